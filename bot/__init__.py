@@ -1,0 +1,1 @@
+"""The people and the clock come in here: process, environment, wiring."""

@@ -1,0 +1,1 @@
+"""A local workspace that speaks Slack's wire protocol. It imports nothing of the bot's."""

@@ -1,0 +1,1 @@
+"""What happens when a person, or the clock, asks for something."""
