@@ -1,0 +1,17 @@
+"""Something a person asked for that the rules do not allow, as a value that can be put into words."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """A rule said no.
+
+    `code` names the sentence in `prompts/templates/<language>/refused.j2`; `facts` fill its gaps;
+    `field` is the form field it belongs to, when there is one.
+    """
+
+    def __init__(self, code: str, *, field: str | None = None, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+        self.facts = facts

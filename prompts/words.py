@@ -1,0 +1,73 @@
+"""Words are looked up by language, noun and phrase, and rendered by Jinja2.
+
+`templates/<language>/<noun>.j2` holds one macro a phrase, each with keyword arguments. A new language is
+a folder with the same files. What people wrote is escaped on its way in, so that `<!channel>` in an
+answer rings nobody; only values wrapped in `Mrkdwn` (mentions, dates) keep their meaning for Slack.
+"""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
+
+DEFAULT_LANGUAGE = "en"
+
+
+class Mrkdwn(str):
+    """Text that already is Slack's mark-up and must not be escaped again."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Mrkdwn:
+    """Escape the three characters that Slack gives a meaning: & < > (docs.slack.dev, formatting message text)."""
+    return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def unescape(text: str) -> str:
+    """The inverse of `escape`, for the places where Slack reads plain text."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _escaped_unless_mrkdwn(value: Any) -> Any:
+    return escape(value) if isinstance(value, str) and not isinstance(value, Mrkdwn) else value
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("prompts", f"templates/{language}"),
+        undefined=StrictUndefined,
+        finalize=_escaped_unless_mrkdwn,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - Slack's escaping, not HTML's: see _escaped_unless_mrkdwn
+    )
+    environment.filters["mrkdwn"] = Mrkdwn
+    environment.filters["number"] = number
+    return environment
+
+
+def number(value: float, digits: int = 1) -> str:
+    """A number as people write it: thousands in groups, no trailing zeros."""
+    shown = f"{value:,.{digits}f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, language: str = DEFAULT_LANGUAGE) -> None:
+        self.language = language
+
+    def say(self, noun: str, phrase: str, **facts: Any) -> Mrkdwn:
+        """A phrase as Slack mark-up. Raises LookupError when the language has no such phrase."""
+        try:
+            macro = getattr(_environment(self.language).get_template(f"{noun}.j2").module, phrase)
+        except (AttributeError, TemplateNotFound) as missing:
+            raise LookupError(f"No phrase {noun}.{phrase} in {self.language!r}") from missing
+        return Mrkdwn(str(macro(**facts)).strip())
+
+    def plain(self, noun: str, phrase: str, **facts: Any) -> str:
+        """A phrase for places that read no mark-up: titles, labels, buttons, pictures, the terminal."""
+        return unescape(self.say(noun, phrase, **facts))
