@@ -20,7 +20,7 @@ class Mrkdwn(str):
 
 
 def escape(text: str) -> Mrkdwn:
-    """Escape the three characters that Slack gives a meaning: & < > (docs.slack.dev, formatting message text)."""
+    """Escape the three characters Slack gives a meaning: & < > (docs.slack.dev, formatting message text)."""
     return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 

@@ -25,9 +25,9 @@ from sqlmodel import Field, SQLModel
 from storage.instants import Instant
 
 
-def _key(table: str, *, index: bool = True) -> Any:
+def _key(table: str) -> Any:
     """A column that points at the id of `table` and goes when that row goes."""
-    return Column(Integer, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False, index=index)
+    return Column(Integer, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False, index=True)
 
 
 def _workspace() -> Any:
@@ -35,7 +35,7 @@ def _workspace() -> Any:
 
 
 class Workspace(SQLModel, table=True):
-    """A Slack workspace that installed Callboard. Tokens are not kept here: `bot/tokens.py` finds them by this id."""
+    """A Slack workspace that installed Callboard. `bot/tokens.py` finds its tokens by this id."""
 
     id: str = Field(primary_key=True, max_length=20)
     name: str = ""
@@ -131,6 +131,7 @@ class MeasureRow(SQLModel, table=True):
 class MeasureValue(SQLModel, table=True):
     """One team's value of one measure for one month. Earlier versions stay, `replaced_at` says until when."""
 
+    __tablename__ = "measure_value"
     __table_args__ = (
         CheckConstraint("denominator is null or denominator > 0", name="denominator_positive"),
         Index(
@@ -187,6 +188,7 @@ class Call(SQLModel, table=True):
 class CallStep(SQLModel, table=True):
     """Something the clock must do for a call. Due is a column; whoever claims the row does it."""
 
+    __tablename__ = "call_step"
     __table_args__ = (
         UniqueConstraint("call_id", "kind"),
         Index(
