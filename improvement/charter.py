@@ -1,0 +1,91 @@
+"""A charter makes a collaborative: who, about what, when, asked what, measured how.
+
+These are the values; `charter_reading` makes them from a file and `charter_writing` turns them back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from improvement.call import LeadTimes, MonthlyRule
+from improvement.measure import Measure
+
+
+@dataclass(frozen=True)
+class Question:
+    """One standing question of the check-in. `key` stays when the wording changes: answers are kept by it."""
+
+    key: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something a call may discuss; `tags` are the words by which asks and answers find it."""
+
+    key: str
+    text: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CharterTeam:
+    """A team: its channel, or the members a group message goes to, and its leads, who are members too.
+
+    Channels and people are written as in the charter (`#name` or id, `@handle` or id) until `resolved`.
+    """
+
+    key: str
+    name: str
+    channel: str | None = None
+    members: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Charter:
+    """A whole collaborative as its charter defines it."""
+
+    key: str
+    name: str
+    aim: str
+    channel: str
+    facilitators: tuple[str, ...]
+    zone: str
+    language: str
+    rule: MonthlyRule
+    leads: LeadTimes = field(default_factory=LeadTimes)
+    questions: tuple[Question, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    teams: tuple[CharterTeam, ...] = ()
+
+
+def people_named(charter: Charter) -> tuple[str, ...]:
+    """Every person the charter names, once, in order of appearance: `@handle` or member id."""
+    everyone = [*charter.facilitators, *(who for team in charter.teams for who in team.members)]
+    return tuple(dict.fromkeys(everyone))
+
+
+def channels_named(charter: Charter) -> tuple[str, ...]:
+    """Every channel the charter names, once, in order of appearance: `#name` or channel id."""
+    return tuple(dict.fromkeys([charter.channel, *(team.channel for team in charter.teams if team.channel)]))
+
+
+def resolved(charter: Charter, people: Mapping[str, str], channels: Mapping[str, str]) -> Charter:
+    """The charter with every name replaced by its Slack id. Names that have no entry stay as they are."""
+
+    def ids(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(people.get(name, name) for name in names))
+
+    teams = tuple(
+        replace(
+            team,
+            channel=team.channel and channels.get(team.channel, team.channel),
+            members=ids(team.members),
+            leads=ids(team.leads),
+        )
+        for team in charter.teams
+    )
+    channel = channels.get(charter.channel, charter.channel)
+    return replace(charter, channel=channel, facilitators=ids(charter.facilitators), teams=teams)
