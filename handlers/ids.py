@@ -1,0 +1,50 @@
+"""Every action, callback and block id, in one place: what Slack sends back when somebody presses or submits.
+
+Action ids are `<noun>.<verb>`; Slack wants them unique within a message, so a list of like buttons adds
+`:<number>` and listeners match the part before it.
+"""
+
+# -- actions: buttons and menus ------------------------------------------------------------------
+TEAM_CHOOSE = "team.choose"
+"""A menu of teams for somebody who is on several; the value says what opens then."""
+
+CHECKIN_OPEN = "checkin.open"
+MEASURE_OPEN = "measure.open"
+MEASURE_COUNTS = "measure.counts"
+"""Add the counts behind a percentage that was typed alone."""
+MEASURE_PICK = "measure.pick"
+"""Another measure chosen inside the modal."""
+
+PDSA_OPEN = "pdsa.open"
+"""The team's cycles."""
+PDSA_START = "pdsa.start"
+PDSA_MOVE = "pdsa.move"
+"""Open one cycle at its stage."""
+
+AGENDA_POST = "agenda.post"
+AGENDA_TOPICS = "agenda.topics"
+AGENDA_START = "agenda.start"
+
+CALL_HERE = "call.here"
+CALL_NOTE = "call.note"
+CALL_ACTION = "call.action"
+CALL_PRESENT = "call.present"
+"""The facilitator's own roll call."""
+CALL_END = "call.end"
+ACTION_DONE = "action.done"
+
+COLLAB_NEW = "collab.new"
+COLLAB_TEAM = "collab.team"
+COLLAB_MEASURE = "collab.measure"
+
+# -- callbacks: modals that are submitted ----------------------------------------------------------
+CHECKIN_ANSWERS = "checkin.answers"
+MEASURE_VALUE = "measure.value"
+PDSA_CYCLE = "pdsa.cycle"
+AGENDA_TOPICS_CHOSEN = "agenda.topics_chosen"
+CALL_NOTE_WRITTEN = "call.note_written"
+CALL_ACTION_WRITTEN = "call.action_written"
+CALL_ROLL_TAKEN = "call.roll_taken"
+COLLAB_CREATED = "collab.created"
+COLLAB_TEAM_ADDED = "collab.team_added"
+COLLAB_MEASURE_ADDED = "collab.measure_added"

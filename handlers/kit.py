@@ -1,0 +1,278 @@
+"""Block Kit pieces and Slack's limits (docs.slack.dev, Block Kit reference).
+
+Every text is cut to its limit here, so that no length of answer can make Slack refuse a message. What
+people wrote goes into rich text, which Slack does not search for mentions or mark-up.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from prompts.words import Mrkdwn, escape, unescape
+
+Block = dict[str, Any]
+
+MESSAGE_BLOCKS = 50
+MODAL_BLOCKS = 100
+MESSAGE_CHARACTERS = 12_000
+"""All block text of one message; Slack refuses a little above 13,000 counted after escaping."""
+FALLBACK_CHARACTERS = 3_900
+SECTION_CHARACTERS = 2_850
+"""Slack says 3,000; it counts after escaping, so a margin stays."""
+HEADER_CHARACTERS = 150
+BUTTON_CHARACTERS = 75
+BUTTON_VALUE_CHARACTERS = 2_000
+OPTION_CHARACTERS = 75
+TITLE_CHARACTERS = 24
+LABEL_CHARACTERS = 2_000
+ANSWER_CHARACTERS = 3_000
+ALT_CHARACTERS = 2_000
+OPTIONS = 100
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is posted: `text` is the whole in plain words, for notifications and screen readers."""
+
+    text: str
+    blocks: tuple[Block, ...] = field(default=())
+
+    def payload(self) -> dict[str, Any]:
+        """The shape the outbox keeps. A message above Slack's limits is cut, and says so by an ellipsis."""
+        return {"text": cut(self.text, FALLBACK_CHARACTERS), "blocks": list(fitted(self.blocks))}
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, the last an ellipsis where something was cut; never half an escape."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    amp = kept.rfind("&")
+    if amp >= 0 and ";" not in kept[amp:] and len(kept) - amp < len("&amp;"):
+        kept = kept[:amp]
+    return kept.rstrip() + "…"
+
+
+def plain(text: str, limit: int = SECTION_CHARACTERS) -> Block:
+    """A plain_text object. Slack reads no mark-up in it, so escapes are undone."""
+    return {"type": "plain_text", "text": cut(unescape(text), limit) or " ", "emoji": True}
+
+
+def mrkdwn(text: str, limit: int = SECTION_CHARACTERS) -> Block:
+    """A mrkdwn object; `verbatim` keeps Slack from finding links and mentions that are not marked up."""
+    return {"type": "mrkdwn", "text": cut(text, limit) or " ", "verbatim": True}
+
+
+def header(text: str) -> Block:
+    """A large line."""
+    return {"type": "header", "text": plain(text, HEADER_CHARACTERS)}
+
+
+def section(text: str, accessory: Block | None = None) -> Block:
+    """A paragraph, perhaps with one button or menu beside it."""
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    return block | {"accessory": accessory} if accessory else block
+
+
+def context(text: str) -> Block:
+    """A small grey line."""
+    return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def divider() -> Block:
+    """A thin rule."""
+    return {"type": "divider"}
+
+
+def quoted(label: str, words: str, limit: int = SECTION_CHARACTERS) -> Block:
+    """What somebody wrote, under a bold label, exactly as written: rich text holds no mark-up."""
+    return {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_section",
+                "elements": [{"type": "text", "text": unescape(label), "style": {"bold": True}}],
+            },
+            {"type": "rich_text_quote", "elements": [{"type": "text", "text": cut(words, limit) or " "}]},
+        ],
+    }
+
+
+def actions(*elements: Block) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def button(text: str, action_id: str, *, value: Any = None, style: str | None = None) -> Block:
+    """A button; `value` is any JSON value of at most 2,000 characters. Style: primary or danger."""
+    made: Block = {"type": "button", "text": plain(text, BUTTON_CHARACTERS), "action_id": action_id}
+    if value is not None:
+        made["value"] = json.dumps(value, separators=(",", ":"))
+    return made | {"style": style} if style else made
+
+
+def chosen(action: Block) -> Any:
+    """The JSON value of a pressed button or a chosen option."""
+    value = action.get("value") or (action.get("selected_option") or {}).get("value")
+    return json.loads(value) if value else None
+
+
+def picture(key: str, alt: str, title: str = "") -> Block:
+    """A drawn chart by its key; the outbox puts Slack's file in its place when it posts."""
+    block: Block = {"type": "image", "picture": key, "alt_text": cut(unescape(alt), ALT_CHARACTERS)}
+    return block | {"title": plain(title, ALT_CHARACTERS)} if title else block
+
+
+def option(text: str, value: Any) -> Block:
+    """One choice of a menu; `value` is any JSON value of at most 150 characters."""
+    return {"text": plain(text, OPTION_CHARACTERS), "value": json.dumps(value, separators=(",", ":"))}
+
+
+def menu(
+    action_id: str, options: Sequence[Block], *, placeholder: str = "", initial: Block | None = None
+) -> Block:
+    """A static select of at most 100 options."""
+    made: Block = {"type": "static_select", "action_id": action_id, "options": list(options)[:OPTIONS]}
+    if placeholder:
+        made["placeholder"] = plain(placeholder, HEADER_CHARACTERS)
+    return made | {"initial_option": initial} if initial else made
+
+
+def field_(
+    block_id: str,
+    label: str,
+    element: Block,
+    *,
+    hint: str = "",
+    optional: bool = False,
+    dispatch: bool = False,
+) -> Block:
+    """One labelled field of a modal. Its value is found under `block_id` in `values`."""
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label, LABEL_CHARACTERS),
+        "element": {"action_id": block_id} | element,
+        "optional": optional,
+    }
+    if dispatch:
+        block["dispatch_action"] = True
+    return block | {"hint": plain(hint, LABEL_CHARACTERS)} if hint else block
+
+
+def text_input(
+    *, multiline: bool = False, initial: str = "", limit: int | None = None, placeholder: str = ""
+) -> Block:
+    """A field to type in. `limit` in characters, at most 3,000."""
+    made: Block = {"type": "plain_text_input", "multiline": multiline}
+    if initial:
+        made["initial_value"] = initial[:ANSWER_CHARACTERS]
+    if placeholder:
+        made["placeholder"] = plain(placeholder, HEADER_CHARACTERS)
+    return made | {"max_length": limit} if limit else made
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: Iterable[Block],
+    *,
+    submit: str = "",
+    close: str,
+    metadata: Any = None,
+) -> Block:
+    """A modal view; `metadata` is any JSON value of at most 3,000 characters and comes back with it."""
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, TITLE_CHARACTERS),
+        "close": plain(close, TITLE_CHARACTERS),
+        "blocks": list(blocks)[:MODAL_BLOCKS],
+        "private_metadata": json.dumps(metadata, separators=(",", ":")),
+    }
+    return view | {"submit": plain(submit, TITLE_CHARACTERS)} if submit else view
+
+
+def metadata(view: Block) -> Any:
+    """What `modal` was given as metadata."""
+    return json.loads(view.get("private_metadata") or "null")
+
+
+def values(view: Block) -> dict[str, Any]:
+    """The fields of a submitted modal by block id: text, choice, date or people; None when empty."""
+    state: dict[str, dict[str, Block]] = view.get("state", {}).get("values", {})
+    return {block: _value(next(iter(fields.values()))) for block, fields in state.items() if fields}
+
+
+def _value(found: Block) -> Any:  # noqa: PLR0911 - one line a kind of field
+    match found["type"]:
+        case "plain_text_input" | "number_input":
+            return (found.get("value") or "").strip() or None
+        case "static_select" | "radio_buttons":
+            return chosen(found)
+        case "multi_static_select" | "checkboxes":
+            return [json.loads(one["value"]) for one in found.get("selected_options") or []]
+        case "users_select":
+            return found.get("selected_user")
+        case "multi_users_select":
+            return found.get("selected_users") or []
+        case "conversations_select":
+            return found.get("selected_conversation")
+        case "channels_select":
+            return found.get("selected_channel")
+        case "datepicker":
+            return found.get("selected_date")
+        case "timepicker":
+            return found.get("selected_time")
+        case unknown:
+            raise ValueError(f"No reading for a field of type {unknown!r}")
+
+
+def mention(user_id: str) -> Mrkdwn:
+    """A person, by Slack's own mark-up."""
+    return Mrkdwn(f"<@{user_id}>")
+
+
+def channel(channel_id: str) -> Mrkdwn:
+    """A channel, by Slack's own mark-up."""
+    return Mrkdwn(f"<#{channel_id}>")
+
+
+def moment(instant: datetime, fallback: str, style: str = "{date_short_pretty} at {time}") -> Mrkdwn:
+    """An instant shown in the reader's own time zone; `fallback` names the collaborative's."""
+    return Mrkdwn(f"<!date^{int(instant.timestamp())}^{style}|{escape(fallback.replace('|', '/'))}>")
+
+
+def fitted(blocks: Sequence[Block]) -> list[Block]:
+    """As many blocks as one message holds, by number and by characters; an ellipsis marks a cut."""
+    first, *rest = parted(blocks)
+    if not rest:
+        return first
+    return [*first[: MESSAGE_BLOCKS - 1], context("…")]
+
+
+def parted(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks in order, in as many messages as they need."""
+    parts: list[list[Block]] = [[]]
+    characters = 0
+    for block in blocks:
+        characters += text_length(block)
+        if parts[-1] and (len(parts[-1]) == MESSAGE_BLOCKS or characters > MESSAGE_CHARACTERS):
+            parts.append([])
+            characters = text_length(block)
+        parts[-1].append(block)
+    return parts
+
+
+def text_length(block: Any) -> int:
+    """The characters of a block that Slack counts: all its texts, after escaping."""
+    if isinstance(block, dict):
+        return sum(
+            len(escape(value)) if name == "text" and isinstance(value, str) else text_length(value)
+            for name, value in block.items()
+        )
+    if isinstance(block, list | tuple):
+        return sum(text_length(one) for one in block)
+    return 0

@@ -1,0 +1,125 @@
+"""Around every listener: the tools it asks for, and what went wrong in words for the person who asked."""
+
+import inspect
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Args
+from slack_sdk.errors import SlackApiError
+
+from handlers import ids, kit
+from handlers.tools import Tools
+from handlers.who import WhichTeam
+from improvement.refusal import Refused
+from improvement.team import Asker
+from prompts.words import unescape
+
+log = logging.getLogger(__name__)
+
+Listener = Callable[..., None]
+
+
+def hand_out(tools: Tools) -> Callable[..., None]:
+    """A global middleware that puts the tools where listeners find them."""
+
+    def middleware(context: dict[str, Any], next: Callable[[], Any]) -> None:  # noqa: A002 - Bolt's name
+        context["tools"] = tools
+        next()
+
+    return middleware
+
+
+def in_words(listener: Listener) -> Callable[[Args], None]:
+    """The listener, given only the arguments it names, with every failure answered in a sentence.
+
+    Failures do not travel on through Bolt: an error raised just after `ack` would take the
+    acknowledgement back (slack_bolt 1.30, listener/thread_runner.py).
+    """
+    names = tuple(inspect.signature(listener).parameters)
+
+    def spoken(args: Args) -> None:
+        tools: Tools = args.context["tools"]
+        try:
+            listener(**{name: tools if name == "tools" else getattr(args, name) for name in names})
+        except WhichTeam as which:
+            _ask_which_team(args, tools, which)
+        except Refused as refused:
+            _tell(args, refusal(tools, refused), refused.field)
+        except SlackApiError as error:
+            log.warning("Slack refused: %s", _slack_error(error))
+            _tell(args, tools.words().say("refused", "slack_said", error=_slack_error(error)))
+        except Exception:
+            reference = secrets.token_hex(3)
+            log.exception("A listener failed, reference %s", reference)
+            _tell(args, tools.words().say("refused", "broken", reference=reference))
+
+    spoken.__name__ = listener.__qualname__
+    return spoken
+
+
+def refusal(tools: Tools, refused: Refused) -> str:
+    """The sentence for a refusal. A code with a dot names the noun whose words hold it."""
+    noun, _, phrase = refused.code.rpartition(".")
+    return tools.words().say(noun or "refused", phrase, **refused.facts)
+
+
+def asker(body: dict[str, Any]) -> Asker:
+    """Who asks, from where, as Slack says it; what they are to a team, the flow looks up."""
+    user = body.get("user_id") or body.get("user", {}).get("id", "")
+    team = (
+        body.get("team_id") or (body.get("team") or {}).get("id") or body.get("user", {}).get("team_id", "")
+    )
+    channel = body.get("channel_id") or (body.get("channel") or {}).get("id", "")
+    return Asker(workspace_id=team, user_id=user, channel_id=channel)
+
+
+def _ask_which_team(args: Args, tools: Tools, which: WhichTeam) -> None:
+    """A menu in place of an answer; choosing a team goes on where the person was (handlers/team)."""
+    words = tools.words()
+    if args.ack.response is None:
+        args.ack()
+    args.respond(
+        text=words.say("team", "which"),
+        blocks=[
+            kit.section(words.say("team", "which")),
+            kit.actions(
+                kit.menu(
+                    ids.TEAM_CHOOSE,
+                    [kit.option(name, [which.then, team_id, which.text]) for team_id, name in which.teams],
+                    placeholder=words.plain("team", "choose"),
+                )
+            ),
+        ],
+        response_type="ephemeral",
+        replace_original=False,
+    )
+
+
+def _slack_error(error: SlackApiError) -> str:
+    return str(error.response.get("error", "unknown"))
+
+
+def _tell(args: Args, sentence: str, field: str | None = None) -> None:
+    """Say it where the person is looking: in the modal, below the command, or else in a direct message."""
+    waiting = args.ack.response is None
+    if args.body.get("type") == "view_submission" and waiting:
+        args.ack(response_action="errors", errors={_input_block(args.body["view"], field): _short(sentence)})
+        return
+    if waiting:
+        args.ack()
+    if args.body.get("response_url") or args.body.get("response_urls"):
+        args.respond(text=sentence, response_type="ephemeral", replace_original=False)
+    elif user := asker(args.body).user_id:
+        args.client.chat_postMessage(channel=user, text=sentence)
+
+
+def _short(sentence: str) -> str:
+    return kit.cut(unescape(sentence), kit.LABEL_CHARACTERS)
+
+
+def _input_block(view: dict[str, Any], field: str | None) -> str:
+    """The field an error belongs to; Slack shows errors only at input blocks."""
+    inputs = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
+    return field if field in inputs else inputs[0]

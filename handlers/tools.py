@@ -1,0 +1,42 @@
+"""What every listener and job is handed: the database, the clock, the words and the command names."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from prompts.words import Words
+
+
+def _nobody_waits() -> None:
+    """Without an outbox running there is nobody to wake."""
+
+
+@dataclass(frozen=True)
+class Commands:
+    """The names of the five slash commands; each can be changed: Slack does not keep apps' names apart."""
+
+    agenda: str = "/agenda"
+    checkin: str = "/checkin"
+    measure: str = "/measure"
+    pdsa: str = "/pdsa"
+    collab: str = "/collab"
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Handed to listeners as `tools` and to jobs as their first argument."""
+
+    session: Callable[[], AbstractContextManager[Session]]
+    """Opens one database session; the flow commits it."""
+    now: Callable[[], datetime]
+    """The time, aware, in UTC."""
+    commands: Commands = field(default_factory=Commands)
+    wake_outbox: Callable[[], None] = _nobody_waits
+    """Called after a commit that enqueued something, so that it is posted at once."""
+
+    def words(self, language: str = "en") -> Words:
+        """The words of a language."""
+        return Words(language)

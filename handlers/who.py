@@ -1,0 +1,93 @@
+"""Who is asking, and about which team: looked up once, in the flow's own session."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from improvement.refusal import Refused
+from improvement.team import Asker, Role, must_be_on
+from storage import team as teams
+from storage.tables import Collaborative, Team
+
+TEXT_CARRIED = 80
+"""How many typed characters a menu of teams carries along; a menu's value holds 150 in all."""
+
+
+class WhichTeam(Exception):
+    """The person could mean several teams: `teams` are (id, name), `then` and `text` say what they wanted."""
+
+    def __init__(self, found: Iterable[Team], then: str, text: str) -> None:
+        super().__init__(then)
+        self.teams = tuple((team.id or 0, team.name) for team in found)
+        self.then = then
+        self.text = text[:TEXT_CARRIED]
+
+
+def known(session: Session, asker: Asker) -> Asker:
+    """The asker with their roles filled in."""
+    mine = teams.memberships(session, asker.workspace_id, asker.user_id)
+    return replace(
+        asker,
+        roles=tuple((member.team_id, Role(member.role)) for member in mine),
+        facilitates=frozenset(
+            one.id or 0 for one in teams.facilitates(session, asker.workspace_id, asker.user_id)
+        ),
+    )
+
+
+def team_for(
+    session: Session, asker: Asker, *, then: str, text: str = "", team_id: int | None = None
+) -> tuple[Asker, Team]:
+    """The known asker and the team they mean: the one named, the channel's, or their only one.
+
+    A facilitator without a team of their own may mean any team they facilitate. Raises WhichTeam when
+    several are left, Refused `not_your_team` or `not_on_a_team`.
+    """
+    asker = known(session, asker)
+    named = _named(session, asker, team_id)
+    if named is not None:
+        must_be_on(asker, named.id or 0, named.collaborative_id, named.name)
+        return asker, named
+    candidates = teams.teams_of(session, asker.workspace_id, asker.user_id) or [
+        team for one in sorted(asker.facilitates) for team in teams.teams(session, one)
+    ]
+    if not candidates:
+        raise Refused("not_on_a_team")
+    here = teams.collaborative_by_channel(session, asker.workspace_id, asker.channel_id)
+    if here is not None:
+        candidates = [team for team in candidates if team.collaborative_id == here.id] or candidates
+    if len(candidates) > 1:
+        raise WhichTeam(candidates, then, text)
+    return asker, candidates[0]
+
+
+def collaborative_for(session: Session, asker: Asker) -> tuple[Asker, Collaborative]:
+    """The known asker and the collaborative they mean: this channel's, or the one they belong to.
+
+    Somebody in several is taken to mean, outside a channel of one, the first they facilitate.
+    Raises Refused `not_on_a_team`.
+    """
+    asker = known(session, asker)
+    here = teams.collaborative_by_channel(session, asker.workspace_id, asker.channel_id)
+    at = teams.team_by_channel(session, asker.workspace_id, asker.channel_id)
+    mine = [
+        *([here.id] if here else []),
+        *([at.collaborative_id] if at else []),
+        *sorted(asker.facilitates),
+        *(team.collaborative_id for team in teams.teams_of(session, asker.workspace_id, asker.user_id)),
+    ]
+    for collaborative_id in mine:
+        found = session.get(Collaborative, collaborative_id)
+        if found is not None:
+            return asker, found
+    raise Refused("not_on_a_team")
+
+
+def _named(session: Session, asker: Asker, team_id: int | None) -> Team | None:
+    if team_id is None:
+        return teams.team_by_channel(session, asker.workspace_id, asker.channel_id)
+    team = session.get(Team, team_id)
+    if team is None or team.workspace_id != asker.workspace_id:
+        raise Refused("gone")
+    return team
