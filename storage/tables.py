@@ -24,6 +24,15 @@ from sqlmodel import Field, SQLModel
 
 from storage.instants import Instant
 
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+"""Both databases give a constraint the same name, so that a migration can name the one it changes."""
+
 
 def _key(table: str) -> Any:
     """A column that points at the id of `table` and goes when that row goes."""
@@ -69,8 +78,10 @@ class Facilitator(SQLModel, table=True):
     collaborative_id: int = Field(
         sa_column=Column(Integer, ForeignKey("collaborative.id", ondelete="CASCADE"), primary_key=True)
     )
-    user_id: str = Field(primary_key=True, max_length=20)
+    user_id: str = Field(primary_key=True, max_length=20, index=True)
     workspace_id: str = Field(sa_column=_workspace())
+    position: int = 0
+    """Charter order."""
 
 
 class Team(SQLModel, table=True):
@@ -100,6 +111,8 @@ class Member(SQLModel, table=True):
     user_id: str = Field(primary_key=True, max_length=20, index=True)
     workspace_id: str = Field(sa_column=_workspace())
     role: str = Field(default="member", max_length=10)
+    position: int = 0
+    """Charter order."""
 
 
 class MeasureRow(SQLModel, table=True):
@@ -177,7 +190,7 @@ class Call(SQLModel, table=True):
     reporting_month: date
     questions: list[dict[str, str]] = Field(sa_type=JSON)
     """The questions as they were asked: later edits of the charter do not rewrite history."""
-    topics: list[str] | None = Field(default=None, sa_type=JSON)
+    topics: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     """What the facilitator chose to talk about; None while nobody chose."""
     final_at: datetime | None = Field(default=None, sa_type=Instant)
     """When the agenda was posted: answers after it are late, not lost."""
@@ -191,6 +204,7 @@ class CallStep(SQLModel, table=True):
     __tablename__ = "call_step"
     __table_args__ = (
         UniqueConstraint("call_id", "kind"),
+        CheckConstraint("outcome in ('', 'done', 'skipped')", name="outcome_known"),
         Index(
             "call_step_due",
             "due_at",
@@ -329,6 +343,13 @@ class Delivery(SQLModel, table=True):
             sqlite_where=text("status = 'queued'"),
             postgresql_where=text("status = 'queued'"),
         ),
+        Index(
+            "delivery_sending",
+            "claimed_at",
+            sqlite_where=text("status = 'sending'"),
+            postgresql_where=text("status = 'sending'"),
+        ),
+        Index("delivery_changes", "workspace_id", "update_key"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,0 +1,155 @@
+"""One database, SQLite or PostgreSQL, behind the same few words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlmodel import Session
+
+DEFAULT_URL = "sqlite:///callboard.sqlite3"
+
+BUSY_SECONDS = 15
+"""How long a SQLite transaction waits for another one. Ours hold the lock for milliseconds."""
+
+_READING = "callboard_reading"
+_READER: dict[str, dict[str, Any]] = {
+    "sqlite": {_READING: True},
+    "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
+}
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be used.
+
+    `url` is without its password. `remedy` names what to do, in words kept elsewhere: `url_unreadable`,
+    `folder_missing`, `file_not_writable`, `file_not_a_database`, `access_refused` or `unreachable`.
+    """
+
+    def __init__(self, url: str, remedy: str) -> None:
+        super().__init__(f"{remedy}: {url}")
+        self.url = url
+        self.remedy = remedy
+
+
+class Database:
+    """Where everything is remembered. Opens no connection until it is asked something.
+
+    `url` is `sqlite:///FILE`, or `postgresql://` or `postgres://` as hosts hand it out. Raises
+    `DatabaseUnavailable` for an address that cannot be read or a folder that does not exist.
+    """
+
+    def __init__(self, url: str = DEFAULT_URL) -> None:
+        self._url = _address(url)
+        self.engine = _engine(self._url)
+        self._reader = self.engine.execution_options(**_READER[self.engine.dialect.name])
+
+    def __repr__(self) -> str:
+        return f"Database({self._shown})"
+
+    @property
+    def url(self) -> str:
+        """The address with its password, as another process needs it to open the same database."""
+        return self._url.render_as_string(hide_password=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that may write. What was not committed at the end is rolled back.
+
+        On SQLite it takes the write lock with its first statement, so that it can never fail half-way
+        because another process wrote in between.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state, waits for no writer and cannot write: the database refuses."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    def ping(self) -> None:
+        """Ask the database for nothing. Raises `DatabaseUnavailable` when it does not answer."""
+        try:
+            with self.reading() as session:
+                session.connection().execute(text("select 1"))
+        except DBAPIError as error:
+            raise DatabaseUnavailable(self._shown, _remedy(error)) from error
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    @property
+    def _shown(self) -> str:
+        return self._url.render_as_string(hide_password=True)
+
+
+def _address(text_of_url: str) -> URL:
+    try:
+        url = make_url(text_of_url.strip())
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseUnavailable(text_of_url.partition(":")[0] + ":...", "url_unreadable") from error
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise DatabaseUnavailable(url.render_as_string(hide_password=True), "url_unreadable")
+    if url.drivername == "sqlite":
+        _check_file(url)
+    return url
+
+
+def _check_file(url: URL) -> None:
+    """A file is needed: a database in memory would be a different one for each connection."""
+    shown = url.render_as_string(hide_password=True)
+    if url.database in (None, "", ":memory:"):
+        raise DatabaseUnavailable(shown, "url_unreadable")
+    if not Path(str(url.database)).parent.is_dir():
+        raise DatabaseUnavailable(shown, "folder_missing")
+
+
+def _engine(url: URL) -> Engine:
+    if url.drivername != "sqlite":
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    """WAL lets readers and the one writer work at once; a commit stays on the disk, power cut or not."""
+    connection.isolation_level = None  # else sqlite3 begins transactions by its own, different rules
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(_READING, False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _remedy(error: DBAPIError) -> str:
+    """What went wrong, from the words of SQLite and of libpq, which have no codes for it."""
+    words = str(error.orig).lower()
+    if "unable to open" in words or "readonly" in words:
+        return "file_not_writable"
+    if "not a database" in words:
+        return "file_not_a_database"
+    refused = (
+        "password authentication failed",
+        "no pg_hba.conf entry",
+        "does not exist",
+        "permission denied",
+    )
+    return "access_refused" if any(phrase in words for phrase in refused) else "unreachable"

@@ -1,0 +1,84 @@
+"""Brings a database to the tables this version needs. Two processes may start at once: one waits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from storage.database import Database
+
+_LOCK = 0x43424D47
+"""Our number among PostgreSQL's advisory locks: any, as long as it stays the same."""
+
+
+def upgrade(database: Database) -> None:
+    """Apply every migration that is missing, all or none of them."""
+    with _alone(database.engine) as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def downgrade(database: Database, revision: str = "base") -> None:
+    """Undo the migrations after `revision`, with the rows that only they can hold."""
+    with _alone(database.engine) as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def draft(database: Database, words: str) -> None:
+    """Write a new migration file from what differs between `database`, which is at head, and the tables."""
+    with _alone(database.engine) as connection:
+        command.revision(_config(connection), words, autogenerate=True)
+
+
+def current(database: Database) -> str | None:
+    """The last migration applied, or None for a database without tables."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def at_head(database: Database) -> bool:
+    """Whether the tables are those this version needs: neither older nor newer."""
+    return current(database) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """A transaction that no second migrating process can be in at the same time."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            with connection.begin():
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                yield connection
+        else:
+            with _foreign_keys_off(connection), connection.begin():
+                yield connection
+                _check_foreign_keys(connection)
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying and dropping it, and a drop would cascade to what points there."""
+    raw = connection.connection.cursor()
+    raw.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
+        raw.close()
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise RuntimeError(f"A migration left rows that point nowhere: {broken[:5]}")
