@@ -1,0 +1,64 @@
+"""One lock for the workspace, a short memory of what happened, and a way to wait for the next thing without polling."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Happenings:
+    def __init__(self, *, memory: int = 40) -> None:
+        self._condition = threading.Condition(threading.RLock())
+        self._recent: deque[str] = deque(maxlen=memory)
+        self._listeners: list[Callable[[], object]] = []
+        self.version = 0
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with self._condition:
+            yield
+
+    @contextmanager
+    def change(self, happening: str) -> Iterator[None]:
+        """Hold the lock, then tell everyone who waits or listens. An exception inside means nothing happened."""
+        with self._condition:
+            yield
+            self.version += 1
+            self._recent.append(happening)
+            self._condition.notify_all()
+        for listener in tuple(self._listeners):
+            listener()
+
+    def note(self, happening: str) -> None:
+        with self.change(happening):
+            pass
+
+    def subscribe(self, listener: Callable[[], object]) -> Callable[[], None]:
+        """Call `listener` after each change, from whichever thread made it. Returns the way to stop."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def wait_for(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
+        """The predicate's first true value. TimeoutError tells what happened lately instead."""
+        deadline = monotonic() + timeout
+        with self._condition:
+            while not (value := predicate()):
+                left = deadline - monotonic()
+                if left <= 0 or not self._condition.wait(left):
+                    if value := predicate():
+                        return value
+                    raise TimeoutError(self._what_happened_instead(timeout))
+            return value
+
+    def _what_happened_instead(self, timeout: float) -> str:
+        lately = "\n".join(f"  - {happening}" for happening in self._recent) or "  (nothing)"
+        return f"Not seen within {timeout:g} s. What happened lately:\n{lately}"
