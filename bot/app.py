@@ -1,0 +1,103 @@
+"""The composition root: the only place that knows which parts are real."""
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+
+from bot import clock
+from bot.outbox import Outbox
+from bot.scheduler import Heartbeat
+from bot.settings import Settings
+from bot.tokens import Tokens, web_client
+from handlers.register import register
+from handlers.tools import Tools
+from storage import workspace
+from storage.database import Database
+from storage.migrate import upgrade
+
+LISTENER_THREADS = 16
+"""Listeners at work at once; each holds a database connection for milliseconds."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Callboard:
+    """The bot, wired and not yet running."""
+
+    settings: Settings
+    database: Database
+    tokens: Tokens
+    tools: Tools
+    app: App
+    outbox: Outbox
+    heartbeat: Heartbeat
+
+    def socket(self) -> SocketModeHandler:
+        """The connection to Slack, not yet opened, with a client that has no bot token."""
+        return SocketModeHandler(
+            self.app,
+            self.settings.app_token,
+            web_client=web_client(self.settings.api_url),
+            ping_interval=5,
+        )
+
+
+def build(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Callboard:
+    """Wire everything. Opens the database and migrates it, and asks Slack who we are.
+
+    Raises DatabaseUnavailable and SlackApiError.
+    """
+    database = Database(settings.database_url)
+    upgrade(database)
+    tokens = Tokens(settings.api_url, settings.bot_token)
+    _remember_workspace(database, tokens, now())
+    heart: list[Heartbeat] = []
+    tools = Tools(
+        session=database.session,
+        now=now,
+        commands=settings.commands,
+        wake_outbox=lambda: heart[0].wake_outbox(),  # noqa: PLW0108 - the heart is made below
+    )
+    outbox = Outbox(tools, tokens)
+    heart.append(Heartbeat(tools, outbox))
+    authorize: Callable[..., Any] = tokens.authorize  # None means refused, which Bolt's types leave out
+    app = App(
+        client=web_client(settings.api_url),
+        authorize=authorize,
+        signing_secret=settings.signing_secret or None,
+        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
+    )
+    register(app, tools)
+    return Callboard(settings, database, tokens, tools, app, outbox, heart[0])
+
+
+@contextmanager
+def running(callboard: Callboard) -> Iterator[SocketModeHandler]:
+    """The bot at work over Socket Mode, until the block ends: connected, and its heart beating."""
+    socket: Any = callboard.socket()  # Bolt leaves its methods untyped
+    socket.connect()
+    callboard.heartbeat.start(callboard.settings.heartbeat_seconds)
+    try:
+        yield socket
+    finally:
+        callboard.heartbeat.stop()
+        socket.close()
+        callboard.database.close()
+
+
+def _remember_workspace(database: Database, tokens: Tokens, now: datetime) -> None:
+    found = tokens.installation
+    with database.session() as session:
+        workspace.remember(
+            session, id=found.workspace_id, name=found.workspace_name, bot_user_id=found.bot_user_id, now=now
+        )
+        session.commit()
+    log.info("Installed in %s (%s)", found.workspace_name, found.workspace_id)

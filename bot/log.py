@@ -1,0 +1,33 @@
+"""Logging to the terminal, with every token blacked out. Answers and notes are never logged at all."""
+
+import logging
+import re
+
+SECRETS = re.compile(r"(xox[a-z]|xapp)-[\w-]{6,}|(?<=://)([^:@/\s]+):[^@/\s]+(?=@)")
+"""Slack tokens, and the user and password of an address."""
+
+
+class Redacting(logging.Formatter):
+    """A formatter that blacks out secrets in the finished line, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRETS.sub("[secret]", super().format(record))
+
+
+def set_up(level: str = "INFO") -> None:
+    """Log to standard error. Slack's own libraries stay at warnings: their details hold what people wrote."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for quiet in (
+        "slack_sdk",
+        "slack_bolt",
+        "apscheduler",
+        "sqlalchemy",
+        "matplotlib",
+        "waitress",
+        "alembic",
+    ):
+        logging.getLogger(quiet).setLevel(max(logging.WARNING, root.level))

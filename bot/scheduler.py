@@ -1,0 +1,88 @@
+"""A heartbeat over due columns. APScheduler only beats; what is due, the database knows.
+
+So nothing is lost when the process restarts, two processes may beat at once, and a test calls `beat`
+with a clock of its own instead of waiting.
+"""
+
+import logging
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot import clock
+from bot.outbox import Outbox
+from handlers.register import CLOCK_JOBS, keep_calls_planned
+from handlers.tools import Tools
+from improvement.call import StepKind, still_useful
+from storage import call as calls
+from storage.tables import Call, CallStep
+
+log = logging.getLogger(__name__)
+
+
+class Heartbeat:
+    """Does what is due, at every beat. `last_beat` is the instant of the last whole one."""
+
+    def __init__(self, tools: Tools, outbox: Outbox) -> None:
+        self._tools = tools
+        self._outbox = outbox
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        self.last_beat = clock.now()
+
+    def start(self, seconds: float) -> None:
+        """Beat every so many seconds, at once first."""
+        for name, job in (("beat", self.beat), ("deliver", self._outbox.deliver)):
+            self._scheduler.add_job(
+                job,
+                IntervalTrigger(seconds=seconds),
+                id=name,
+                next_run_time=clock.now(),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    def wake_outbox(self) -> None:
+        """Post what was just enqueued without waiting for the next beat."""
+        if self._scheduler.running:
+            self._scheduler.modify_job("deliver", next_run_time=clock.now())
+
+    def stop(self) -> None:
+        """Finish what is running and stop."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def beat(self) -> None:
+        """Plan calls, do every due step and post what came of it."""
+        keep_calls_planned(self._tools, self._tools.now())
+        while steps := self._claim():
+            for step, call in steps:
+                self._do(step, call)
+        self._outbox.recover()
+        self._outbox.deliver()
+        self.last_beat = clock.now()
+
+    def _claim(self) -> list[tuple[CallStep, Call]]:
+        with self._tools.session() as session:
+            claimed = calls.claim_due_steps(session, self._tools.now())
+            found = [(step, session.get_one(Call, step.call_id)) for step in claimed]
+            session.commit()
+        return found
+
+    def _do(self, step: CallStep, call: Call) -> None:
+        """Do one step. A failing one keeps its lease and is tried again when that ran out."""
+        now = self._tools.now()
+        kind = StepKind(step.kind)
+        useful = still_useful(kind, step.due_at, now, call.starts_at)
+        try:
+            for job in CLOCK_JOBS[kind] if useful else ():
+                job(self._tools, step.call_id, now)
+        except Exception:
+            log.exception("The step %s of call %s failed", kind, step.call_id)
+            return
+        if not useful:
+            log.warning("Too late for %s of call %s: it was due at %s", kind, step.call_id, step.due_at)
+        with self._tools.session() as session:
+            calls.finish_step(session, step, now, "done" if useful else "skipped")
+            session.commit()

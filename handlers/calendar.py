@@ -1,0 +1,39 @@
+"""The calls ahead: every collaborative always has its next one planned, with all its steps."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from handlers.tools import Tools
+from improvement.call import next_call, plan, reporting_month
+from storage import call as calls
+from storage.charter import all_collaboratives, load_charter
+from storage.tables import Call, Collaborative
+
+
+def keep_calls_planned(tools: Tools, now: datetime) -> None:
+    """Plan the next call of every collaborative that has none. Asking again changes nothing."""
+    with tools.session() as session:
+        for collaborative in all_collaboratives(session):
+            if calls.next_call(session, collaborative.id or 0, now) is None:
+                plan_next(session, collaborative, now)
+        session.commit()
+
+
+def plan_next(session: Session, collaborative: Collaborative, now: datetime) -> Call:
+    """Plan the call that comes next after `now`, as the charter says. The flow commits."""
+    charter = load_charter(session, collaborative)
+    last = calls.last_call_before(session, collaborative.id or 0, now)
+    after = max(now, last.starts_at) if last else now
+    starts_at = next_call(charter.rule, after)
+    return calls.plan_call(
+        session,
+        collaborative,
+        starts_at=starts_at,
+        wall_time=starts_at.astimezone(ZoneInfo(charter.zone)).time(),
+        minutes=charter.rule.minutes,
+        reporting_month=reporting_month(starts_at, charter.zone),
+        questions=[{"key": one.key, "text": one.text} for one in charter.questions],
+        steps=[(step.kind.value, step.due_at) for step in plan(charter.rule, charter.leads, starts_at)],
+    )

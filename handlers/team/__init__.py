@@ -1,0 +1,1 @@
+"""Teams: which one somebody means, and who joins or leaves its channel."""

@@ -1,0 +1,35 @@
+"""A menu of teams, and the coming and going in team channels."""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_sdk import WebClient
+
+from handlers import kit
+from handlers.team import flow
+from handlers.tools import Tools
+
+Opener = Callable[[WebClient, dict[str, Any], Tools, int, str], None]
+"""What a feature does once the team is known: client, body, tools, team id, what was typed."""
+
+
+def choose(openers: dict[str, Opener]) -> Callable[..., None]:
+    """The listener for the menu of teams: it goes on where the person was."""
+
+    def chosen(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+        ack()
+        then, team_id, text = kit.chosen(action)
+        openers[then](client, body, tools, team_id, text)
+
+    return chosen
+
+
+def joined(event: dict[str, Any], context: dict[str, Any], tools: Tools) -> None:
+    """Somebody joined a channel that the bot is in."""
+    if event["user"] != context.get("bot_user_id"):
+        flow.joined(tools, context["team_id"], event["channel"], event["user"])
+
+
+def left(event: dict[str, Any], context: dict[str, Any], tools: Tools) -> None:
+    """Somebody left a channel that the bot is in."""
+    flow.left(tools, context["team_id"], event["channel"], event["user"])

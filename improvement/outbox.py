@@ -1,0 +1,69 @@
+"""Delivering once: when to try again, when to give up, and when nobody can know."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+LONGEST_WAIT = timedelta(minutes=30)
+MOST_ATTEMPTS = 8
+"""With the waits below: a little over an hour."""
+
+PERMANENT = frozenset(
+    {
+        "account_inactive",
+        "cant_update_message",
+        "channel_is_archived",
+        "channel_not_found",
+        "edit_window_closed",
+        "ekm_access_denied",
+        "invalid_arguments",
+        "invalid_auth",
+        "invalid_blocks",
+        "is_archived",
+        "message_not_found",
+        "messages_tab_disabled",
+        "missing_scope",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+        "not_authed",
+        "not_in_channel",
+        "org_login_required",
+        "restricted_action",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+        "too_many_attachments",
+        "user_disabled",
+        "user_not_found",
+        "users_not_found",
+    }
+)
+"""Slack's errors that no repetition mends (docs.slack.dev, chat.postMessage and chat.update)."""
+
+SURELY_NOT_POSTED = frozenset(
+    {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable"}
+)
+"""Slack says so itself: nothing was posted, so trying again cannot post twice."""
+
+
+class Verdict(StrEnum):
+    """What a failed attempt means."""
+
+    GIVE_UP = "give_up"
+    TRY_AGAIN = "try_again"
+    LOOK_FIRST = "look_first"
+    """It may have been posted all the same: look in the channel before any retry."""
+
+
+def verdict(error: str, attempts: int) -> Verdict:
+    """What to do after Slack said `error` at that attempt; it is empty when the connection broke."""
+    if error in PERMANENT or error.startswith("restricted_action"):
+        return Verdict.GIVE_UP
+    if error in SURELY_NOT_POSTED:
+        return Verdict.GIVE_UP if attempts >= MOST_ATTEMPTS else Verdict.TRY_AGAIN
+    return Verdict.LOOK_FIRST
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after the `attempts`th attempt: 15 s, doubled each time, at most half an hour."""
+    return min(timedelta(seconds=15) * 2 ** min(max(attempts, 1) - 1, 10), LONGEST_WAIT)

@@ -1,0 +1,126 @@
+"""Teams, their members and the facilitators: who is asking, and who is asked.
+
+Retired teams are remembered but not found here.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, delete
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.insert import insert
+from storage.tables import Collaborative, Facilitator, Member, Team
+
+
+def teams_of(session: Session, workspace_id: str, user_id: str) -> Sequence[Team]:
+    """The teams a person is on."""
+    mine = _teams(col(Team.workspace_id) == workspace_id).join(Member).where(Member.user_id == user_id)
+    return session.exec(mine).all()
+
+
+def memberships(session: Session, workspace_id: str, user_id: str) -> Sequence[Member]:
+    """A person's part on each of their teams."""
+    mine = (
+        select(Member)
+        .join(Team)
+        .where(Member.workspace_id == workspace_id, Member.user_id == user_id, col(Team.retired_at).is_(None))
+    )
+    return session.exec(mine.order_by(col(Member.team_id))).all()
+
+
+def facilitates(session: Session, workspace_id: str, user_id: str) -> Sequence[Collaborative]:
+    """The collaboratives whose calls a person prepares and runs."""
+    mine = (
+        select(Collaborative)
+        .join(Facilitator)
+        .where(Collaborative.workspace_id == workspace_id, Facilitator.user_id == user_id)
+    )
+    return session.exec(mine.order_by(col(Collaborative.id))).all()
+
+
+def facilitators_of(session: Session, collaborative_id: int) -> Sequence[Facilitator]:
+    """The facilitators in charter order."""
+    all_of_it = select(Facilitator).where(Facilitator.collaborative_id == collaborative_id)
+    return session.exec(all_of_it.order_by(col(Facilitator.position), col(Facilitator.user_id))).all()
+
+
+def teams(session: Session, collaborative_id: int) -> Sequence[Team]:
+    """The teams in charter order."""
+    return session.exec(_teams(col(Team.collaborative_id) == collaborative_id)).all()
+
+
+def team(session: Session, team_id: int) -> Team | None:
+    """A team by its id, a retired one too."""
+    return session.get(Team, team_id)
+
+
+def team_by_key(session: Session, collaborative_id: int, key: str) -> Team | None:
+    return session.exec(_teams(col(Team.collaborative_id) == collaborative_id).where(Team.key == key)).first()
+
+
+def team_by_channel(session: Session, workspace_id: str, channel_id: str) -> Team | None:
+    """The team whose channel it is; the first one, if several collaboratives share it."""
+    return session.exec(
+        _teams(col(Team.workspace_id) == workspace_id).where(Team.channel_id == channel_id)
+    ).first()
+
+
+def collaborative_by_channel(session: Session, workspace_id: str, channel_id: str) -> Collaborative | None:
+    """The collaborative that meets in this channel; the first one, if several do."""
+    here = select(Collaborative).where(
+        Collaborative.workspace_id == workspace_id, Collaborative.channel_id == channel_id
+    )
+    return session.exec(here.order_by(col(Collaborative.id))).first()
+
+
+def members_of(session: Session, team: Team) -> Sequence[Member]:
+    """The members in charter order, those who joined later at the end."""
+    return session.exec(_members().where(Member.team_id == team.id)).all()
+
+
+def members_by_team(session: Session, collaborative_id: int) -> dict[int, list[Member]]:
+    """The members of every team, by team id, in one query. A team without members has an empty list."""
+    found = session.exec(
+        select(col(Team.id), Member)
+        .join(Member, isouter=True)
+        .where(Team.collaborative_id == collaborative_id, col(Team.retired_at).is_(None))
+        .order_by(col(Team.position), col(Team.id), col(Member.position), col(Member.user_id))
+    )
+    gathered: dict[int, list[Member]] = {}
+    for team_id, member in found:
+        members = gathered.setdefault(team_id or 0, [])
+        if isinstance(member, Member):  # the outer join has None for a team without any
+            members.append(member)
+    return gathered
+
+
+def add_member(session: Session, team: Team, user_id: str, role: str = "member") -> bool:
+    """Put a person on a team as `lead` or `member`, or change the role. False when nothing changed."""
+    last = select(func.coalesce(func.max(Member.position), -1) + 1).where(Member.team_id == team.id)
+    new = insert(session, Member).values(
+        team_id=team.id,
+        user_id=user_id,
+        workspace_id=team.workspace_id,
+        role=role,
+        position=last.scalar_subquery(),
+    )
+    changed = new.on_conflict_do_update(
+        index_elements=["team_id", "user_id"], set_={"role": role}, where=col(Member.role) != role
+    )
+    return session.exec(changed).rowcount == 1
+
+
+def remove_member(session: Session, team: Team, user_id: str) -> bool:
+    """Take a person off a team; what they wrote stays. False when they were not on it."""
+    member = delete(Member).where(col(Member.team_id) == team.id, col(Member.user_id) == user_id)
+    return session.exec(member).rowcount == 1
+
+
+def _teams(condition: ColumnElement[bool]) -> SelectOfScalar[Team]:
+    current = select(Team).where(condition, col(Team.retired_at).is_(None))
+    return current.order_by(col(Team.collaborative_id), col(Team.position), col(Team.id))
+
+
+def _members() -> SelectOfScalar[Member]:
+    return select(Member).order_by(col(Member.position), col(Member.user_id))
