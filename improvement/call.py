@@ -87,13 +87,20 @@ class LeadTimes:
             raise Refused("lead_ask_days", field="ask_days", days=self.ask_days, most=LONGEST_LEAD_DAYS)
         chase = (self.ask_days, *self.remind_days, self.hand_over_days)
         if any(earlier <= later for earlier, later in pairwise(chase)):
-            raise Refused("lead_order", field="remind_days" if self.remind_days else "hand_over_days")
+            raise Refused(
+                "lead_order", field="remind_days" if self.remind_days else "hand_over_days", days=chase
+            )
         if not 1 <= self.agenda_days <= self.hand_over_days:
-            raise Refused("lead_agenda_days", field="agenda_days", hand_over_days=self.hand_over_days)
+            raise Refused(
+                "lead_agenda_days",
+                field="agenda_days",
+                days=self.agenda_days,
+                hand_over_days=self.hand_over_days,
+            )
         if self.agenda_days == self.hand_over_days and self.agenda_at <= self.morning:
-            raise Refused("lead_agenda_at", field="agenda_at", morning=self.morning)
+            raise Refused("lead_agenda_at", field="agenda_at", at=self.agenda_at, morning=self.morning)
         if not timedelta() <= self.summary_after <= 3 * _DAY:
-            raise Refused("lead_summary_after", field="summary_after")
+            raise Refused("lead_summary_after", field="summary_after", most_hours=72)
 
 
 class StepKind(StrEnum):
@@ -146,7 +153,7 @@ def with_exception(rule: MonthlyRule, usual: date, moved: date | None) -> Monthl
 
 
 def instant(day: date, at: time, zone: str) -> datetime:
-    """The UTC instant of a wall time: the next valid minute if clocks skip it, the first if they repeat it."""
+    """The UTC instant of a wall time: the next valid minute if clocks skip it, the first if they repeat."""
     local = datetime.combine(day, at, ZoneInfo(zone))
     while not datetime_exists(local):
         local += _MINUTE

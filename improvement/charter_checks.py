@@ -1,0 +1,91 @@
+"""What a charter's fields must be to one another, checked in each part whose own fields are right."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from improvement.charter_shape import MeasureShape, Shape, TeamShape
+from improvement.measure import Direction, Kind
+from improvement.yaml_lines import Document
+
+GROUP_MESSAGE_MEMBERS = 8
+"""Slack opens a group message with at most eight people (conversations.open)."""
+
+S = TypeVar("S", bound=Shape)
+
+
+def check_language(raw: dict[str, Any], languages: tuple[str, ...], document: Document) -> None:
+    language = raw.get("language")
+    if isinstance(language, str) and language not in languages:
+        document.mistake(
+            ("language",),
+            "not_one_of",
+            field="language",
+            typed=language,
+            allowed=list(languages),
+            near="",
+        )
+
+
+def check_duplicates(document: Document) -> None:
+    for section in ("questions", "topics", "measures", "teams"):
+        held = document.data.get(section)
+        for name in ("key", "name", "text"):
+            first: dict[str, int] = {}
+            for index, item in enumerate(held if isinstance(held, list) else ()):
+                typed = item.get(name) if isinstance(item, dict) else item if name == "text" else None
+                if not isinstance(typed, str):
+                    continue
+                path = (section, index, name)
+                if typed.casefold() in first:
+                    line = first[typed.casefold()]
+                    document.mistake(path, "duplicate", field=name, typed=typed, first_line=line)
+                else:
+                    first[typed.casefold()] = document.line(path)
+
+
+def valid_items(raw: dict[str, Any], section: str, shape: type[S]) -> Iterator[tuple[int, S]]:
+    """The items of a section that have their shape."""
+    held = raw.get(section)
+    for index, item in enumerate(held if isinstance(held, list) else ()):
+        if (found := valid(shape, item)) is not None:
+            yield index, found
+
+
+def check_measures(raw: dict[str, Any], document: Document) -> None:
+    for index, measure in valid_items(raw, "measures", MeasureShape):
+        path = ("measures", index)
+        if measure.target is not None:
+            most = 100 if measure.type is Kind.PROPORTION else None
+            if measure.target < 0 or (most is not None and measure.target > most):
+                document.mistake((*path, "target"), "target_outside", target=measure.target, most=most)
+            if measure.better is Direction.NONE:
+                document.mistake((*path, "target"), "target_needs_better", name=measure.name)
+        if measure.per is not None and measure.type is not Kind.RATE:
+            document.mistake((*path, "per"), "per_needs_rate", type=measure.type.value)
+        elif measure.per is not None and measure.per <= 0:
+            document.mistake((*path, "per"), "per_above_zero", typed=measure.per)
+
+
+def check_teams(raw: dict[str, Any], document: Document) -> None:
+    for index, team in valid_items(raw, "teams", TeamShape):
+        people = {*team.members, *team.leads}
+        if team.channel is None and not people:
+            document.mistake(("teams", index), "team_unreachable", name=team.name)
+        elif team.channel is None and len(people) > GROUP_MESSAGE_MEMBERS:
+            document.mistake(
+                ("teams", index, "members"),
+                "group_too_large",
+                name=team.name,
+                count=len(people),
+                most=GROUP_MESSAGE_MEMBERS,
+            )
+
+
+def valid(shape: type[S], raw: Any) -> S | None:
+    """The part when it has its shape; its mistakes are reported elsewhere."""
+    try:
+        return shape.model_validate(raw)
+    except ValidationError:
+        return None
