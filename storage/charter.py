@@ -53,7 +53,7 @@ def collaborative_by_key(session: Session, workspace_id: str, key: str) -> Colla
 
 
 def save_charter(session: Session, workspace_id: str, charter: Charter, now: datetime) -> Collaborative:
-    """Make the rows say what `charter` says, names resolved to Slack ids. The same charter changes nothing."""
+    """Make the rows say what `charter` says, with names resolved to ids. The same again changes nothing."""
     saved = _save_collaborative(session, workspace_id, charter, now)
     _save_facilitators(session, saved, charter.facilitators)
     _save_teams(session, saved, charter.teams, now)
@@ -64,7 +64,7 @@ def save_charter(session: Session, workspace_id: str, charter: Charter, now: dat
 
 def load_charter(session: Session, collaborative: Collaborative) -> Charter:
     """The charter in force, with the members and leads of today."""
-    number = collaborative.id or 0
+    number = collaborative.id
     members = members_by_team(session, number)
     return _CHARTER.validate_python(
         {
@@ -77,7 +77,7 @@ def load_charter(session: Session, collaborative: Collaborative) -> Charter:
             "language": collaborative.language,
             "facilitators": [row.user_id for row in facilitators_of(session, number)],
             "measures": [as_measure(row) for row in measures(session, number)],
-            "teams": [_as_team(row, members[row.id or 0]) for row in teams(session, number)],
+            "teams": [_as_team(row, members[row.id]) for row in teams(session, number)],
         }
     )
 
@@ -119,7 +119,7 @@ def _save_collaborative(
 
 
 def _save_facilitators(session: Session, saved: Collaborative, user_ids: Sequence[str]) -> None:
-    rows = {row.user_id: row for row in facilitators_of(session, saved.id or 0)}
+    rows = {row.user_id: row for row in facilitators_of(session, saved.id)}
     for position, user_id in enumerate(dict.fromkeys(user_ids)):
         row = rows.pop(user_id, None) or Facilitator(
             collaborative_id=saved.id, user_id=user_id, workspace_id=saved.workspace_id
@@ -133,11 +133,17 @@ def _save_facilitators(session: Session, saved: Collaborative, user_ids: Sequenc
 def _save_teams(session: Session, saved: Collaborative, wanted: Iterable[CharterTeam], now: datetime) -> None:
     rows = _rows(session, Team, saved)
     for position, team in enumerate(wanted):
-        values = {"name": team.name, "channel_id": team.channel, "position": position, "retired_at": None}
         row = rows.pop(team.key, None) or Team(
-            workspace_id=saved.workspace_id, collaborative_id=saved.id, key=team.key, **values
+            workspace_id=saved.workspace_id,
+            collaborative_id=saved.id,
+            key=team.key,
+            name=team.name,
+            position=position,
         )
-        _set(row, values)
+        _set(
+            row,
+            {"name": team.name, "channel_id": team.channel, "position": position, "retired_at": None},
+        )
         session.add(row)
         session.flush()
         _save_members(session, row, team)

@@ -1,7 +1,8 @@
 """Everything remembered, one class a table. Each row belongs to a Slack workspace.
 
 Rules that must hold are constraints here, not only checks in code. Nothing is deleted that people
-wrote: a team or a measure that leaves the charter is retired with a date.
+wrote: a team or a measure that leaves the charter is retired with a date. An `id` is None only until
+its row is flushed; the type says what readers find.
 """
 
 from datetime import date, datetime, time
@@ -58,7 +59,7 @@ class Collaborative(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("workspace_id", "key"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     key: str = Field(max_length=60)
     name: str = Field(max_length=75)
@@ -89,7 +90,7 @@ class Team(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("collaborative_id", "key"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     collaborative_id: int = Field(sa_column=_key("collaborative"))
     key: str = Field(max_length=60)
@@ -125,7 +126,7 @@ class MeasureRow(SQLModel, table=True):
         CheckConstraint("direction in ('up', 'down', 'none')", name="direction_known"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     collaborative_id: int = Field(sa_column=_key("collaborative"))
     key: str = Field(max_length=60)
@@ -158,7 +159,7 @@ class MeasureValue(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     measure_id: int = Field(sa_column=_key("measure"))
     team_id: int = Field(sa_column=_key("team"))
@@ -179,7 +180,7 @@ class Call(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("collaborative_id", "starts_at"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     collaborative_id: int = Field(sa_column=_key("collaborative"))
     starts_at: datetime = Field(sa_type=Instant, index=True)
@@ -213,7 +214,7 @@ class CallStep(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     call_id: int = Field(sa_column=_key("call"))
     kind: str = Field(max_length=20)
@@ -229,7 +230,7 @@ class Answer(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("call_id", "team_id", "question"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     call_id: int = Field(sa_column=_key("call"))
     team_id: int = Field(sa_column=_key("team"))
@@ -252,7 +253,7 @@ class PdsaCycle(SQLModel, table=True):
         CheckConstraint("decision in ('', 'adopt', 'adapt', 'abandon')", name="decision_known"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     team_id: int = Field(sa_column=_key("team"))
     number: int
@@ -297,7 +298,7 @@ class Note(SQLModel, table=True):
 
     __table_args__ = (CheckConstraint("kind in ('note', 'decision')", name="kind_known"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     call_id: int = Field(sa_column=_key("call"))
     team_id: int | None = Field(default=None, foreign_key="team.id")
@@ -310,7 +311,7 @@ class Note(SQLModel, table=True):
 class Action(SQLModel, table=True):
     """Something somebody will do, by a date."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     call_id: int = Field(sa_column=_key("call"))
     words: str = Field(sa_type=Text)
@@ -352,7 +353,7 @@ class Delivery(SQLModel, table=True):
         Index("delivery_changes", "workspace_id", "update_key"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=_workspace())
     key: str = Field(max_length=200)
     collaborative_id: int | None = Field(default=None, foreign_key="collaborative.id", index=True)

@@ -89,7 +89,7 @@ def members_by_team(session: Session, collaborative_id: int) -> dict[int, list[M
     )
     gathered: dict[int, list[Member]] = {}
     for team_id, member in found:
-        members = gathered.setdefault(team_id or 0, [])
+        members = gathered.setdefault(team_id, [])
         if isinstance(member, Member):  # the outer join has None for a team without any
             members.append(member)
     return gathered

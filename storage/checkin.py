@@ -1,0 +1,113 @@
+"""What teams answered. Two people writing at once lose nothing: the second is told what the first wrote."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.conflict import Conflict
+from storage.insert import columns, insert
+from storage.tables import Answer, Call, Team
+
+
+def answers(session: Session, call_id: int) -> dict[int, list[Answer]]:
+    """All answers for a call by team id, in one query; a team that said nothing is not in it."""
+    gathered: dict[int, list[Answer]] = {}
+    for answer in session.exec(_answers().where(Answer.call_id == call_id)):
+        gathered.setdefault(answer.team_id, []).append(answer)
+    return gathered
+
+
+def answers_of(session: Session, call_id: int, team_id: int) -> Sequence[Answer]:
+    """What one team answered for a call."""
+    return session.exec(_answers().where(Answer.call_id == call_id, Answer.team_id == team_id)).all()
+
+
+def last_answers(session: Session, team_id: int, before_call: Call) -> Sequence[Answer]:
+    """What the team answered for the latest earlier call it answered for."""
+    earlier = (
+        select(col(Call.id))
+        .join(Answer)
+        .where(
+            Answer.team_id == team_id,
+            Call.collaborative_id == before_call.collaborative_id,
+            Call.starts_at < before_call.starts_at,
+        )
+        .order_by(col(Call.starts_at).desc())
+        .limit(1)
+    )
+    return session.exec(
+        _answers().where(Answer.team_id == team_id, Answer.call_id == earlier.scalar_subquery())
+    ).all()
+
+
+def save_answer(
+    session: Session,
+    *,
+    call: Call,
+    team: Team,
+    question: str,
+    words: str,
+    answered_by: str,
+    now: datetime,
+    expected_revision: int = 0,
+    late: bool = False,
+) -> Answer:
+    """Keep an answer over the revision its writer had seen, 0 for none.
+
+    Raises `Conflict` with the stored answer when somebody else wrote meanwhile; the same words again, as
+    when a form is sent twice, are no conflict and change nothing.
+    """
+    new = Answer(
+        workspace_id=call.workspace_id,
+        call_id=call.id,
+        team_id=team.id,
+        question=question,
+        words=words,
+        answered_by=answered_by,
+        answered_at=now,
+        late=late,
+    )
+    before = _stored(session, new)
+    if before is not None and before.words == words:
+        return before
+    saved = _change(session, new, expected_revision) if expected_revision else _add(session, new)
+    if saved is None:
+        raise Conflict(_stored(session, new))
+    return saved
+
+
+def _add(session: Session, new: Answer) -> Answer | None:
+    statement = insert(session, Answer).values(columns(new)).on_conflict_do_nothing()
+    return session.scalar(statement.returning(Answer))
+
+
+def _change(session: Session, new: Answer, expected_revision: int) -> Answer | None:
+    same = update(Answer).where(
+        col(Answer.call_id) == new.call_id,
+        col(Answer.team_id) == new.team_id,
+        col(Answer.question) == new.question,
+        col(Answer.revision) == expected_revision,
+    )
+    changed = same.values(
+        words=new.words,
+        answered_by=new.answered_by,
+        answered_at=new.answered_at,
+        late=new.late,
+        revision=expected_revision + 1,
+    )
+    options = {"synchronize_session": False, "populate_existing": True}
+    return session.scalar(changed.returning(Answer), execution_options=options)
+
+
+def _stored(session: Session, like: Answer) -> Answer | None:
+    """The answer as it is in the database now, not as this session read it before."""
+    stored = _answers().where(
+        Answer.call_id == like.call_id, Answer.team_id == like.team_id, Answer.question == like.question
+    )
+    return session.exec(stored.execution_options(populate_existing=True)).first()
+
+
+def _answers() -> SelectOfScalar[Answer]:
+    return select(Answer).order_by(col(Answer.team_id), col(Answer.id))

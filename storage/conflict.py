@@ -1,0 +1,11 @@
+"""Somebody else was quicker."""
+
+from typing import Any
+
+
+class Conflict(Exception):
+    """What is stored is not what the writer had seen. `current` is the row as it is now, or None."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__(f"changed meanwhile: {type(current).__name__}")
+        self.current = current

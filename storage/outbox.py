@@ -1,0 +1,178 @@
+"""The outbox: what must be posted or changed in Slack, each once.
+
+A delivery is `queued`, then `sending` from the moment somebody claims it until the outcome is known:
+`sent`, `failed` for good, or back to `queued` for another try. `uncertain` is a claimed one of which
+nobody can tell whether Slack posted it; `dropped` one that nobody needs any more.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Update, and_, exists, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select, update
+
+from storage.insert import columns, insert
+from storage.tables import Delivery
+
+_OTHER = aliased(Delivery)
+_PARENT = aliased(Delivery)
+
+
+def enqueue(session: Session, delivery: Delivery) -> bool:
+    """Remember `delivery` to be sent, and give it its id. False when one with its key already is."""
+    statement = insert(session, Delivery).values(columns(delivery)).on_conflict_do_nothing()
+    given = session.scalar(statement.returning(col(Delivery.id)))
+    if given is None:
+        return False
+    delivery.id = given
+    return True
+
+
+def claim(session: Session, now: datetime, limit: int = 10) -> list[Delivery]:
+    """Take up to `limit` deliveries that are due and may go out, oldest first: nobody else gets them.
+
+    A delivery waits until the message whose thread it goes into, or that it changes, is sent; changes of
+    one message go out one after the other; an expired one never goes. Commit before anything is sent.
+    """
+    claimed = _queued(_ready(now), limit)
+    statement = claimed.values(status="sending", claimed_at=now, attempts=col(Delivery.attempts) + 1)
+    return sorted(_rows(session, statement), key=lambda delivery: (delivery.due_at, delivery.id))
+
+
+def drop_unwanted(session: Session, now: datetime) -> list[Delivery]:
+    """Drop what is expired, orphaned or out of date, and return it with the reason in `error`.
+
+    `expired`: its time is over. `parent_failed`: the message it goes under, or changes, never comes.
+    `superseded`: a newer change of the same message is queued.
+    """
+    reasons = {
+        "expired": col(Delivery.expires_at) <= now,
+        "parent_failed": _parent_in("failed", "dropped"),
+        "superseded": and_(col(Delivery.update_key).is_not(None), _sibling(newer=True, status=("queued",))),
+    }
+    return [
+        delivery
+        for reason, unwanted in reasons.items()
+        for delivery in _rows(session, _queued(unwanted).values(status="dropped", error=reason))
+    ]
+
+
+def record_sent(
+    session: Session, delivery_id: int, ts: str | None, channel_id: str | None, now: datetime
+) -> bool:
+    """Slack has it, as message `ts`. False when it was not being sent, here and in the three below."""
+    return _settle(session, delivery_id, status="sent", sent_ts=ts, sent_channel_id=channel_id, sent_at=now)
+
+
+def record_failed(session: Session, delivery_id: int, error: str) -> bool:
+    """Slack will never take it; what waits for it will be dropped."""
+    return _settle(session, delivery_id, status="failed", error=error)
+
+
+def record_uncertain(session: Session, delivery_id: int, error: str) -> bool:
+    """Nobody knows whether Slack has it; it is not tried again until a person or a look decides."""
+    return _settle(session, delivery_id, status="uncertain", error=error)
+
+
+def retry_later(session: Session, delivery_id: int, due_at: datetime, error: str) -> bool:
+    """Slack surely does not have it: try again from `due_at`."""
+    return _settle(session, delivery_id, status="queued", due_at=due_at, error=error, claimed_at=None)
+
+
+def by_key(session: Session, workspace_id: str, key: str) -> Delivery | None:
+    """The delivery of one occasion to one recipient, whatever became of it."""
+    return session.exec(
+        select(Delivery).where(Delivery.workspace_id == workspace_id, Delivery.key == key)
+    ).first()
+
+
+def parent_of(session: Session, delivery: Delivery) -> Delivery | None:
+    """The delivery whose thread `delivery` goes into."""
+    return by_key(session, delivery.workspace_id, delivery.thread_key) if delivery.thread_key else None
+
+
+def original_of(session: Session, delivery: Delivery) -> Delivery | None:
+    """The delivery whose message `delivery` changes."""
+    return by_key(session, delivery.workspace_id, delivery.update_key) if delivery.update_key else None
+
+
+def stale_sending(session: Session, before: datetime) -> Sequence[Delivery]:
+    """Claimed before that instant and still without an outcome: whoever sent them is gone."""
+    stale = select(Delivery).where(Delivery.status == "sending", col(Delivery.claimed_at) < before)
+    return session.exec(stale.order_by(col(Delivery.claimed_at), col(Delivery.id))).all()
+
+
+def uncertain_for(session: Session, collaborative_id: int) -> Sequence[Delivery]:
+    """What a facilitator has to look after, oldest first."""
+    uncertain = select(Delivery).where(
+        Delivery.collaborative_id == collaborative_id, Delivery.status == "uncertain"
+    )
+    return session.exec(uncertain.order_by(col(Delivery.due_at), col(Delivery.id))).all()
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next delivery that waits only for its time is due; None when there is none."""
+    waiting = and_(col(Delivery.status) == "queued", _free_to_go())
+    return session.exec(select(func.min(Delivery.due_at)).where(waiting)).one()
+
+
+def _ready(now: datetime) -> ColumnElement[bool]:
+    wanted = or_(col(Delivery.expires_at).is_(None), col(Delivery.expires_at) > now)
+    return and_(col(Delivery.due_at) <= now, wanted, _free_to_go())
+
+
+def _free_to_go() -> ColumnElement[bool]:
+    """Nothing that must come first is outstanding."""
+    thread_ready = or_(col(Delivery.thread_key).is_(None), _parent_in("sent", key=Delivery.thread_key))
+    original_ready = or_(
+        col(Delivery.update_key).is_(None),
+        and_(
+            _parent_in("sent", key=Delivery.update_key),
+            ~_sibling(newer=False, status=("queued", "sending")),
+        ),
+    )
+    return and_(thread_ready, original_ready)
+
+
+def _parent_in(*status: str, key: Any = None) -> ColumnElement[bool]:
+    """The delivery named by `key`, or by either of the two keys, has one of these statuses."""
+    keys = [key] if key is not None else [Delivery.thread_key, Delivery.update_key]
+    return exists().where(
+        col(_PARENT.workspace_id) == col(Delivery.workspace_id),
+        col(_PARENT.key).in_([col(each) for each in keys]),
+        col(_PARENT.status).in_(status),
+    )
+
+
+def _sibling(*, newer: bool, status: Sequence[str]) -> ColumnElement[bool]:
+    """Another change of the same message, enqueued later or earlier, has one of these statuses."""
+    mine, other = col(Delivery.id), col(_OTHER.id)
+    return exists().where(
+        col(_OTHER.workspace_id) == col(Delivery.workspace_id),
+        col(_OTHER.update_key) == col(Delivery.update_key),
+        other > mine if newer else other < mine,
+        col(_OTHER.status).in_(status),
+    )
+
+
+def _queued(condition: ColumnElement[bool], limit: int | None = None) -> Update:
+    """An UPDATE of queued deliveries. Rows that another process holds are left to it, not waited for."""
+    wanted = select(Delivery.id).where(Delivery.status == "queued", condition)
+    wanted = wanted.order_by(col(Delivery.due_at), col(Delivery.id)).limit(limit)
+    locked = wanted.with_for_update(skip_locked=True, of=Delivery).cte("locked")
+    return update(Delivery).where(col(Delivery.id).in_(select(locked.c.id)))
+
+
+def _rows(session: Session, statement: Update) -> Sequence[Delivery]:
+    options = {"synchronize_session": False, "populate_existing": True}
+    return session.scalars(statement.returning(Delivery), execution_options=options).all()
+
+
+def _settle(session: Session, delivery_id: int, **values: Any) -> bool:
+    values["error"] = values.get("error", "")[:200]
+    unsettled = update(Delivery).where(
+        col(Delivery.id) == delivery_id, col(Delivery.status).in_(["sending", "uncertain"])
+    )
+    return len(_rows(session, unsettled.values(values))) == 1

@@ -1,0 +1,84 @@
+"""PDSA cycles: started, moved on, and never overwritten unseen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.conflict import Conflict
+from storage.insert import columns
+from storage.tables import PdsaCycle, Team
+
+
+def cycle(session: Session, cycle_id: int) -> PdsaCycle | None:
+    return session.get(PdsaCycle, cycle_id)
+
+
+def cycles_of(session: Session, team_id: int, *, open_only: bool = False) -> Sequence[PdsaCycle]:
+    """A team's cycles by number."""
+    mine = _cycles().where(PdsaCycle.team_id == team_id)
+    return session.exec(mine.where(PdsaCycle.stage != "closed") if open_only else mine).all()
+
+
+def open_cycles_by_team(session: Session, collaborative_id: int) -> dict[int, list[PdsaCycle]]:
+    """The open cycles of every team, by team id, in one query; a team without any is not in it."""
+    found = (
+        _cycles()
+        .join(Team)
+        .where(
+            Team.collaborative_id == collaborative_id,
+            col(Team.retired_at).is_(None),
+            PdsaCycle.stage != "closed",
+        )
+    )
+    gathered: dict[int, list[PdsaCycle]] = {}
+    for row in session.exec(found):
+        gathered.setdefault(row.team_id, []).append(row)
+    return gathered
+
+
+def next_number(session: Session, team_id: int) -> int:
+    """The number of a team's next cycle. It stays free until this session ends: others wait."""
+    session.exec(select(Team.id).where(Team.id == team_id).with_for_update(key_share=True))
+    last = session.exec(select(func.max(PdsaCycle.number)).where(PdsaCycle.team_id == team_id)).one()
+    return (last or 0) + 1
+
+
+def start(session: Session, new: PdsaCycle) -> PdsaCycle:
+    """Keep a new cycle under its team's next number, whatever number it had."""
+    new.number = next_number(session, new.team_id)
+    session.add(new)
+    session.flush()
+    return new
+
+
+def save(
+    session: Session, changed: PdsaCycle, *, expected_revision: int, changed_by: str, now: datetime
+) -> PdsaCycle:
+    """Keep what `changed` says over the revision its writer had seen.
+
+    Raises `Conflict` with the stored cycle when somebody else changed it meanwhile; then roll back.
+    """
+    if changed in session:
+        session.expunge(changed)  # its changes must not reach the database past the check below
+    values = columns(changed) | {
+        "revision": expected_revision + 1,
+        "changed_by": changed_by,
+        "changed_at": now,
+    }
+    same = update(PdsaCycle).where(
+        col(PdsaCycle.id) == changed.id, col(PdsaCycle.revision) == expected_revision
+    )
+    options = {"synchronize_session": False, "populate_existing": True}
+    saved: PdsaCycle | None = session.scalar(
+        same.values(values).returning(PdsaCycle), execution_options=options
+    )
+    if saved is None:
+        raise Conflict(cycle(session, changed.id))
+    return saved
+
+
+def _cycles() -> SelectOfScalar[PdsaCycle]:
+    return select(PdsaCycle).order_by(col(PdsaCycle.team_id), col(PdsaCycle.number))

@@ -1,0 +1,19 @@
+"""Drawn charts, so that the same one is drawn once."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from storage.insert import columns, insert
+from storage.tables import Picture
+
+
+def picture(session: Session, key: str) -> Picture | None:
+    """The picture kept under `key`, a hash of what it shows."""
+    return session.get(Picture, key)
+
+
+def keep(session: Session, key: str, png: bytes, now: datetime) -> None:
+    """Keep a PNG under `key`, unless there is one."""
+    new = Picture(key=key, png=png, drawn_at=now)
+    session.exec(insert(session, Picture).values(columns(new)).on_conflict_do_nothing())
