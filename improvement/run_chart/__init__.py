@@ -1,0 +1,24 @@
+"""Run charts and Shewhart charts: the rules. Drawing lives in `drawing`, which alone knows matplotlib."""
+
+from improvement.run_chart.analysis import Analysis, Phase, Verdict, analyse
+from improvement.run_chart.limits import ChartKind
+from improvement.run_chart.rules import Rule, RuleSet, Signal
+from improvement.run_chart.series import Cadence, Point, Series, series_of
+from improvement.run_chart.suggest import Suggestion, suggest
+
+__all__ = [
+    "Analysis",
+    "Cadence",
+    "ChartKind",
+    "Phase",
+    "Point",
+    "Rule",
+    "RuleSet",
+    "Series",
+    "Signal",
+    "Suggestion",
+    "Verdict",
+    "analyse",
+    "series_of",
+    "suggest",
+]

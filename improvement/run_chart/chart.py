@@ -1,0 +1,58 @@
+"""What a picture is drawn from: an analysis, marks on the time axis, and every word on it, ready to be drawn."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from improvement.run_chart.analysis import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened, such as the start of a PDSA cycle: a number on the time axis and a line in the key."""
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """The words of one chart, in the language of its readers. Empty ones are not drawn."""
+
+    title: str
+    """The finding."""
+    alt_text: str
+    """Says what the picture says."""
+    name: str = ""
+    """Heads a panel among small multiples."""
+    finding: str = ""
+    """Stands under a panel."""
+    subtitle: str = ""
+    centres: tuple[str, ...] = ()
+    """One label a phase, at the end of its centre line."""
+    target: str = ""
+    upper: str = ""
+    lower: str = ""
+    last: str = ""
+    """The last value."""
+    last_n: str = ""
+    phases: tuple[tuple[int, str], ...] = ()
+    """(Position of the first point, why) of phases that people began."""
+    notes: tuple[tuple[int, str], ...] = ()
+    """(Position of the point, note)."""
+    baseline: str = ""
+    key: tuple[str, ...] = ()
+    """One line a mark, in the order of the marks."""
+    footer: str = ""
+    """Definition and source."""
+    suffix: str = ""
+    """Follows the numbers of the value axis: % for shares."""
+    months: tuple[str, ...] = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One picture. Two equal charts are one picture, so its hash may name a kept file."""
+
+    analysis: Analysis
+    captions: Captions
+    marks: tuple[Mark, ...] = ()

@@ -1,0 +1,76 @@
+"""Runs about a centre line, and how long or how few they may be in random data."""
+
+from collections.abc import Sequence
+from functools import cache
+from math import comb, log2
+from typing import NamedTuple
+
+LEAST_USEFUL = 10
+"""Useful points below which no rule speaks (Perla 2011, table 1 begins here; Anhoej & Olesen 2014)."""
+
+# Perla, Provost & Murray, BMJ Qual Saf 2011;20:46-51, table 1, as printed (after Swed & Eisenhart 1943):
+# useful points -> fewest and most runs that chance explains. It is not exactly the 2.5 % tail: do not recompute.
+_PERLA = """
+10:3-9   11:3-10  12:3-11  13:4-11  14:4-12  15:5-12  16:5-13  17:5-13  18:6-14  19:6-15
+20:6-16  21:7-16  22:7-17  23:7-17  24:8-18  25:8-18  26:9-19  27:10-19 28:10-20 29:10-20
+30:11-21 31:11-22 32:11-23 33:12-23 34:12-24 35:12-24 36:13-25 37:13-25 38:14-26 39:14-26
+40:15-27 41:15-27 42:16-28 43:16-28 44:17-29 45:17-30 46:17-31 47:18-31 48:18-32 49:19-32
+50:19-33 51:20-33 52:20-34 53:21-34 54:21-35 55:22-35 56:22-35 57:23-36 58:23-37 59:24-38 60:24-38
+"""
+PERLA_RUNS: dict[int, tuple[int, int]] = {
+    int(n): (int(fewest), int(most))
+    for n, bounds in (cell.split(":") for cell in _PERLA.split())
+    for fewest, most in [bounds.split("-")]
+}
+"""Useful points -> (fewest, most) runs; outside 10 to 60 there is no runs test."""
+
+
+class Run(NamedTuple):
+    """Consecutive useful points on one side of the centre line; positions from 1."""
+
+    above: bool
+    first: int
+    last: int
+    length: int
+
+
+def runs_about(values: Sequence[float | None], centre: float, tolerance: float = 0.0) -> list[Run]:
+    """The runs about `centre`. Missing points and points on the line are skipped: they neither add nor break.
+
+    A point is on the line when it lies within `tolerance` of it.
+    """
+    upper, lower = centre + tolerance, centre - tolerance
+    runs: list[Run] = []
+    above: bool | None = None
+    first = last = length = 0
+    for position, value in enumerate(values, 1):
+        if value is None or lower <= value <= upper:
+            continue
+        if (value > upper) is above:
+            length += 1
+        else:
+            if above is not None:
+                runs.append(Run(above, first, last, length))
+            above, first, length = value > upper, position, 1
+        last = position
+    if above is not None:
+        runs.append(Run(above, first, last, length))
+    return runs
+
+
+@cache
+def longest_run_max(useful: int) -> int:
+    """The longest run that chance explains among so many useful points: round(log2 n) + 3 (Schilling 2012)."""
+    return round(log2(useful)) + 3
+
+
+@cache
+def crossings_min(useful: int) -> int:
+    """The fewest crossings that chance explains: the 5 % quantile of Binomial(n - 1, 1/2) (Chen 2010), exactly."""
+    trials = useful - 1
+    tail, k, ways = 0, 0, 2**trials
+    while True:
+        tail += comb(trials, k)
+        if 20 * tail >= ways:
+            return k
+        k += 1

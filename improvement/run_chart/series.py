@@ -1,0 +1,128 @@
+"""What a chart is drawn from: dated points, some of them missing, of one measure of one team."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from improvement.measure import Direction, Kind, Measure, Value
+
+PERCENT = 100.0
+
+
+class Cadence(StrEnum):
+    """How far apart the points lie, as people count them ("9 months")."""
+
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+    QUARTER = "quarter"
+    YEAR = "year"
+    POINT = "point"
+    """No regular step: rare events, or dates at random."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period. A missing value is None (or the point is left out), and never zero.
+
+    `value` is in the unit shown; numerator and denominator are counts, kept where the measure has both.
+    A change of `phase` from one point to the next starts a new phase. `baseline` points alone set centre
+    and limits of their phase. `excluded` points are drawn, but count for nothing.
+    """
+
+    period: date
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    note: str = ""
+    phase: str | None = None
+    baseline: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The points of one measure in order of time, and what the measure says of itself.
+
+    `per` is what a numerator over a denominator is multiplied by: 100 for percent, 1000 for a rate per
+    1,000 days, 1 for a plain share. `target` is in the unit shown. `decimals` is the precision people see:
+    two values that look the same there are the same to every rule; None compares them as numbers.
+    """
+
+    name: str
+    points: tuple[Point, ...]
+    kind: Kind | None = None
+    unit: str = ""
+    direction: Direction = Direction.NONE
+    target: float | None = None
+    per: float = 1.0
+    definition: str = ""
+    decimals: int | None = None
+
+    def values(self) -> list[float | None]:
+        """What is plotted, one a point, None where nothing was reported."""
+        per = self.per
+        return [
+            p.value
+            if p.value is not None or not p.denominator or p.numerator is None
+            else per * p.numerator / p.denominator
+            for p in self.points
+        ]
+
+    @property
+    def factor(self) -> float:
+        """What a plotted value is multiplied by for people: shares are shown as percent, however they are kept."""
+        return PERCENT / self.per if self.kind is Kind.PROPORTION else 1.0
+
+    def cadence(self) -> Cadence:
+        """The step between neighbouring points, forgiving missing ones; POINT when there is no such step."""
+        return cadence_of([p.period for p in self.points])
+
+
+def series_of(name: str, measure: Measure, values: Mapping[date, Value]) -> Series:
+    """The series of a measure from what was reported, a value a month.
+
+    A percentage typed without its counts has no denominator worth the name, so it is plotted as a bare value.
+    """
+    points = tuple(
+        Point(month, value.shown(measure))
+        if value.denominator is None or value.percent_only
+        else Point(month, None, value.numerator, value.denominator)
+        for month, value in sorted(values.items())
+    )
+    return Series(
+        name=name,
+        points=points,
+        kind=measure.kind,
+        unit=measure.unit,
+        direction=measure.direction,
+        target=measure.target,
+        per=PERCENT if measure.kind is Kind.PROPORTION else measure.per,
+        definition=measure.definition,
+    )
+
+
+_STEPS = {1: Cadence.DAY, 7: Cadence.WEEK}
+_MONTH_STEPS = {1: Cadence.MONTH, 3: Cadence.QUARTER, 12: Cadence.YEAR}
+
+
+def cadence_of(periods: list[date]) -> Cadence:
+    """The largest step that every gap between the dates is a multiple of."""
+    if len(periods) < 2:  # noqa: PLR2004 - one date has no neighbour
+        return Cadence.MONTH
+    if len({p.day for p in periods}) == 1:
+        months = [12 * p.year + p.month for p in periods]
+        return _largest(_MONTH_STEPS, _gaps(months))
+    return _largest(_STEPS, _gaps([p.toordinal() for p in periods]))
+
+
+def _gaps(numbers: list[int]) -> list[int]:
+    return [later - earlier for earlier, later in pairwise(numbers)]
+
+
+def _largest(steps: dict[int, Cadence], gaps: list[int]) -> Cadence:
+    smallest = min(gaps)
+    fits = [step for step in steps if step <= smallest and all(gap % step == 0 for gap in gaps)]
+    return steps[max(fits)] if fits and smallest <= max(fits) else Cadence.POINT

@@ -1,0 +1,90 @@
+"""Which chart suits a series, and why. A suggestion only: people may overrule it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+from statistics import fmean, median
+
+from improvement.measure import Kind
+from improvement.run_chart.limits import ChartKind, sigma_z
+from improvement.run_chart.series import Series
+
+LEAST_FOR_LIMITS = 12
+"""Fewer points give trial limits only (Making Data Count; Wheeler)."""
+LARGE_DENOMINATOR = 1000
+"""From here the limits of a p or u chart shrink until ordinary months fall outside (Laney 2002)."""
+OVERDISPERSED = 1.5
+"""Scatter, in times what the denominators explain, from which Laney's charts are wanted."""
+
+
+class Reason(StrEnum):
+    """Why a kind is suggested."""
+
+    FEW_POINTS = "few_points"
+    ONE_VALUE = "one_value"
+    SHARE = "share"
+    SHARE_WIDE = "share_wide"
+    COUNT = "count"
+    COUNT_WIDE = "count_wide"
+    RATE = "rate"
+    RATE_WIDE = "rate_wide"
+    SINGLE = "single"
+    NO_COUNTS = "no_counts"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A kind and its reason."""
+
+    kind: ChartKind
+    reason: Reason
+
+
+def suggest(series: Series) -> Suggestion:
+    """The kind of chart for the measure's type and data (Provost & Murray 2011; Mohammed et al. 2008)."""
+    values = [
+        y for y, p in zip(series.values(), series.points, strict=True) if y is not None and not p.excluded
+    ]
+    if len(values) < LEAST_FOR_LIMITS:
+        return Suggestion(ChartKind.RUN, Reason.FEW_POINTS)
+    middle = median(values)
+    if 2 * sum(y == middle for y in values) > len(values):
+        return Suggestion(ChartKind.RUN, Reason.ONE_VALUE)
+    kind, counted = measure_kind(series), _counted(series)
+    if kind in (Kind.PROPORTION, Kind.RATE) and len(counted) < LEAST_FOR_LIMITS:
+        return Suggestion(ChartKind.I, Reason.NO_COUNTS)
+    if kind is Kind.PROPORTION:
+        wide = _wide(counted, share=True)
+        return Suggestion(ChartKind.PP, Reason.SHARE_WIDE) if wide else Suggestion(ChartKind.P, Reason.SHARE)
+    if kind is Kind.RATE:
+        wide = _wide(counted, share=False)
+        return Suggestion(ChartKind.UP, Reason.RATE_WIDE) if wide else Suggestion(ChartKind.U, Reason.RATE)
+    if kind is Kind.COUNT:
+        wide = _wide([(y, 1.0) for y in values], share=False)
+        return Suggestion(ChartKind.I, Reason.COUNT_WIDE) if wide else Suggestion(ChartKind.C, Reason.COUNT)
+    return Suggestion(ChartKind.I, Reason.SINGLE)
+
+
+def measure_kind(series: Series) -> Kind:
+    """The type the measure declares, or else what its counts look like: a part of a whole, or a rate."""
+    if series.kind is not None:
+        return series.kind
+    counted = _counted(series)
+    if not counted:
+        return Kind.AVERAGE
+    return Kind.PROPORTION if all(x <= n for x, n in counted) else Kind.RATE
+
+
+def _counted(series: Series) -> list[tuple[float, float]]:
+    return [
+        (p.numerator, p.denominator)
+        for p in series.points
+        if p.numerator is not None and p.denominator and not p.excluded
+    ]
+
+
+def _wide(counted: list[tuple[float, float]], *, share: bool) -> bool:
+    centre = sum(x for x, _ in counted) / sum(n for _, n in counted)
+    unit_sd = sqrt(max(centre * (1 - centre) if share else centre, 0.0))
+    large = share and fmean([n for _, n in counted]) >= LARGE_DENOMINATOR
+    return large or sigma_z(counted, centre, unit_sd) > OVERDISPERSED

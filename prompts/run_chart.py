@@ -1,0 +1,272 @@
+"""From an analysis to the words on its chart, its sentence and its alternative text."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from improvement.measure import Direction, Kind
+from improvement.run_chart import Analysis, Cadence, ChartKind, Phase, Rule, RuleSet, Signal, Verdict
+from improvement.run_chart.chart import Captions, Chart, Mark
+from improvement.run_chart.limits import MEDIAN_LINE
+from improvement.run_chart.rules import MDC_POINTS, PERLA_SHIFT, PERLA_TREND
+from improvement.run_chart.scale import digits_for
+from prompts.words import Words, number
+
+NOUN = "run_chart"
+
+
+def chart(
+    analysis: Analysis,
+    words: Words,
+    *,
+    name: str = "",
+    subject: str = "",
+    marks: Sequence[Mark] = (),
+    source: str = "",
+) -> Chart:
+    """A chart ready to be drawn. `name` heads the finding (by default the series' name), `subject` says whose it is."""
+    teller = Teller(analysis, words, name or analysis.series.name)
+    return Chart(analysis, teller.captions(subject, marks, source), tuple(marks))
+
+
+def sentence(analysis: Analysis, words: Words) -> str:
+    """The verdict in one plain sentence that quotes rule, number of points and period."""
+    return Teller(analysis, words, analysis.series.name).sentence()
+
+
+def title(analysis: Analysis, words: Words) -> str:
+    """The finding as a title."""
+    return Teller(analysis, words, analysis.series.name).title()
+
+
+class Teller:
+    """Puts one analysis into words."""
+
+    def __init__(self, analysis: Analysis, words: Words, name: str) -> None:
+        self.analysis, self.words, self.name = analysis, words, name
+        self.series = analysis.series
+        self.cadence = self.series.cadence()
+        self.digits = digits_for(analysis)
+        self.suffix = "%" if self.series.kind is Kind.PROPORTION else ""
+
+    def say(self, phrase: str, **facts: Any) -> str:
+        """One phrase of this noun."""
+        return self.words.plain(NOUN, phrase, **facts)
+
+    def title(self) -> str:
+        """The finding, named."""
+        return self._finding(self.name)
+
+    def sentence(self) -> str:
+        """Rule, number of points and period, in one sentence."""
+        phase, verdict = self.analysis.latest, self.analysis.verdict
+        period = self._period(phase)
+        points = self.say("points", useful=phase.useful if phase else 0)
+        if phase is None or verdict is Verdict.TOO_FEW:
+            needed = self.analysis.months_needed
+            return self.say(
+                "sentence_too_few", points=points, needed=needed, cadence=self.cadence.value, period=period
+            )
+        if verdict is Verdict.ONE_VALUE:
+            value = self._value(phase.centre)
+            return self.say(
+                "sentence_one_value", points=points, centre=self._centre(), value=value, period=period
+            )
+        rules = self.say("rules_name", rules=self.analysis.rules.value)
+        signal = self.analysis.finding
+        if signal is None:
+            detail = self._detail(phase)
+            return self.say("sentence_no_signal", rules=rules, detail=detail, points=points, period=period)
+        return self.say(
+            f"sentence_{verdict.value}",
+            rules=rules,
+            pattern=self._pattern(signal, phase),
+            bound=self._bound(signal, phase),
+            points=points,
+            period=period,
+        )
+
+    def captions(self, subject: str, marks: Sequence[Mark], source: str) -> Captions:
+        """Every word on the picture."""
+        phases, latest = self.analysis.phases, self.analysis.latest
+        centres = tuple(self._centre_label(phase) for phase in phases)
+        target = (
+            ""
+            if self.series.target is None
+            else self.say("target_label", value=self._value(self.series.target))
+        )
+        key = tuple(
+            self.say("mark_key", text=mark.text, when=self._when(mark.on, exact=True)) for mark in marks
+        )
+        last = self._last_index()
+        captions = Captions(
+            title=self.title(),
+            alt_text="",
+            name=subject or self.name,
+            finding=self._finding(""),
+            subtitle=self._subtitle(subject),
+            centres=centres,
+            target=target,
+            upper=self._limit_label("upper_label", latest.upper if latest else ()),
+            lower=self._limit_label("lower_label", latest.lower if latest else ()),
+            last="" if last is None else self._value(self.analysis.values[last]),
+            last_n="" if last is None else self._n(last),
+            phases=tuple((p.first, p.name) for p in phases[1:] if p.name),
+            notes=tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note),
+            baseline=self.say("baseline_label") if latest and latest.frozen else "",
+            key=key,
+            footer=self.say("footer", definition=self.series.definition, source=source),
+            suffix=self.suffix,
+            months=tuple(self.say("months").split()),
+        )
+        return replace(captions, alt_text=self._alt_text(captions, subject))
+
+    def _finding(self, name: str) -> str:
+        verdict, phase, signal = self.analysis.verdict, self.analysis.latest, self.analysis.finding
+        if verdict is Verdict.TOO_FEW or phase is None:
+            told = self.say(
+                "title_too_few",
+                name=name,
+                needed=self.analysis.months_needed,
+                cadence=self.cadence.value,
+                unreported=self._last_index() is None,
+            )
+        elif signal is not None:
+            told = self.say(f"title_{verdict.value}", name=name, pattern=self._pattern(signal, phase))
+        else:
+            told = self.say(f"title_{verdict.value}", name=name)
+        return told if name else told.removeprefix(": ").capitalize()
+
+    def _pattern(self, signal: Signal, phase: Phase) -> str:
+        direction = signal.direction if signal.direction is not Direction.NONE else Direction.UP
+        return self.say(
+            "pattern",
+            rule=signal.rule.value,
+            direction=direction.value,
+            length=signal.length,
+            cadence=self.cadence.value,
+            centre=self._centre(),
+            first=self._when(self.series.points[signal.first - 1].period),
+            last=self._when(self.series.points[signal.last - 1].period),
+            current=self._is_current(signal),
+            crossings=phase.crossings,
+            crossings_min=phase.crossings_min,
+            runs=phase.runs,
+            runs_min=phase.runs_min,
+            runs_max=phase.runs_max,
+        )
+
+    def _bound(self, signal: Signal, phase: Phase) -> str:
+        rule = signal.rule
+        if self.analysis.verdict is Verdict.POSSIBLE:
+            rule = Rule.LONG_RUN
+        perla = PERLA_TREND if rule is Rule.TREND else PERLA_SHIFT
+        return self.say(
+            "bound",
+            rule=rule.value,
+            useful=phase.useful,
+            longest_run_max=phase.longest_run_max,
+            crossings_min=phase.crossings_min,
+            runs_min=phase.runs_min,
+            runs_max=phase.runs_max,
+            mdc_points=MDC_POINTS if self.analysis.rules is RuleSet.MDC else perla,
+        )
+
+    def _detail(self, phase: Phase) -> str:
+        if self.analysis.rules is RuleSet.ANHOEJ:
+            return self.say(
+                "detail_anhoej",
+                longest_run=phase.longest_run,
+                longest_run_max=phase.longest_run_max,
+                crossings=phase.crossings,
+                crossings_min=phase.crossings_min,
+            )
+        if self.analysis.rules is RuleSet.PERLA:
+            return self.say(
+                "detail_perla",
+                longest_run=phase.longest_run,
+                runs=phase.runs,
+                runs_min=phase.runs_min,
+                runs_max=phase.runs_max,
+            )
+        return ""
+
+    def _is_current(self, signal: Signal) -> bool:
+        """Whether nothing has happened after the signal: later points are missing, excluded or on the line."""
+        phase, values = self.analysis.latest, self.analysis.values
+        return phase is not None and all(
+            values[i] is None or values[i] == phase.centre or self.series.points[i].excluded
+            for i in range(signal.last, len(values))
+        )
+
+    def _alt_text(self, captions: Captions, subject: str) -> str:
+        reported = [y for y in self.analysis.values if y is not None]
+        last = f"{captions.last} ({captions.last_n})" if captions.last_n else captions.last
+        return self.say(
+            "alt_text",
+            kind=self.say("kind_name", kind=self.analysis.kind.value),
+            name=f"{self.name}, {subject}" if subject else self.name,
+            period=self._span(self.series.points[0].period, self.series.points[-1].period)
+            if reported
+            else "",
+            reported=len(reported),
+            points=len(self.series.points),
+            lowest=self._value(min(reported)) if reported else "",
+            highest=self._value(max(reported)) if reported else "",
+            last=last,
+            centre=captions.centres[-1] if captions.centres else "",
+            target=captions.target,
+            sentence=self.sentence(),
+            marks=[f"{i} {text}" for i, text in enumerate(captions.key, 1)],
+        )
+
+    def _subtitle(self, subject: str) -> str:
+        return self.say(
+            "subtitle",
+            name=subject,
+            kind=self.say("kind_name", kind=self.analysis.kind.value),
+            rules=self.say("rules_name", rules=self.analysis.rules.value),
+            points=self.say("points", useful=self.analysis.latest.useful if self.analysis.latest else 0),
+        )
+
+    def _centre(self) -> str:
+        return "median" if self.analysis.kind in MEDIAN_LINE else "mean"
+
+    def _centre_label(self, phase: Phase) -> str:
+        if not phase.drawn:
+            return ""
+        return self.say("centre_label", centre=self._centre(), value=self._value(phase.centre))
+
+    def _limit_label(self, phrase: str, limits: Sequence[float | None]) -> str:
+        return self.say(phrase, value=self._value(limits[-1])) if limits and limits[-1] is not None else ""
+
+    def _value(self, plotted: float | None) -> str:
+        return "" if plotted is None else number(plotted * self.series.factor, self.digits) + self.suffix
+
+    def _n(self, index: int) -> str:
+        denominator = self.series.points[index].denominator
+        return "" if denominator is None else self.say("n_label", n=number(denominator))
+
+    def _last_index(self) -> int | None:
+        values = self.analysis.values
+        return next((i for i in range(len(values) - 1, -1, -1) if values[i] is not None), None)
+
+    def _period(self, phase: Phase | None) -> str:
+        if phase is None:
+            return ""
+        points = self.series.points
+        return self._span(points[phase.first - 1].period, points[phase.last - 1].period)
+
+    def _span(self, first: date, last: date) -> str:
+        return self.say("period", first=self._when(first), last=self._when(last))
+
+    def _when(self, period: date, *, exact: bool = False) -> str:
+        month = self.say("months").split()[period.month - 1]
+        coarse = self.cadence in (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR) and not exact
+        return self.say("day", month=month, year=period.year, day=None if coarse else period.day)
+
+
+def kind_reason(kind: ChartKind, reason: str, words: Words) -> str:
+    """Why a kind of chart was suggested."""
+    return words.plain(NOUN, f"reason_{reason}", kind=words.plain(NOUN, "kind_name", kind=kind.value))
