@@ -39,6 +39,7 @@ class Callboard:
     app: App
     outbox: Outbox
     heartbeat: Heartbeat
+    listeners: ThreadPoolExecutor
 
     def socket(self) -> SocketModeHandler:
         """The connection to Slack, not yet opened, with a client that has no bot token."""
@@ -48,6 +49,12 @@ class Callboard:
             web_client=web_client(self.settings.api_url),
             ping_interval=5,
         )
+
+    def close(self) -> None:
+        """Finish what is running: the heart, the listeners, the database's connections."""
+        self.heartbeat.stop()
+        self.listeners.shutdown(wait=True)
+        self.database.close()
 
 
 def build(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Callboard:
@@ -69,14 +76,15 @@ def build(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Cal
     outbox = Outbox(tools, tokens)
     heart.append(Heartbeat(tools, outbox))
     authorize: Callable[..., Any] = tokens.authorize  # None means refused, which Bolt's types leave out
+    listeners = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
     app = App(
         client=web_client(settings.api_url),
         authorize=authorize,
         signing_secret=settings.signing_secret or None,
-        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
+        listener_executor=listeners,
     )
     register(app, tools)
-    return Callboard(settings, database, tokens, tools, app, outbox, heart[0])
+    return Callboard(settings, database, tokens, tools, app, outbox, heart[0], listeners)
 
 
 @contextmanager
@@ -88,16 +96,20 @@ def running(callboard: Callboard) -> Iterator[SocketModeHandler]:
     try:
         yield socket
     finally:
-        callboard.heartbeat.stop()
         socket.close()
-        callboard.database.close()
+        callboard.close()
 
 
 def _remember_workspace(database: Database, tokens: Tokens, now: datetime) -> None:
     found = tokens.installation
     with database.session() as session:
         workspace.remember(
-            session, id=found.workspace_id, name=found.workspace_name, bot_user_id=found.bot_user_id, now=now
+            session,
+            id=found.workspace_id,
+            name=found.workspace_name,
+            bot_user_id=found.bot_user_id,
+            enterprise_id=found.enterprise_id,
+            now=now,
         )
         session.commit()
     log.info("Installed in %s (%s)", found.workspace_name, found.workspace_id)

@@ -121,5 +121,5 @@ def _check_tokens(settings: Settings) -> None:
     ):
         if token and not token.startswith(begins):
             raise SettingsWrong(
-                f"{variable} does not begin with {begins}. Copy it again from your app's page (docs/install.md)."
+                f"{variable} does not begin with {begins}. Copy it again: docs/install.md says where."
             )

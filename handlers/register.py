@@ -49,7 +49,8 @@ CLOCK_JOBS: dict[StepKind, tuple[Job, ...]] = {
 
 def commands(names: Commands) -> dict[str, Listener]:
     """Slash command, under the name it has here -> listener."""
-    return {}
+    listeners: dict[str, Listener] = {}
+    return {getattr(names, key): listener for key, listener in listeners.items()}
 
 
 def register(app: App, tools: Tools) -> None:

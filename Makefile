@@ -1,0 +1,40 @@
+# Needs Debian's python3 (3.11 or newer) with python3-venv, and make. Everything else goes into .venv.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+demo: $(VENV)/.demo ## Live one month of a real collaborative (ARGS=--exit writes it to demo-output/ and ends)
+	@$(BIN)/callboard demo $(ARGS)
+
+test: $(VENV)/.dev ## Run every test, on SQLite and on PostgreSQL
+	@$(BIN)/pytest -n 2 $(ARGS)
+
+check: $(VENV)/.dev ## Format, lint, strict types, floors
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.dev ## Print the speeds, as ratios to a floor or a peer
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: ## Write the requirement files anew (needs uv)
+	sh requirements/lock.sh
+
+clean: ## Remove what was made here
+	rm -rf $(VENV) demo-output .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/.demo: requirements/demo.txt pyproject.toml
+	@sh requirements/install.sh "$(PYTHON)" "$(VENV)" requirements/demo.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml
+	@sh requirements/install.sh "$(PYTHON)" "$(VENV)" requirements/dev.txt
+	@touch $(VENV)/.demo $@

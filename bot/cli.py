@@ -1,0 +1,105 @@
+"""The command line. Exit codes: 0 done, 1 something is wrong with what was given, 2 wrong usage, 3 the
+surroundings fail (settings, database or Slack).
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from slack_sdk.errors import SlackApiError
+
+from bot import log, settings
+from bot.settings import Settings, SettingsWrong
+from prompts.words import Words
+from storage.database import DatabaseUnavailable
+
+SURROUNDINGS_FAIL = 3
+
+
+class Surroundings(click.Group):
+    """A group whose commands end with a sentence, not a traceback, when the surroundings fail."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Ends the process with SURROUNDINGS_FAIL where a part cannot be reached."""
+        try:
+            return super().invoke(ctx)
+        except SettingsWrong as wrong:
+            self._fail(str(wrong))
+        except DatabaseUnavailable as unavailable:
+            self._fail(Words().plain("terminal", unavailable.remedy, url=unavailable.url))
+        except SlackApiError as error:
+            self._fail(Words().plain("terminal", "slack_said", error=str(error.response.get("error"))))
+        except OSError as error:
+            self._fail(Words().plain("terminal", "unreachable_slack", reason=type(error).__name__))
+
+    @staticmethod
+    def _fail(sentence: str) -> None:
+        click.echo(sentence, err=True)
+        sys.exit(SURROUNDINGS_FAIL)
+
+
+@click.group(cls=Surroundings, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="callboard", message="Callboard %(version)s")
+def main() -> None:
+    """Callboard runs the monthly call of a learning collaborative in Slack.
+
+    Settings come from the environment or a .env file: docs/settings.md lists them.
+    """
+
+
+@main.command()
+@click.option(
+    "--http", "port", type=click.IntRange(1, 65535), help="Serve HTTP on this port instead of Socket Mode."
+)
+def run(port: int | None) -> None:
+    """Run the bot until it is stopped.
+
+    With SLACK_APP_TOKEN it connects to Slack by itself (Socket Mode). Without, or with --http, it waits for
+    Slack's requests and needs SLACK_SIGNING_SECRET. Missing migrations are applied first.
+    """
+    from bot.run import run as run_bot
+
+    found = _settings()
+    _need(found.bot_token, "SLACK_BOT_TOKEN")
+    http = port is not None or not found.socket_mode
+    if http:
+        _need(found.signing_secret, "SLACK_SIGNING_SECRET")
+    run_bot(found, http_port=(port or found.health_port) if http else None)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's tables up to this version."""
+    from storage.database import Database
+    from storage.migrate import at_head, upgrade
+
+    database = Database(_settings().database_url)
+    changed = not at_head(database)
+    upgrade(database)
+    click.echo(Words().plain("terminal", "migrated" if changed else "already_migrated"))
+
+
+@main.command()
+def health() -> None:
+    """Ask the running bot whether it is well: exit code 0 or 1. For Docker and other watchers."""
+    from bot.run import ask_health
+
+    answer = ask_health(_settings().health_port)
+    click.echo(answer.text)
+    sys.exit(0 if answer.well else 1)
+
+
+def _settings() -> Settings:
+    found = settings.read(folder=Path.cwd())
+    log.set_up(found.log_level)
+    return found
+
+
+def _need(value: str, variable: str) -> None:
+    if not value:
+        raise SettingsWrong(Words().plain("terminal", "setting_missing", variable=variable))
+
+
+add: Callable[[click.Command], None] = main.add_command

@@ -1,0 +1,103 @@
+"""The bot as a process: Socket Mode or HTTP, a page of its health, and a tidy end on SIGTERM."""
+
+import json
+import logging
+import signal
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+import waitress
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+
+from bot import health
+from bot.app import Callboard, build, running
+from bot.settings import Settings
+
+EVENTS_PATH = "/slack/events"
+HTTP_THREADS = 16
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class HealthAnswer:
+    """What the running bot says of itself."""
+
+    well: bool
+    text: str
+
+
+def run(settings: Settings, *, http_port: int | None = None, stop: threading.Event | None = None) -> None:
+    """Run until `stop` is set or the process is asked to end. HTTP on `http_port`, else Socket Mode."""
+    stop = stop or _until_asked_to_end()
+    callboard = build(settings)
+    if http_port is None:
+        _run_socket_mode(callboard, stop)
+    else:
+        _run_http(callboard, http_port, stop)
+
+
+def ask_health(port: int) -> HealthAnswer:
+    """Ask the bot that runs on this machine."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{health.PATH}", timeout=5) as response:
+            return HealthAnswer(well=True, text=response.read().decode())
+    except urllib.error.HTTPError as unwell:
+        with unwell:
+            return HealthAnswer(well=False, text=unwell.read().decode())
+    except OSError as error:
+        return HealthAnswer(well=False, text=json.dumps({"running": False, "reason": str(error)}))
+
+
+def _run_socket_mode(callboard: Callboard, stop: threading.Event) -> None:
+    with running(callboard) as socket:
+        page = health.page(callboard, socket.client.is_connected)
+        with Served(page, callboard.settings.health_port, host="127.0.0.1"):
+            log.info("Connected to Slack by Socket Mode")
+            stop.wait()
+
+
+def _run_http(callboard: Callboard, port: int, stop: threading.Event) -> None:
+    slack = SlackRequestHandler(callboard.app, path=EVENTS_PATH)
+    page = health.page(callboard, lambda: True, other=slack)
+    callboard.heartbeat.start(callboard.settings.heartbeat_seconds)
+    try:
+        with Served(page, port, host="0.0.0.0"):  # noqa: S104 - Slack calls from outside
+            log.info("Waiting for Slack at port %s%s", port, EVENTS_PATH)
+            stop.wait()
+    finally:
+        callboard.close()
+
+
+class Served:
+    """A WSGI app served by waitress in a thread, for the length of a `with`."""
+
+    def __init__(self, app: health.WsgiApp, port: int, *, host: str) -> None:
+        self._server: Any = waitress.create_server(app, host=host, port=port, threads=HTTP_THREADS)
+        self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self._server.effective_port)
+
+    def __exit__(self, *exc: object) -> None:
+        self._server.close()
+        self._server.task_dispatcher.shutdown()
+        self._thread.join(5)
+
+
+def _until_asked_to_end() -> threading.Event:
+    asked = threading.Event()
+    tell: Callable[..., None] = lambda *_: asked.set()  # noqa: E731 - a signal handler in one line
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, tell)
+    return asked

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Lock what pyproject.toml asks for, with hashes and without addresses. Each file narrows the one before.
+set -eu
+cd "$(dirname "$0")/.."
+lock() {
+  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-header --no-annotate "$@"
+}
+lock pyproject.toml -o requirements/run.txt
+lock --group build -c requirements/run.txt -o requirements/build.txt
+lock pyproject.toml --extra demo --group build -c requirements/run.txt -o requirements/demo.txt
+lock pyproject.toml --extra demo --group build --group dev -c requirements/demo.txt -o requirements/dev.txt
