@@ -1,4 +1,8 @@
-"""What teams answered. Two people writing at once lose nothing: the second is told what the first wrote."""
+"""What teams answered. Two people writing at once lose nothing: the second is told what the first wrote.
+
+An answer that was taken back keeps its row, without words, so that revisions only ever count up; readers
+do not find it.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,6 +35,7 @@ def last_answers(session: Session, team_id: int, before_call: Call) -> Sequence[
         .join(Answer)
         .where(
             Answer.team_id == team_id,
+            Answer.words != "",
             Call.collaborative_id == before_call.collaborative_id,
             Call.starts_at < before_call.starts_at,
         )
@@ -40,6 +45,14 @@ def last_answers(session: Session, team_id: int, before_call: Call) -> Sequence[
     return session.exec(
         _answers().where(Answer.team_id == team_id, Answer.call_id == earlier.scalar_subquery())
     ).all()
+
+
+def answers_to_change(session: Session, call_id: int, team: Team) -> dict[str, Answer]:
+    """A team's answers by question, those taken back too; teammates who submit at once take turns here."""
+    session.exec(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
+    rows = _all().where(Answer.call_id == call_id, Answer.team_id == team.id)
+    found = session.exec(rows.execution_options(populate_existing=True))
+    return {answer.question: answer for answer in found}
 
 
 def save_answer(
@@ -54,7 +67,7 @@ def save_answer(
     expected_revision: int = 0,
     late: bool = False,
 ) -> Answer:
-    """Keep an answer over the revision its writer had seen, 0 for none.
+    """Keep an answer over the revision its writer had seen, 0 for none. Without words it is taken back.
 
     Raises `Conflict` with the stored answer when somebody else wrote meanwhile; the same words again, as
     when a form is sent twice, are no conflict and change nothing.
@@ -103,11 +116,15 @@ def _change(session: Session, new: Answer, expected_revision: int) -> Answer | N
 
 def _stored(session: Session, like: Answer) -> Answer | None:
     """The answer as it is in the database now, not as this session read it before."""
-    stored = _answers().where(
+    stored = _all().where(
         Answer.call_id == like.call_id, Answer.team_id == like.team_id, Answer.question == like.question
     )
     return session.exec(stored.execution_options(populate_existing=True)).first()
 
 
 def _answers() -> SelectOfScalar[Answer]:
+    return _all().where(Answer.words != "")
+
+
+def _all() -> SelectOfScalar[Answer]:
     return select(Answer).order_by(col(Answer.team_id), col(Answer.id))
