@@ -1,4 +1,4 @@
-"""A word to one person, where they are: what a submitted form, which has no place of its own, answers with."""
+"""A word to one person where they are: how a submitted form, which has no place of its own, answers."""
 
 from collections.abc import Sequence
 

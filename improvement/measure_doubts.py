@@ -44,7 +44,7 @@ def _denominator_jumps(value: Value, earlier: Sequence[Value]) -> bool:
 
 
 def _far_outside(shown: float, earlier: Sequence[float]) -> bool:
-    """Outside the limits of an individuals chart of the earlier values: mean and 3 sigma from moving ranges."""
+    """Outside the limits of an individuals chart of the earlier values (3 sigma from the moving ranges)."""
     if len(earlier) < LEAST_USEFUL:
         return False
     reach = 3 * mean_moving_range(earlier) / D2

@@ -43,7 +43,7 @@ class Move(StrEnum):
 
 @dataclass(frozen=True)
 class Cycle:
-    """One cycle as its team wrote it. `number` counts the team's cycles; `follows` is the number before it in a ramp."""
+    """One cycle as its team wrote it. `number` counts the team's cycles; in a ramp it `follows` another."""
 
     change_idea: str
     number: int = 0

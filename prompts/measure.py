@@ -23,7 +23,7 @@ def value_in_words(words: Words, measure: Measure, value: Value) -> Mrkdwn:
 def change_in_words(
     words: Words, measure: Measure, value: Value, before: tuple[date, Value] | None, month: date
 ) -> Mrkdwn:
-    """How a value differs from the one before. Says higher or lower and never better: one month proves nothing."""
+    """How a value differs from the one before: higher or lower, never better. One month proves nothing."""
     if before is None:
         return words.say("measure", "first_value")
     earlier_month, earlier = before

@@ -1,6 +1,6 @@
 """PDSA cycles: started, moved on, and never overwritten unseen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -20,6 +20,14 @@ def cycles_of(session: Session, team_id: int, *, open_only: bool = False) -> Seq
     """A team's cycles by number."""
     mine = _cycles().where(PdsaCycle.team_id == team_id)
     return session.exec(mine.where(PdsaCycle.stage != "closed") if open_only else mine).all()
+
+
+def cycles_of_teams(session: Session, team_ids: Collection[int]) -> dict[int, list[PdsaCycle]]:
+    """Every cycle of these teams, by team id, in one query; a team without any is not in it."""
+    gathered: dict[int, list[PdsaCycle]] = {}
+    for row in session.exec(_cycles().where(col(PdsaCycle.team_id).in_(team_ids))):
+        gathered.setdefault(row.team_id, []).append(row)
+    return gathered
 
 
 def open_cycles_by_team(session: Session, collaborative_id: int) -> dict[int, list[PdsaCycle]]:
