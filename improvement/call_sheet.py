@@ -1,0 +1,105 @@
+"""One call with everything that was prepared for it, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from improvement.call import MonthlyRule
+from improvement.charter import Question, Topic
+from improvement.update import Update
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An action somebody took on."""
+
+    action_id: int
+    words: str
+    owner_id: str
+    due_on: date
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class CarriedAsk:
+    """What a team asked for on the call before this one."""
+
+    team: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CallSheet:
+    """One call with everything that was prepared for it. Instants are UTC."""
+
+    call_id: int
+    workspace_id: str
+    collaborative_id: int
+    name: str
+    channel_id: str
+    language: str
+    zone: str
+    starts_at: datetime
+    minutes: int
+    month: date
+    """The month it looks back on."""
+    agenda_at: datetime | None
+    """When the clock posts the agenda."""
+    final_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    rule: MonthlyRule
+    questions: tuple[Question, ...]
+    library: tuple[Topic, ...]
+    chosen: tuple[str, ...] | None
+    discussed: tuple[frozenset[str], ...]
+    """Topics of the calls before, the latest first."""
+    updates: tuple[Update, ...]
+    """One for each team, in charter order."""
+    facilitators: tuple[str, ...] = ()
+    open_actions: tuple[Agreed, ...] = ()
+    """Of this and of earlier calls, the most urgent first."""
+    carried_asks: tuple[CarriedAsk, ...] = ()
+    measures: tuple[str, ...] = ()
+    """Their keys."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is planned to end."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def team_names(self) -> dict[int, str]:
+        """Names by team id, in charter order."""
+        return {update.team_id: update.team for update in self.updates}
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody on the call; without a team a facilitator or a guest."""
+
+    user_id: str
+    team_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A note, or a decision, written down while the call ran."""
+
+    note_id: int
+    words: str
+    decision: bool = False
+    team: str = ""
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    """What came of a call."""
+
+    present: tuple[Present, ...] = ()
+    notes: tuple[Noted, ...] = ()
+    actions: tuple[Agreed, ...] = ()
+    """Those agreed on this call."""
+
+    def on_team(self, team_id: int | None) -> tuple[str, ...]:
+        """Who came from that team, in the order they were marked."""
+        return tuple(one.user_id for one in self.present if one.team_id == team_id)

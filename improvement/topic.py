@@ -1,0 +1,168 @@
+"""Topics a call may discuss, ranked with reasons, and teams that may have something for each other."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from improvement.charter import Topic
+from improvement.topic_words import Words, names
+from improvement.update import DISCUSS, SUCCESSES, Update
+
+PROPOSED_TOPICS = 3
+"""As many as a quarter of an hour holds."""
+
+MOST_TOPICS = 10
+LONGEST_TOPIC = 150
+SHORT_TOPIC = 75
+MOST_MATCHES = 5
+"""More than a wrap-up can speak about."""
+
+
+class Why(StrEnum):
+    """Why a topic is suggested, or moved down the list."""
+
+    ASKED = "asked"
+    RAISED = "raised"
+    STALLED = "stalled"
+    RECENT = "recent"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason and the teams it comes from; RECENT has none."""
+
+    why: Why
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A topic the call may discuss: one of the library's, or what a team raised in its own words."""
+
+    key: str
+    text: str
+    reasons: tuple[Reason, ...] = ()
+    raised: bool = False
+
+    @property
+    def kept(self) -> str:
+        """What a call remembers of it: the library's key, or else the text itself."""
+        return self.text if self.raised else self.key
+
+    @property
+    def score(self) -> int:
+        """One for each team behind it, one less for each of the last two calls that discussed it."""
+        return sum(-1 if reason.why is Why.RECENT else len(reason.teams) for reason in self.reasons)
+
+
+class Offer(StrEnum):
+    """Where it shows that a team may have something for another."""
+
+    ADOPTED = "adopted"
+    TOLD = "told"
+
+
+@dataclass(frozen=True)
+class Match:
+    """One team asks about a topic, and another has adopted a change on it or told about it."""
+
+    topic: str
+    asks: str
+    offers: str
+    offer: Offer
+
+
+def suggested(
+    updates: Iterable[Update], library: Sequence[Topic], discussed: Sequence[Collection[str]] = ()
+) -> tuple[Suggestion, ...]:
+    """Topics to choose from, those with most behind them first, in the library's order where that ties.
+
+    A topic counts the teams whose ask names it, whose wish to discuss names it, or whose stalled cycle
+    is about it, less one for each of the last two calls that had it. A wish that no topic of the library
+    answers is a topic of its own, in the team's words.
+    """
+    reads = [_Read.of(update) for update in updates]
+    found = [_suggestion(topic, reads, discussed[:2]) for topic in library]
+    raised = [_raised(read) for read in reads if _is_its_own(read, library)]
+    return tuple(sorted([*raised, *found], key=lambda one: -one.score))
+
+
+def proposed(suggestions: Sequence[Suggestion]) -> tuple[str, ...]:
+    """What stands while nobody chose: the best three that somebody wants, as the call remembers them."""
+    wanted = dict.fromkeys(one.kept for one in suggestions if one.score > 0)
+    return tuple(wanted)[:PROPOSED_TOPICS]
+
+
+def matched(updates: Sequence[Update], library: Iterable[Topic]) -> tuple[Match, ...]:
+    """Who may help whom: the same topic in one team's ask and in what another adopted or told.
+
+    It only says that the words coincide; whether it helps, the two find out.
+    """
+    reads = [_Read.of(update) for update in updates]
+    found = [match for topic in library for match in _matched_on(topic, reads)]
+    return tuple(sorted(found, key=lambda match: match.offer is Offer.TOLD)[:MOST_MATCHES])
+
+
+@dataclass(frozen=True)
+class _Read:
+    """An update with its texts made ready to be searched, once for all topics."""
+
+    update: Update
+    asks: Words
+    wish: Words
+    told: Words
+    stalled: tuple[Words, ...]
+    adopted: tuple[Words, ...]
+
+    @classmethod
+    def of(cls, update: Update) -> Self:
+        return cls(
+            update,
+            asks=Words(update.asks),
+            wish=Words(update.words(DISCUSS)),
+            told=Words(update.words(SUCCESSES)),
+            stalled=tuple(Words(f"{one.driver} {one.idea}") for one in update.cycles if one.stalled),
+            adopted=tuple(Words(f"{one.driver} {one.idea}") for one in update.cycles if one.adopted),
+        )
+
+
+def _matched_on(topic: Topic, reads: Iterable[_Read]) -> Iterator[Match]:
+    asking = [read for read in reads if names(topic, read.asks)]
+    if not asking:
+        return
+    offering = [(read, offer) for read in reads if (offer := _offers(read, topic))]
+    for asks in asking:
+        for offers, offer in offering:
+            if offers is not asks:
+                yield Match(topic.text, asks.update.team, offers.update.team, offer)
+
+
+def _suggestion(topic: Topic, reads: Iterable[_Read], discussed: Sequence[Collection[str]]) -> Suggestion:
+    teams: dict[Why, list[str]] = {Why.ASKED: [], Why.RAISED: [], Why.STALLED: []}
+    for read in reads:
+        texts = {Why.ASKED: (read.asks,), Why.RAISED: (read.wish,), Why.STALLED: read.stalled}
+        for why, words in texts.items():
+            if any(names(topic, one) for one in words):
+                teams[why].append(read.update.team)
+    reasons = [Reason(why, tuple(found)) for why, found in teams.items() if found]
+    recent = [Reason(Why.RECENT) for kept in discussed if topic.key in kept]
+    return Suggestion(topic.key, topic.text, (*reasons, *recent))
+
+
+def _is_its_own(read: _Read, library: Iterable[Topic]) -> bool:
+    return bool(read.wish.folded.strip()) and not any(names(topic, read.wish) for topic in library)
+
+
+def _raised(read: _Read) -> Suggestion:
+    wish = " ".join(read.update.words(DISCUSS).split())
+    text = wish if len(wish) <= SHORT_TOPIC else wish[: SHORT_TOPIC - 1].rstrip() + "…"
+    return Suggestion(
+        f"raised:{read.update.team_id}", text, (Reason(Why.RAISED, (read.update.team,)),), raised=True
+    )
+
+
+def _offers(read: _Read, topic: Topic) -> Offer | None:
+    if any(names(topic, words) for words in read.adopted):
+        return Offer.ADOPTED
+    return Offer.TOLD if names(topic, read.told) else None

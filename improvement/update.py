@@ -1,0 +1,70 @@
+"""What one team brings to a call: its answers, its cycles, and whether its figures came."""
+
+from dataclasses import dataclass
+
+from improvement.topic_words import Words
+
+SUCCESSES = "successes-challenges"
+HELP = "help"
+DISCUSS = "discuss"
+"""The keys of the standing questions that the agenda reads; a charter may ask others beside them."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer as its team wrote it; `late` when the agenda was final already."""
+
+    question: str
+    words: str
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class TeamCycle:
+    """A PDSA cycle of a team, as far as a call needs it; `adopted` cycles are closed."""
+
+    number: int
+    idea: str
+    stage: str
+    driver: str = ""
+    adopted: bool = False
+    stalled: bool = False
+    """Open, and nobody has touched it since the last call."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """What one team brings to a call. `reported` holds the keys of measures that have this month's value."""
+
+    team_id: int
+    team: str
+    answers: tuple[Answered, ...] = ()
+    cycles: tuple[TeamCycle, ...] = ()
+    reported: frozenset[str] = frozenset()
+
+    @property
+    def silent(self) -> bool:
+        """Nothing came. It stays a line, "no update received": never zero, never invented text."""
+        return not (self.answers or self.reported)
+
+    @property
+    def asks(self) -> str:
+        """What the team wants help with; empty when it needs none."""
+        return self.words(HELP)
+
+    @property
+    def open_cycles(self) -> tuple[TeamCycle, ...]:
+        return tuple(cycle for cycle in self.cycles if cycle.stage != "closed")
+
+    def words(self, question: str) -> str:
+        """The answer to a question, empty when there is none or it only says so."""
+        said = next((answer.words for answer in self.answers if answer.question == question), "")
+        return "" if says_nothing(said) else said
+
+
+def says_nothing(words: str) -> bool:
+    """Whether an answer only says that there is none: "No.", "n/a", "nothing this month"."""
+    return Words(words).folded.strip().removesuffix(" this month") in _NOTHING
+
+
+_NOTHING = {"", "no", "none", "nothing", "n a", "na", "nope", "nil", "not now", "no thanks", "nothing new"}

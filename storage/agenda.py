@@ -1,0 +1,208 @@
+"""All that one agenda and one summary need, in a number of queries that does not grow with teams."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, or_, select, update
+
+from improvement.call import StepKind
+from improvement.call_sheet import Agreed, CallRecord, CallSheet, CarriedAsk, Noted, Present
+from improvement.charter import Question
+from improvement.update import HELP, Answered, TeamCycle, Update, says_nothing
+from storage.call import actions_of, notes_of, open_actions, present, steps_of
+from storage.charter import load_charter
+from storage.measure import measures, reported_keys
+from storage.tables import Action, Answer, Call, Collaborative, MeasureRow, Note, PdsaCycle, Team
+from storage.team import teams
+
+_CALLS_LOOKED_BACK = 2
+_ADOPTED_FOR = timedelta(days=365)
+"""What a team adopted longer ago is no news to offer."""
+
+
+def sheet(session: Session, call_id: int) -> CallSheet | None:
+    """Everything prepared for a call; None when there is no such call."""
+    found = session.exec(select(Call, Collaborative).join(Collaborative).where(Call.id == call_id)).first()
+    if found is None:
+        return None
+    call, collaborative = found
+    number = collaborative.id or 0
+    before = _calls_before(session, call)
+    charter = load_charter(session, collaborative)
+    all_teams = tuple(teams(session, number))
+    all_measures = tuple(measures(session, number))
+    answers = _answers(session, [call, *before[:1]])
+    last = before[0] if before else None
+    return CallSheet(
+        call_id=call_id,
+        workspace_id=call.workspace_id,
+        collaborative_id=number,
+        name=collaborative.name,
+        channel_id=collaborative.channel_id,
+        language=collaborative.language,
+        zone=call.time_zone,
+        starts_at=call.starts_at,
+        minutes=call.minutes,
+        month=call.reporting_month,
+        agenda_at=_agenda_at(session, call_id),
+        final_at=call.final_at,
+        started_at=call.started_at,
+        ended_at=call.ended_at,
+        rule=charter.rule,
+        questions=tuple(Question(key=one["key"], text=one["text"]) for one in call.questions),
+        library=charter.topics,
+        chosen=None if call.topics is None else tuple(call.topics),
+        discussed=tuple(frozenset(one.topics or ()) for one in before),
+        updates=_updates(session, call, last, all_teams, all_measures, answers),
+        facilitators=charter.facilitators,
+        open_actions=tuple(agreed(row) for row in open_actions(session, number)),
+        carried_asks=_carried(answers, last, all_teams),
+        measures=tuple(one.key for one in all_measures),
+    )
+
+
+def record(session: Session, call_id: int) -> CallRecord:
+    """Who came, what was said and will be done."""
+    names = dict(session.exec(select(Team.id, Team.name).join(Note).where(Note.call_id == call_id)).all())
+    return CallRecord(
+        present=tuple(Present(row.user_id, row.team_id) for row in present(session, call_id)),
+        notes=tuple(
+            Noted(row.id or 0, row.words, row.kind == "decision", names.get(row.team_id, ""))
+            for row in notes_of(session, call_id)
+        ),
+        actions=tuple(agreed(row) for row in actions_of(session, call_id)),
+    )
+
+
+def agreed(row: Action) -> Agreed:
+    """The row as a value."""
+    return Agreed(row.id or 0, row.words, row.owner_id, row.due_on, done=row.done_at is not None)
+
+
+def make_final(session: Session, call_id: int, now: datetime) -> bool:
+    """The agenda is posted now. False when it was already, or the call is over: then do nothing."""
+    return _stamp(session, call_id, {"final_at": now}, col(Call.final_at).is_(None))
+
+
+def keep_topics(session: Session, call_id: int, kept: Sequence[str]) -> None:
+    """What the call discusses: keys of the library, and texts."""
+    session.exec(update(Call).where(col(Call.id) == call_id).values(topics=list(kept)))
+
+
+def make_started(session: Session, call_id: int, now: datetime) -> bool:
+    """The call begins now. False when it had begun, or is over."""
+    return _stamp(session, call_id, {"started_at": now}, col(Call.started_at).is_(None))
+
+
+def make_ended(session: Session, call_id: int, now: datetime) -> bool:
+    """The call is over now. False when it was already."""
+    return _stamp(session, call_id, {"ended_at": now})
+
+
+def hold(session: Session, call_id: int) -> Call | None:
+    """The call, kept from changing under this session: two people at once take turns."""
+    held = select(Call).where(Call.id == call_id).with_for_update()
+    return session.exec(held.execution_options(populate_existing=True)).first()
+
+
+def _stamp(session: Session, call_id: int, values: Mapping[str, Any], *unless: Any) -> bool:
+    """One UPDATE decides who was first."""
+    untouched = update(Call).where(col(Call.id) == call_id, col(Call.ended_at).is_(None), *unless)
+    return session.exec(untouched.values(**values)).rowcount == 1
+
+
+def _calls_before(session: Session, call: Call) -> Sequence[Call]:
+    earlier = select(Call).where(
+        Call.collaborative_id == call.collaborative_id, Call.starts_at < call.starts_at
+    )
+    return session.exec(earlier.order_by(col(Call.starts_at).desc()).limit(_CALLS_LOOKED_BACK)).all()
+
+
+def _agenda_at(session: Session, call_id: int) -> datetime | None:
+    steps = steps_of(session, call_id)
+    return next((step.due_at for step in steps if step.kind == StepKind.AGENDA), None)
+
+
+def _answers(session: Session, calls: Sequence[Call]) -> dict[tuple[int, int], list[Answer]]:
+    """Answers by (call id, team id), blank ones left out."""
+    rows = select(Answer).where(col(Answer.call_id).in_([call.id for call in calls]))
+    gathered: dict[tuple[int, int], list[Answer]] = {}
+    for row in session.exec(rows.order_by(col(Answer.id))):
+        if row.words.strip():
+            gathered.setdefault((row.call_id, row.team_id), []).append(row)
+    return gathered
+
+
+def _updates(
+    session: Session,
+    call: Call,
+    last: Call | None,
+    all_teams: Sequence[Team],
+    all_measures: Sequence[MeasureRow],
+    answers: Mapping[tuple[int, int], Sequence[Answer]],
+) -> tuple[Update, ...]:
+    cycles = _cycles(session, call, last)
+    reported = reported_keys(session, call.collaborative_id, call.reporting_month)
+    order = {question["key"]: position for position, question in enumerate(call.questions)}
+    return tuple(
+        Update(
+            team_id=team.id or 0,
+            team=team.name,
+            answers=tuple(
+                Answered(row.question, row.words, row.late)
+                for row in sorted(
+                    answers.get((call.id or 0, team.id or 0), ()),
+                    key=lambda row: order.get(row.question, len(order)),
+                )
+            ),
+            cycles=tuple(cycles.get(team.id or 0, ())),
+            reported=frozenset(one.key for one in all_measures if (team.id, one.id) in reported),
+        )
+        for team in all_teams
+    )
+
+
+def _cycles(session: Session, call: Call, last: Call | None) -> dict[int, list[TeamCycle]]:
+    """Open cycles, and those adopted within a year, by team id."""
+    wanted = (
+        select(PdsaCycle)
+        .join(Team)
+        .where(
+            Team.collaborative_id == call.collaborative_id,
+            or_(
+                PdsaCycle.stage != "closed",
+                (col(PdsaCycle.decision) == "adopt")
+                & (col(PdsaCycle.closed_on) >= (call.starts_at - _ADOPTED_FOR).date()),
+            ),
+        )
+    )
+    gathered: dict[int, list[TeamCycle]] = {}
+    for row in session.exec(wanted.order_by(col(PdsaCycle.team_id), col(PdsaCycle.number))):
+        gathered.setdefault(row.team_id, []).append(_as_cycle(row, last))
+    return gathered
+
+
+def _as_cycle(row: PdsaCycle, last: Call | None) -> TeamCycle:
+    is_open = row.stage != "closed"
+    return TeamCycle(
+        number=row.number,
+        idea=row.change_idea,
+        stage=row.stage,
+        driver=row.driver,
+        adopted=not is_open,
+        stalled=is_open and last is not None and row.changed_at < last.starts_at,
+    )
+
+
+def _carried(
+    answers: Mapping[tuple[int, int], Sequence[Answer]], last: Call | None, all_teams: Sequence[Team]
+) -> tuple[CarriedAsk, ...]:
+    if last is None:
+        return ()
+    return tuple(
+        CarriedAsk(team.name, row.words)
+        for team in all_teams
+        for row in answers.get((last.id or 0, team.id or 0), ())
+        if row.question == HELP and not says_nothing(row.words)
+    )
