@@ -30,7 +30,12 @@ class Standing:
     asked: tuple[Question, ...]
     unanswered: tuple[Question, ...]
     unreported: tuple[Measure, ...]
-    waiting: tuple[OpenCycle, ...]
+    open_cycles: tuple[OpenCycle, ...]
+
+    @property
+    def waiting(self) -> tuple[OpenCycle, ...]:
+        """The open cycles that miss an update."""
+        return tuple(one for one in self.open_cycles if one.waiting)
 
     @property
     def answered(self) -> int:
@@ -61,7 +66,7 @@ def what_is_missing(
         asked=asked,
         unanswered=tuple(one for one in asked if one.key not in answered),
         unreported=tuple(one for one in measures if one.key not in reported),
-        waiting=tuple(one for one in open_cycles if one.waiting),
+        open_cycles=tuple(open_cycles),
     )
 
 

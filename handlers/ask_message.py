@@ -1,0 +1,170 @@
+"""The message that asks a team, and that later shows how far the team is: values and words, no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers import ids, kit
+from handlers.kit import Block, Message
+from improvement.checkin import Standing
+from prompts.words import Mrkdwn, Words
+
+LAST_CHARACTERS = 220
+"""How much of last month's answer the message quotes: the whole of it is on that month's agenda."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One team's preparation of one call."""
+
+    call_id: int
+    team_id: int
+    team: str
+    collaborative: str
+    starts_at: datetime
+    zone: str
+    minutes: int
+    month: date
+    """The first day of the month to report."""
+    standing: Standing
+    said_before: Mapping[str, str]
+    """What the team answered for the call before, by the key of the question."""
+    answered_by: tuple[str, ...] = ()
+    """User ids of whoever answered, the latest first."""
+    has_measures: bool = True
+
+
+def ask_message(words: Words, asked: Asked) -> Message:
+    """Questions, the call's time, last month's answers, what is missing, and the buttons."""
+    intro = words.say(
+        "checkin",
+        "ask",
+        team=asked.team,
+        collaborative=asked.collaborative,
+        when=when(words, asked),
+        minutes=asked.minutes,
+    )
+    return Message(
+        text=_plain(words, asked),
+        blocks=(
+            kit.section(intro),
+            *_answered(words, asked),
+            *_questions(words, asked),
+            kit.section(_missing(words, asked)),
+            buttons(words, asked, measure=asked.has_measures, pdsa=True),
+        ),
+    )
+
+
+def when(words: Words, asked: Asked) -> Mrkdwn:
+    """The call's start in the reader's zone; without Slack's help, in the collaborative's."""
+    return kit.moment(asked.starts_at, when_plain(words, asked))
+
+
+def when_plain(words: Words, asked: Asked) -> str:
+    """The call's start in the collaborative's zone."""
+    return words.plain("checkin", "when", local=asked.starts_at.astimezone(ZoneInfo(asked.zone)))
+
+
+def missing_items(words: Words, asked: Asked) -> tuple[Mrkdwn, ...]:
+    """What the team still misses, a few words each."""
+    standing = asked.standing
+    items = []
+    if standing.silent:
+        items.append(words.say("checkin", "answers_missing", count=len(standing.asked)))
+    if standing.unreported:
+        items.append(
+            words.say("checkin", "measures_missing", month=asked.month, measures=standing.unreported)
+        )
+    if standing.waiting:
+        items.append(words.say("checkin", "update_missing", cycles=standing.waiting))
+    return tuple(items)
+
+
+def buttons(words: Words, asked: Asked, *, measure: bool, pdsa: bool) -> Block:
+    """Answer, and where asked for, report a measure and update a PDSA cycle."""
+    value = {"team": asked.team_id, "call": asked.call_id}
+    answer = "change_button" if asked.standing.answered else "answer_button"
+    style = None if asked.standing.answered else "primary"
+    made = [kit.button(words.plain("checkin", answer), ids.CHECKIN_OPEN, value=value, style=style)]
+    if measure:
+        made.append(kit.button(words.plain("checkin", "measure_button"), ids.MEASURE_OPEN, value=value))
+    if pdsa:
+        made.append(kit.button(words.plain("checkin", "pdsa_button"), ids.PDSA_OPEN, value=value))
+    return kit.actions(*made)
+
+
+def one_line(text: str) -> str:
+    """A text of several lines on one, for places that have room for one."""
+    return " ".join(text.split())
+
+
+def _answered(words: Words, asked: Asked) -> list[Block]:
+    if not asked.standing.answered:
+        return []
+    return [
+        kit.section(
+            words.say(
+                "checkin",
+                "answered",
+                people=[kit.mention(who) for who in asked.answered_by],
+                done=asked.standing.answered,
+                asked=len(asked.standing.asked),
+            )
+        )
+    ]
+
+
+def _questions(words: Words, asked: Asked) -> list[Block]:
+    """Each question, with what the team said to it last month below it."""
+    if not asked.standing.asked:
+        return []
+    heading = "questions_and_last" if asked.said_before else "questions"
+    blocks = [kit.section(words.say("checkin", heading))]
+    for number, question in enumerate(asked.standing.asked, start=1):
+        label = words.say("checkin", "question", number=number, text=question.text)
+        last = one_line(asked.said_before.get(question.key, ""))
+        blocks.append(kit.quoted(label, last, LAST_CHARACTERS) if last else kit.section(label))
+    return blocks
+
+
+def _missing(words: Words, asked: Asked) -> Mrkdwn:
+    items = missing_items(words, asked)
+    lines = [words.say("checkin", "still_missing" if items else "nothing_missing")]
+    lines += [words.say("checkin", "item", text=item) for item in items]
+    touched = [one for one in asked.standing.open_cycles if not one.waiting]
+    if touched:
+        lines.append(words.say("checkin", "open_cycles", cycles=touched))
+    return Mrkdwn("\n".join(lines))
+
+
+def _plain(words: Words, asked: Asked) -> str:
+    """The whole in plain words, as notifications and screen readers have it."""
+    standing = asked.standing
+    lines = [
+        words.say(
+            "checkin",
+            "ask_plain",
+            team=asked.team,
+            collaborative=asked.collaborative,
+            when=when_plain(words, asked),
+        )
+    ]
+    if standing.answered:
+        lines.append(
+            words.say("checkin", "answered_plain", done=standing.answered, asked=len(standing.asked))
+        )
+    else:
+        lines += [
+            words.say("checkin", "question", number=number, text=question.text)
+            for number, question in enumerate(standing.asked, start=1)
+        ]
+    items = missing_items(words, asked)
+    lines.append(
+        words.say("checkin", "still_missing_plain", items=items)
+        if items
+        else words.say("checkin", "nothing_missing")
+    )
+    lines.append(words.say("checkin", "how"))
+    return "\n".join(lines)

@@ -1,0 +1,104 @@
+"""How far teams are with their preparation of a call, looked up in a fixed number of queries.
+
+A shared room: the check-in, measures and PDSA all change what a team still misses, and each lets the
+message that asked the team say so.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from handlers.ask_message import Asked, ask_message
+from improvement.charter import Question
+from improvement.checkin import OpenCycle, what_is_missing
+from prompts.words import Words
+from storage import call as calls
+from storage import checkin as checkins
+from storage import outbox, pdsa
+from storage.measure import as_measure, measures, reported_keys
+from storage.tables import Answer, Call, Collaborative, Delivery, PdsaCycle, Team
+
+_DAY = timedelta(days=1)
+
+
+def ask_key(call_id: int, team_id: int) -> str:
+    """The key of the delivery that asks a team."""
+    return f"ask:{call_id}:{team_id}"
+
+
+def questions_of(call: Call) -> tuple[Question, ...]:
+    """The questions as they were asked for this call."""
+    return tuple(Question(one["key"], one["text"], one.get("hint", "")) for one in call.questions)
+
+
+def asked_teams(session: Session, call: Call, teams: Iterable[Team]) -> list[Asked]:
+    """The standing of each team, in the order given; the number of queries does not grow with teams."""
+    collaborative = session.get_one(Collaborative, call.collaborative_id)
+    before = calls.last_call_before(session, collaborative.id, call.starts_at)
+    said = checkins.answers(session, before.id) if before else {}
+    answers = checkins.answers(session, call.id)
+    cycles = pdsa.open_cycles_by_team(session, collaborative.id)
+    rows = measures(session, collaborative.id)
+    reported = reported_keys(session, collaborative.id, call.reporting_month)
+    since = before.starts_at if before else None
+    return [
+        Asked(
+            call_id=call.id,
+            team_id=team.id,
+            team=team.name,
+            collaborative=collaborative.name,
+            starts_at=call.starts_at,
+            zone=call.time_zone,
+            minutes=call.minutes,
+            month=call.reporting_month,
+            standing=what_is_missing(
+                questions_of(call),
+                {answer.question for answer in answers.get(team.id, ())},
+                map(as_measure, rows),
+                {row.key for row in rows if (team.id, row.id) in reported},
+                [_open_cycle(cycle, since) for cycle in cycles.get(team.id, ())],
+            ),
+            said_before={answer.question: answer.words for answer in said.get(team.id, ())},
+            answered_by=_people(answers.get(team.id, ())),
+            has_measures=bool(rows),
+        )
+        for team in teams
+    ]
+
+
+def enqueue_status(session: Session, now: datetime, words: Words, call: Call, team: Team) -> None:
+    """Let the message that asked `team` show how far it is now; nothing when it was never asked.
+
+    Call it after saving, in the same transaction; the flow commits.
+    """
+    key = ask_key(call.id, team.id)
+    if outbox.by_key(session, call.workspace_id, key) is None:
+        return
+    session.flush()
+    (asked,) = asked_teams(session, call, [team])
+    outbox.enqueue(
+        session,
+        Delivery(
+            workspace_id=call.workspace_id,
+            key=f"{key}#{secrets.token_hex(6)}",
+            collaborative_id=call.collaborative_id,
+            message=ask_message(words, asked).payload(),
+            update_key=key,
+            due_at=now,
+            expires_at=max(now, call.starts_at) + _DAY,
+        ),
+    )
+
+
+def _open_cycle(cycle: PdsaCycle, last_call: datetime | None) -> OpenCycle:
+    """A cycle waits when it has not moved since the last call; before the first call none does."""
+    waiting = last_call is not None and cycle.changed_at < last_call
+    return OpenCycle(cycle.number, cycle.change_idea, cycle.stage, waiting=waiting)
+
+
+def _people(answers: Sequence[Answer]) -> tuple[str, ...]:
+    """Whoever answered, the latest first, each once."""
+    latest_first = sorted(answers, key=lambda answer: answer.answered_at, reverse=True)
+    return tuple(dict.fromkeys(answer.answered_by for answer in latest_first))
