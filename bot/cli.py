@@ -1,16 +1,18 @@
-"""The command line. Exit codes: 0 done, 1 something is wrong with what was given, 2 wrong usage, 3 the
-surroundings fail (settings, database or Slack).
+"""The command line.
+
+Exit codes: 0 done; 1 something is wrong with what was given, or unwell; 2 wrong usage; 3 the surroundings
+fail (settings, database or Slack).
 """
 
+import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 from slack_sdk.errors import SlackApiError
 
-from bot import log, settings
+from bot import clock, log, settings
 from bot.settings import Settings, SettingsWrong
 from prompts.words import Words
 from storage.database import DatabaseUnavailable
@@ -91,6 +93,36 @@ def health() -> None:
     sys.exit(0 if answer.well else 1)
 
 
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON list of part, state and text.")
+def doctor(as_json: bool) -> None:
+    """Look at every part, say what is wrong and what to do: exit code 0 when nothing is broken."""
+    from bot.doctor import examine
+
+    findings = examine(_settings(), clock.now)
+    if as_json:
+        click.echo(json.dumps([vars(one) for one in findings], indent=2))
+    else:
+        signs = {"ok": "ok     ", "warning": "look   ", "broken": "BROKEN "}
+        for one in findings:
+            click.echo(f"{signs[one.state]} {one.part}: {one.text}")
+    sys.exit(int(any(one.state == "broken" for one in findings)))
+
+
+@main.command()
+@click.option(
+    "--http", "url", metavar="URL", default="", help="For HTTP at this public address, not Socket Mode."
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON instead of YAML.")
+def manifest(url: str, as_json: bool) -> None:
+    """Print the app manifest for Slack, with the commands as they are named here."""
+    from bot.manifest import as_yaml
+    from bot.manifest import manifest as made
+
+    found = made(_settings().commands, request_url=url.rstrip("/") + "/slack/events" if url else "")
+    click.echo(json.dumps(found, indent=2) if as_json else as_yaml(found), nl=as_json)
+
+
 def _settings() -> Settings:
     found = settings.read(folder=Path.cwd())
     log.set_up(found.log_level)
@@ -100,6 +132,3 @@ def _settings() -> Settings:
 def _need(value: str, variable: str) -> None:
     if not value:
         raise SettingsWrong(Words().plain("terminal", "setting_missing", variable=variable))
-
-
-add: Callable[[click.Command], None] = main.add_command
