@@ -64,11 +64,12 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
 
 def record(session: Session, call_id: int) -> CallRecord:
     """Who came, what was said and will be done."""
-    names = dict(session.exec(select(Team.id, Team.name).join(Note).where(Note.call_id == call_id)).all())
+    noted_of = select(col(Team.id), col(Team.name)).join(Note).where(Note.call_id == call_id)
+    names = dict(session.exec(noted_of.distinct()).all())
     return CallRecord(
         present=tuple(Present(row.user_id, row.team_id) for row in present(session, call_id)),
         notes=tuple(
-            Noted(row.id or 0, row.words, row.kind == "decision", names.get(row.team_id, ""))
+            Noted(row.id or 0, row.words, row.kind == "decision", names.get(row.team_id or 0, ""))
             for row in notes_of(session, call_id)
         ),
         actions=tuple(agreed(row) for row in actions_of(session, call_id)),

