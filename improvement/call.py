@@ -183,21 +183,26 @@ def due(steps: tuple[Step, ...], after: datetime, until: datetime) -> tuple[Step
 
 
 def still_useful(kind: StepKind, due_at: datetime, now: datetime, call_start: datetime) -> bool:
-    """Whether a step that could not be done on time is worth doing at `now`.
+    """Whether a step that could not be done on time is worth doing at `now`."""
+    return now < useful_until(kind, due_at, call_start)
 
-    An ask helps until the day before the call; a reminder more than two hours late would come at an hour
-    nobody chose; the facilitator can act and an agenda can be read until the call starts; a summary is
-    news for a week.
+
+def useful_until(kind: StepKind, due_at: datetime, call_start: datetime) -> datetime:
+    """The instant from which nobody needs a step any more, nor a message of it that could not be posted.
+
+    An ask helps until the day before the call; a reminder two hours late would come at an hour nobody
+    chose; the facilitator can act and an agenda can be read until the call starts; a summary is news for a
+    week.
     """
     match kind:
         case StepKind.ASK:
-            return now < call_start - _DAY
+            return call_start - _DAY
         case StepKind.REMIND_1 | StepKind.REMIND_2:
-            return now <= due_at + timedelta(hours=2) and now < call_start
+            return min(due_at + timedelta(hours=2), call_start)
         case StepKind.HAND_OVER | StepKind.AGENDA:
-            return now < call_start
+            return call_start
         case StepKind.SUMMARY:
-            return now <= due_at + 7 * _DAY
+            return due_at + 7 * _DAY
 
 
 def reporting_month(call_start: datetime, zone: str) -> date:
