@@ -68,6 +68,9 @@ def read_yaml(text: str) -> Document:
     except YAMLError:
         document.mistake((), "yaml_character")
         return document
+    except RecursionError:
+        document.mistake((), "yaml_deep")
+        return document
     if root is None:
         document.mistake((), "file_empty")
     else:
@@ -78,7 +81,7 @@ def read_yaml(text: str) -> Document:
 def nearest(typed: str, known: list[str]) -> str:
     """The known word most like the typed one, or nothing."""
     folded = {word.casefold(): word for word in reversed(known)}
-    near = get_close_matches(typed.casefold(), list(folded), n=1, cutoff=0.6)
+    near = get_close_matches(typed.casefold(), list(folded), n=1, cutoff=0.7)
     return folded[near[0]] if near else ""
 
 
