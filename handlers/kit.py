@@ -30,6 +30,10 @@ LABEL_CHARACTERS = 2_000
 ANSWER_CHARACTERS = 3_000
 ALT_CHARACTERS = 2_000
 OPTIONS = 100
+CHECKBOXES = 10
+CONFIRM_TITLE_CHARACTERS = 100
+CONFIRM_TEXT_CHARACTERS = 300
+CONFIRM_BUTTON_CHARACTERS = 30
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,26 @@ def quoted(label: str, words: str, limit: int = SECTION_CHARACTERS) -> Block:
     }
 
 
+def quotes(label: str, words: str) -> list[Block]:
+    """What somebody wrote, whole, in as many blocks as it needs; the label stands above the first."""
+    first, *rest = _pieces(words, SECTION_CHARACTERS)
+    further = [quoted(label, piece) for piece in rest]
+    for block in further:
+        del block["elements"][0]
+    return [quoted(label, first), *further]
+
+
+def paragraphs(lines: Iterable[str]) -> list[Block]:
+    """Lines of mrkdwn in as few paragraphs as hold them; a line is never split between two."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + 1 + len(line) <= SECTION_CHARACTERS:
+            texts[-1] += "\n" + line
+        else:
+            texts.append(line)
+    return [section(text) for text in texts]
+
+
 def actions(*elements: Block) -> Block:
     """A row of buttons."""
     return {"type": "actions", "elements": list(elements)}
@@ -111,6 +135,18 @@ def button(text: str, action_id: str, *, value: Any = None, style: str | None = 
     if value is not None:
         made["value"] = json.dumps(value, separators=(",", ":"))
     return made | {"style": style} if style else made
+
+
+def confirmed(pressed: Block, *, title: str, text: str, yes: str, no: str) -> Block:
+    """A button that asks once more before it acts."""
+    return pressed | {
+        "confirm": {
+            "title": plain(title, CONFIRM_TITLE_CHARACTERS),
+            "text": plain(text, CONFIRM_TEXT_CHARACTERS),
+            "confirm": plain(yes, CONFIRM_BUTTON_CHARACTERS),
+            "deny": plain(no, CONFIRM_BUTTON_CHARACTERS),
+        }
+    }
 
 
 def chosen(action: Block) -> Any:
@@ -253,26 +289,70 @@ def fitted(blocks: Sequence[Block]) -> list[Block]:
     return [*first[: MESSAGE_BLOCKS - 1], context("…")]
 
 
-def parted(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Blocks in order, in as many messages as they need."""
+def parted(blocks: Sequence[Block], *, spare: int = 0) -> list[list[Block]]:
+    """Blocks in order, in as many messages as they need; each has room for `spare` small ones more."""
     parts: list[list[Block]] = [[]]
     characters = 0
     for block in blocks:
         characters += text_length(block)
-        if parts[-1] and (len(parts[-1]) == MESSAGE_BLOCKS or characters > MESSAGE_CHARACTERS):
+        if parts[-1] and (len(parts[-1]) == MESSAGE_BLOCKS - spare or characters > MESSAGE_CHARACTERS):
             parts.append([])
             characters = text_length(block)
         parts[-1].append(block)
     return parts
 
 
+def spoken(blocks: Iterable[Block]) -> str:
+    """The substance of blocks as one text, for notifications and screen readers: buttons are left out."""
+    return "\n".join(line for block in blocks if (line := _said(block)))
+
+
 def text_length(block: Any) -> int:
-    """The characters of a block that Slack counts: all its texts, after escaping."""
+    """The characters of a block that Slack counts: all its texts, after escaping.
+
+    Whether it counts an emoji as one or as two is not documented: two is on the safe side.
+    """
     if isinstance(block, dict):
         return sum(
-            len(escape(value)) if name == "text" and isinstance(value, str) else text_length(value)
+            units(escape(value)) if name == "text" and isinstance(value, str) else text_length(value)
             for name, value in block.items()
         )
     if isinstance(block, list | tuple):
         return sum(text_length(one) for one in block)
     return 0
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units, by which most emoji count twice."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _said(block: Block) -> str:
+    match block["type"]:
+        case "section":
+            return str(block["text"]["text"])
+        case "header":
+            return escape(block["text"]["text"])
+        case "context":
+            return " ".join(element["text"] for element in block["elements"])
+        case "image":
+            return escape(block["alt_text"])
+        case "rich_text":
+            parts = ("".join(run.get("text", "") for run in part["elements"]) for part in block["elements"])
+            return escape("\n".join(parts))
+        case _:
+            return ""
+
+
+def _pieces(words: str, limit: int) -> list[str]:
+    """The words cut into pieces of at most `limit` counted characters, between words where there are any."""
+    pieces = []
+    while units(escape(words)) > limit:
+        end = limit
+        while units(escape(words[:end])) > limit:
+            end = end * limit // units(escape(words[:end])) or 1
+        space = max(words.rfind(" ", 0, end), words.rfind("\n", 0, end))
+        end = space + 1 if space > end // 2 else end
+        pieces.append(words[:end])
+        words = words[end:]
+    return [*pieces, words] if words or not pieces else pieces

@@ -6,9 +6,9 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from improvement.refusal import Refused
-from improvement.team import Asker, Role, must_be_on
+from improvement.team import Asker, Role, must_be_on, must_facilitate
 from storage import team as teams
-from storage.tables import Collaborative, Team
+from storage.tables import Call, Collaborative, Team
 
 TEXT_CARRIED = 80
 """How many typed characters a menu of teams carries along; a menu's value holds 150 in all."""
@@ -82,6 +82,46 @@ def collaborative_for(session: Session, asker: Asker) -> tuple[Asker, Collaborat
         if found is not None:
             return asker, found
     raise Refused("not_on_a_team")
+
+
+def participant_for(session: Session, asker: Asker) -> tuple[Asker, Collaborative]:
+    """As `collaborative_for`, for those who belong to it: being in its channel is not enough.
+
+    Raises Refused `not_on_a_team`.
+    """
+    asker, collaborative = collaborative_for(session, asker)
+    must_take_part(session, asker, collaborative.id or 0)
+    return asker, collaborative
+
+
+def call_for(session: Session, asker: Asker, call_id: int, *, facilitating: bool = False) -> Call:
+    """The call a pressed button names, for those who take part in it, or facilitate it.
+
+    Raises Refused `gone`, `not_on_a_team` or `facilitators_only`.
+    """
+    found = session.get(Call, call_id)
+    if found is None or found.workspace_id != asker.workspace_id:
+        raise Refused("gone")
+    asker = known(session, asker)
+    must_take_part(session, asker, found.collaborative_id)
+    if facilitating:
+        must_run(session, asker, found.collaborative_id)
+    return found
+
+
+def must_take_part(session: Session, asker: Asker, collaborative_id: int) -> None:
+    """Raises Refused `not_on_a_team` for somebody who neither facilitates it nor is on one of its teams."""
+    if collaborative_id in asker.facilitates:
+        return
+    if not any(asker.role_on(team.id or 0) for team in teams.teams(session, collaborative_id)):
+        raise Refused("not_on_a_team")
+
+
+def must_run(session: Session, asker: Asker, collaborative_id: int) -> None:
+    """Raises Refused `facilitators_only`, which names them."""
+    must_facilitate(
+        asker, collaborative_id, [row.user_id for row in teams.facilitators_of(session, collaborative_id)]
+    )
 
 
 def _named(session: Session, asker: Asker, team_id: int | None) -> Team | None:
