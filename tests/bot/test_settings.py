@@ -1,0 +1,78 @@
+"""Settings: from the environment, a .env file or secret files, and never into a log."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.log import Redacting
+from bot.settings import COMMAND_VARIABLES, SECRETS, VARIABLES, SettingsWrong, read
+
+DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+def test_an_empty_environment_gives_a_database_file_and_slacks_own_address(tmp_path: Path) -> None:
+    settings = read({}, folder=tmp_path)
+    assert settings.database_url == "sqlite:///callboard.sqlite3"
+    assert settings.api_url == "https://slack.com/api/"
+    assert not settings.socket_mode
+
+
+def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("CALLBOARD_HEALTH_PORT=9000\nSLACK_BOT_TOKEN=xoxb-from-file\n")
+    settings = read({"CALLBOARD_HEALTH_PORT": "9001"}, folder=tmp_path)
+    assert (settings.health_port, settings.bot_token) == (9001, "xoxb-from-file")
+
+
+@pytest.mark.parametrize("variable", SECRETS)
+def test_a_secret_may_stand_in_a_file_of_its_own(variable: str, tmp_path: Path) -> None:
+    token = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}.get(variable, "sqlite:///x")
+    (tmp_path / "secret").write_text(token + "\n")
+    settings = read({f"{variable}_FILE": str(tmp_path / "secret")}, folder=tmp_path)
+    assert getattr(settings, VARIABLES[variable]) == token
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1-wrong-way-round"),
+        ("SLACK_APP_TOKEN", "xoxb-wrong-way-round"),
+        ("SLACK_BOT_TOKEN_FILE", "/nowhere/at/all"),
+        ("CALLBOARD_HEALTH_PORT", "eighty"),
+        ("CALLBOARD_HEALTH_PORT", "0"),
+        ("CALLBOARD_HEARTBEAT_SECONDS", "-1"),
+        ("CALLBOARD_COMMAND_AGENDA", "/My Agenda"),
+        ("CALLBOARD_COMMAND_AGENDA", "/" + "a" * 40),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(variable: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsWrong, match=variable):
+        read({variable: value}, folder=tmp_path)
+
+
+def test_a_renamed_command_keeps_its_slash(tmp_path: Path) -> None:
+    assert read({"CALLBOARD_COMMAND_AGENDA": "qi-agenda"}, folder=tmp_path).commands.agenda == "/qi-agenda"
+
+
+def test_every_setting_is_documented_and_nothing_else_is() -> None:
+    rows = [line.split("|")[1] for line in DOCS.read_text().splitlines() if line.startswith("| `")]
+    assert {row.strip().strip("`") for row in rows} == {*VARIABLES, *COMMAND_VARIABLES}
+
+
+def test_no_secret_shows_in_the_settings_printed(tmp_path: Path) -> None:
+    settings = read(
+        {"SLACK_BOT_TOKEN": "xoxb-1-secret", "DATABASE_URL": "postgresql://u:pw@h/d"}, folder=tmp_path
+    )
+    assert "secret" not in repr(settings)
+    assert "pw" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "secret", ["xoxb-123-456-abcDEF", "xapp-1-A0-99-abcdef", "postgresql://clinic:hunter2@db/callboard"]
+)
+def test_tokens_and_passwords_are_blacked_out_of_log_lines(secret: str) -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 0, "got %s", (secret,), None)
+    shown = Redacting("%(message)s").format(record)
+    assert "[secret]" in shown
+    assert not {"abcDEF", "abcdef", "hunter2"} & set(shown.replace("-", " ").split())
+    assert "hunter2" not in shown
