@@ -56,6 +56,7 @@ class Composed:
 
     charted: Charted
     chart: Chart
+    language: str
 
 
 def charted(tools: Tools, *, measure_id: int, team_id: int, now: datetime) -> Charted | None:
@@ -108,15 +109,15 @@ def composed(
     of_teams = [
         team for team in teams.teams(session, collaborative_id) if team_ids is None or team.id in team_ids
     ]
-    numbers = [team.id or 0 for team in of_teams]
-    values = measures.values_of_teams(session, [row.id or 0 for row in rows], numbers)
+    numbers = [team.id for team in of_teams]
+    values = measures.values_of_teams(session, [row.id for row in rows], numbers)
     cycles = pdsa.cycles_of_teams(session, numbers)
     words = tools.words(collaborative.language)
     return [
-        _composed(row, team, values[row.id or 0, team.id or 0], cycles.get(team.id or 0, ()), words)
+        _composed(row, team, values[row.id, team.id], cycles.get(team.id, ()), words)
         for team in of_teams
         for row in rows
-        if (row.id or 0, team.id or 0) in values
+        if (row.id, team.id) in values
     ]
 
 
@@ -151,8 +152,8 @@ def _composed(
     analysis = analyse(series, rules=measure.rules)
     chart = captions.chart(analysis, words, subject=team.name, marks=_marks(cycles, row.id, series))
     told = Charted(
-        measure_id=row.id or 0,
-        team_id=team.id or 0,
+        measure_id=row.id,
+        team_id=team.id,
         measure=measure,
         team=team.name,
         title=chart.captions.title,
@@ -161,7 +162,7 @@ def _composed(
         month=values[-1].month,
         latest=reported[values[-1].month],
     )
-    return Composed(told, chart)
+    return Composed(told, chart, words.language)
 
 
 def _with_gaps(series: Series) -> Series:
@@ -175,7 +176,7 @@ def _with_gaps(series: Series) -> Series:
     return replace(series, points=tuple(points))
 
 
-def _marks(cycles: Iterable[PdsaCycle], measure_id: int | None, series: Series) -> list[Mark]:
+def _marks(cycles: Iterable[PdsaCycle], measure_id: int, series: Series) -> list[Mark]:
     """The latest cycles that were to move this measure, at the day they began."""
     first = series.points[0].period
     about = [one for one in cycles if one.measure_id == measure_id and one.started_on >= first]

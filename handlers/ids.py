@@ -10,8 +10,11 @@ TEAM_CHOOSE = "team.choose"
 
 CHECKIN_OPEN = "checkin.open"
 MEASURE_OPEN = "measure.open"
+"""The form; the value says for which team, and perhaps which measure and month."""
 MEASURE_COUNTS = "measure.counts"
 """Add the counts behind a percentage that was typed alone."""
+MEASURE_CHART = "measure.chart"
+"""One team's chart of one measure."""
 MEASURE_PICK = "measure.pick"
 """Another measure chosen inside the modal."""
 

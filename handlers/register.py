@@ -8,6 +8,10 @@ from slack_bolt import App
 
 from handlers import ids
 from handlers.calendar import keep_calls_planned
+from handlers.checkin import jobs as checkin_jobs
+from handlers.checkin import listeners as checkin
+from handlers.measure import flow as measure_flow
+from handlers.measure import listeners as measure
 from handlers.middleware import Listener, hand_out, in_words
 from handlers.team import listeners as team
 from handlers.team.listeners import Opener
@@ -19,15 +23,26 @@ __all__ = ["ACTIONS", "CLOCK_JOBS", "EVENTS", "SUBMISSIONS", "commands", "keep_c
 Job = Callable[[Tools, int, datetime], None]
 """Something the clock does: tools, the call's id, the time."""
 
-OPENERS: dict[str, Opener] = {}
+OPENERS: dict[str, Opener] = {
+    "checkin": checkin.open_for_team,
+    measure_flow.THEN: measure.open_for_team,
+}
 """What goes on once somebody with several teams has chosen one; the key is a feature's `then`."""
 
 ACTIONS: dict[str, Listener] = {
     ids.TEAM_CHOOSE: team.choose(OPENERS),
+    ids.CHECKIN_OPEN: checkin.opened,
+    ids.MEASURE_OPEN: measure.open_form,
+    ids.MEASURE_COUNTS: measure.open_form,
+    ids.MEASURE_PICK: measure.pick_measure,
+    ids.MEASURE_CHART: measure.show_chart,
 }
 """Action id (the part before `:`) -> listener."""
 
-SUBMISSIONS: dict[str, Listener] = {}
+SUBMISSIONS: dict[str, Listener] = {
+    ids.CHECKIN_ANSWERS: checkin.answered,
+    ids.MEASURE_VALUE: measure.submitted,
+}
 """Callback id of a modal -> listener."""
 
 EVENTS: dict[str, Listener] = {
@@ -37,10 +52,10 @@ EVENTS: dict[str, Listener] = {
 """Slack event -> listener."""
 
 CLOCK_JOBS: dict[StepKind, tuple[Job, ...]] = {
-    StepKind.ASK: (),
-    StepKind.REMIND_1: (),
-    StepKind.REMIND_2: (),
-    StepKind.HAND_OVER: (),
+    StepKind.ASK: (checkin_jobs.ask,),
+    StepKind.REMIND_1: (checkin_jobs.remind_1,),
+    StepKind.REMIND_2: (checkin_jobs.remind_2,),
+    StepKind.HAND_OVER: (checkin_jobs.hand_over,),
     StepKind.AGENDA: (),
     StepKind.SUMMARY: (),
 }
@@ -49,7 +64,10 @@ CLOCK_JOBS: dict[StepKind, tuple[Job, ...]] = {
 
 def commands(names: Commands) -> dict[str, Listener]:
     """Slash command, under the name it has here -> listener."""
-    listeners: dict[str, Listener] = {}
+    listeners: dict[str, Listener] = {
+        "checkin": checkin.checkin_command,
+        "measure": measure.command,
+    }
     return {getattr(names, key): listener for key, listener in listeners.items()}
 
 

@@ -1,0 +1,1 @@
+"""Measures: a value reported by command or form, and the chart it belongs to."""

@@ -1,0 +1,281 @@
+"""What people see of measures: the reply to a report, the chart, the list and the form."""
+
+from datetime import date
+from typing import Any
+
+from handlers import ids, kit
+from handlers.charts import Charted
+from handlers.kit import Block, Message
+from handlers.measure.flow import Form, Listed, Listing, Reported
+from improvement.measure import Direction, Kind, Measure, Value
+from improvement.measure_doubts import Doubt
+from prompts.measure import change_in_words, value_in_words
+from prompts.words import Mrkdwn, Words, escape, number
+
+NOUN = "measure"
+COMMENT_CHARACTERS = 500
+NUMBER_CHARACTERS = 40
+
+
+def about(team_id: int, measure: str = "", month: date | None = None) -> dict[str, Any]:
+    """What a button carries to open the form: a team, perhaps a measure, perhaps the month to correct."""
+    carried: dict[str, Any] = {"team": team_id}
+    if measure:
+        carried["measure"] = measure
+    if month:
+        carried["month"] = month.isoformat()
+    return carried
+
+
+def reply(words: Words, done: Reported) -> Message:
+    """The answer to a report: the value, the one before, what the chart says, and what to look at again."""
+    lines = [
+        _headline(words, done),
+        change_in_words(words, done.measure, done.value, done.before, done.month),
+    ]
+    if done.replaced:
+        who = kit.mention(done.replaced.by)
+        value = value_in_words(words, done.measure, done.replaced.value)
+        lines.append(words.say(NOUN, "replaced", value=value, who=who))
+    blocks = [kit.section("\n".join(lines))]
+    if done.composed:
+        told = done.composed.charted
+        lines += [escape(told.sentence), words.say(NOUN, "chart_follows")]
+        blocks.append(kit.context("\n".join(lines[-2:])))
+    questions = [_doubt(words, done, doubt) for doubt in done.doubts]
+    if done.value.percent_only:
+        questions.append(words.say(NOUN, "percent_only"))
+    if questions:
+        blocks += [kit.section("\n".join(questions)), _look_again(words, done)]
+    return Message("\n".join([*lines, *questions]), tuple(blocks))
+
+
+def chart_message(words: Words, charted: Charted) -> Message:
+    """A chart, its finding and the verdict behind it."""
+    text = words.say(
+        NOUN,
+        "chart_text",
+        team=charted.team,
+        measure=charted.measure.name,
+        title=charted.title,
+        sentence=charted.sentence,
+    )
+    heading = words.say(NOUN, "chart_heading", team=charted.team, measure=charted.measure.name)
+    return Message(
+        text,
+        (
+            kit.section(heading),
+            kit.picture(charted.key, charted.alt),
+            kit.context(escape(charted.sentence)),
+        ),
+    )
+
+
+def chart_announced(words: Words, charted: Charted) -> Message:
+    """Says what the chart found, and where it will be."""
+    text = words.say(
+        NOUN, "chart_asked", measure=charted.measure.name, team=charted.team, title=charted.title
+    )
+    return Message(text, (kit.section(text), kit.context(escape(charted.sentence))))
+
+
+def listing(words: Words, shown: Listing) -> Message:
+    """Each measure with its definition, where the team stands, and buttons to report it and see its chart."""
+    heading = words.say(NOUN, "list_heading", team=shown.team, month=shown.month)
+    lines = [heading]
+    blocks = [kit.section(heading)]
+    for number_, entry in enumerate(shown.entries):
+        lines.append(_entry(words, shown, entry))
+        blocks += [kit.section(lines[-1]), _entry_buttons(words, shown, entry, number_)]
+    return Message("\n".join(lines), tuple(blocks))
+
+
+def help_text(words: Words, command: str) -> Message:
+    """How the command is used."""
+    text = words.say(NOUN, "help", command=command, example="four-hour")
+    return Message(text, (kit.section(text),))
+
+
+def form(words: Words, shown: Form, channel_id: str, typed: dict[str, Any] | None = None) -> Block:
+    """The form. `typed` holds what was written before the form was drawn again."""
+    typed = typed or {}
+    blocks = [kit.context(words.say(NOUN, "form_team", team=shown.team))]
+    if not shown.fixed and len(shown.measures) > 1:
+        blocks.append(_measure_field(words, shown))
+    blocks += _explained(words, shown)
+    blocks.append(_month_field(words, shown, typed.get("month")))
+    blocks += _number_fields(words, shown, typed)
+    comment = kit.text_input(multiline=True, initial=typed.get("comment") or "", limit=COMMENT_CHARACTERS)
+    blocks.append(
+        kit.field_(
+            "comment",
+            words.plain(NOUN, "field_comment"),
+            comment,
+            hint=words.plain(NOUN, "hint_comment"),
+            optional=True,
+        )
+    )
+    blocks.append(kit.context(words.say("safety", "no_patient_details")))
+    return kit.modal(
+        ids.MEASURE_VALUE,
+        words.plain(NOUN, "form_title"),
+        blocks,
+        submit=words.plain(NOUN, "form_submit"),
+        close=words.plain(NOUN, "form_close"),
+        metadata={"team": shown.team_id, "measure": shown.picked.key, "channel": channel_id},
+    )
+
+
+def _headline(words: Words, done: Reported) -> Mrkdwn:
+    facts = {
+        "team": done.team,
+        "measure": done.measure.name,
+        "month": done.month,
+        "value": value_in_words(words, done.measure, done.value),
+    }
+    if done.unchanged:
+        return words.say(NOUN, "unchanged", **facts)
+    return words.say(NOUN, "reported", on_behalf=done.on_behalf, **facts)
+
+
+def _doubt(words: Words, done: Reported, doubt: Doubt) -> Mrkdwn:
+    if doubt is Doubt.FAR_OUTSIDE or done.before is None:
+        return words.say(NOUN, "doubt_far_outside")
+    return words.say(
+        NOUN,
+        "doubt_denominator_jump",
+        denominator=number(done.value.denominator or 0),
+        before=number(done.before[1].denominator or 0),
+    )
+
+
+def _look_again(words: Words, done: Reported) -> Block:
+    value = about(done.team_id, done.measure.key, done.month)
+    buttons = []
+    if done.value.percent_only:
+        buttons.append(
+            kit.button(words.plain(NOUN, "add_counts"), ids.MEASURE_COUNTS, value=value, style="primary")
+        )
+    if done.doubts:
+        buttons.append(kit.button(words.plain(NOUN, "edit"), ids.MEASURE_OPEN, value=value))
+    return kit.actions(*buttons)
+
+
+def _entry(words: Words, shown: Listing, entry: Listed) -> Mrkdwn:
+    measure = entry.measure
+    month, latest = entry.latest or (None, None)
+    return words.say(
+        NOUN,
+        "list_entry",
+        name=measure.name,
+        key=measure.key,
+        definition=measure.definition,
+        target=_target(words, measure),
+        direction=measure.direction.value,
+        latest=value_in_words(words, measure, latest) if latest else "",
+        latest_month=month,
+        is_reported=entry.is_reported,
+        month=shown.month,
+    )
+
+
+def _entry_buttons(words: Words, shown: Listing, entry: Listed, position: int) -> Block:
+    value = about(shown.team_id, entry.measure.key)
+    report = kit.button(
+        words.plain(NOUN, "list_report"),
+        f"{ids.MEASURE_OPEN}:{position}",
+        value=value,
+        style=None if entry.is_reported else "primary",
+    )
+    chart = kit.button(words.plain(NOUN, "list_chart"), f"{ids.MEASURE_CHART}:{position}", value=value)
+    return kit.actions(report, chart) if entry.latest else kit.actions(report)
+
+
+def _target(words: Words, measure: Measure) -> str:
+    if measure.target is None:
+        return ""
+    bare = measure.kind is Kind.PROPORTION
+    shown = Value(measure.target, 100, percent_only=True) if bare else Value(measure.target)
+    return value_in_words(words, measure, shown)
+
+
+def _measure_field(words: Words, shown: Form) -> Block:
+    options = {one.key: kit.option(one.name, one.key) for one in shown.measures}
+    menu = kit.menu(ids.MEASURE_PICK, list(options.values()), initial=options[shown.picked.key])
+    return kit.field_("measure", words.plain(NOUN, "field_measure"), menu, dispatch=True)
+
+
+def _explained(words: Words, shown: Form) -> list[Block]:
+    measure = shown.picked
+    direction = measure.direction if measure.target is not None else Direction.NONE
+    text = words.say(
+        NOUN,
+        "form_definition",
+        definition=measure.definition,
+        target=_target(words, measure),
+        direction=direction.value,
+    )
+    name = escape(measure.name)
+    blocks = [] if not shown.fixed and len(shown.measures) > 1 else [kit.section(f"*{name}*")]
+    blocks += [kit.context(text)] if text else []
+    kept = shown.kept.get(shown.month) if shown.fixed else None
+    if kept:
+        value = value_in_words(words, measure, kept.value)
+        phrase = "form_counts_note" if kept.value.percent_only else "form_replaces"
+        facts = {} if kept.value.percent_only else {"who": kit.mention(kept.by)}
+        blocks.append(kit.context(words.say(NOUN, phrase, value=value, **facts)))
+    return blocks
+
+
+def _month_field(words: Words, shown: Form, typed: str | None) -> Block:
+    months = (shown.month,) if shown.fixed else shown.months
+    options = {month.isoformat(): _month_option(words, shown, month) for month in months}
+    initial = options.get(typed or "") or options[shown.month.isoformat()]
+    return kit.field_(
+        "month", words.plain(NOUN, "field_month"), kit.menu("month", list(options.values()), initial=initial)
+    )
+
+
+def _month_option(words: Words, shown: Form, month: date) -> Block:
+    kept = shown.kept.get(month)
+    value = value_in_words(words, shown.picked, kept.value) if kept else ""
+    return kit.option(words.say(NOUN, "month_option", month=month, value=value), month.isoformat())
+
+
+def _number_fields(words: Words, shown: Form, typed: dict[str, Any]) -> list[Block]:
+    measure = shown.picked
+    first, second = _initial(shown)
+    first, second = typed.get("value") or first, typed.get("denominator") or second
+    field = kit.text_input(initial=first, limit=NUMBER_CHARACTERS)
+    if not measure.kind.has_denominator:
+        label = words.plain(NOUN, "field_value", unit=measure.unit)
+        return [kit.field_("value", label, field, hint=words.plain(NOUN, "hint_value"))]
+    kind = measure.kind.value
+    return [
+        kit.field_(
+            "value",
+            words.plain(NOUN, "field_numerator"),
+            field,
+            hint=words.plain(NOUN, "hint_numerator", kind=kind),
+        ),
+        kit.field_(
+            "denominator",
+            words.plain(NOUN, "field_denominator"),
+            kit.text_input(initial=second, limit=NUMBER_CHARACTERS),
+            hint=words.plain(NOUN, "hint_denominator"),
+            optional=measure.kind is Kind.PROPORTION,
+        ),
+    ]
+
+
+def _initial(shown: Form) -> tuple[str, str]:
+    """What a form that corrects one value is filled with; without counts the fields stay empty for them."""
+    kept = shown.kept.get(shown.month) if shown.fixed else None
+    if kept is None or kept.value.percent_only:
+        return "", ""
+    numerator, denominator = kept.value.numerator, kept.value.denominator
+    return _as_typed(numerator), "" if denominator is None else _as_typed(denominator)
+
+
+def _as_typed(value: float) -> str:
+    return f"{value:.12g}"

@@ -1,0 +1,325 @@
+"""A value is reported: looked up, read, kept, with what it replaced and what the chart says now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from sqlmodel import Session
+
+from handlers import charts
+from handlers.charts import Charted, Composed
+from handlers.kit import Message
+from handlers.standing import enqueue_status
+from handlers.tools import Tools
+from handlers.who import team_for
+from improvement.call import reporting_month
+from improvement.measure import (
+    Measure,
+    Report,
+    Value,
+    checked_month,
+    find_measure,
+    parse_report,
+    parse_value,
+)
+from improvement.measure_doubts import Doubt, doubts
+from improvement.refusal import Refused
+from improvement.team import Asker
+from storage import call as calls
+from storage import measure as measures
+from storage import outbox
+from storage.tables import Collaborative, Delivery, MeasureRow, Team
+
+THEN = "measure"
+"""What a menu of teams goes on with."""
+
+MONTHS = 13
+"""Offered in the form: a year and the running month. Older ones can be typed."""
+
+CHART_EXPIRES = timedelta(days=1)
+"""A chart somebody asked for yesterday is not wanted any more."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A value that is there already, and who reported it."""
+
+    value: Value
+    by: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the form shows. `kept` holds what the picked measure already has, by month."""
+
+    team_id: int
+    team: str
+    language: str
+    measures: tuple[Measure, ...]
+    picked: Measure
+    month: date
+    months: tuple[date, ...]
+    kept: dict[date, Kept] = field(default_factory=dict)
+    fixed: bool = False
+    """One value of one measure is to be corrected: nothing else can be picked, and it is filled in."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A value that was kept, and what there is to say about it."""
+
+    team_id: int
+    team: str
+    language: str
+    measure: Measure
+    month: date
+    value: Value
+    value_id: int
+    before: tuple[date, Value] | None = None
+    replaced: Kept | None = None
+    unchanged: bool = False
+    on_behalf: bool = False
+    doubts: tuple[Doubt, ...] = ()
+    composed: Composed | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One measure and where the team stands with it."""
+
+    measure: Measure
+    latest: tuple[date, Value] | None
+    is_reported: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A team's measures."""
+
+    team_id: int
+    team: str
+    language: str
+    month: date
+    entries: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A form as it was sent, as text."""
+
+    team_id: int
+    measure: str
+    month: str
+    value: str
+    denominator: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a report goes: a team, its collaborative and its measures."""
+
+    asker: Asker
+    team: Team
+    collaborative: Collaborative
+    rows: Sequence[MeasureRow]
+    today: date
+    """The local date."""
+    month: date
+    """The month the next call looks back on."""
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        return tuple(measures.as_measure(row) for row in self.rows)
+
+    def row(self, measure: Measure) -> MeasureRow:
+        return next(row for row in self.rows if row.key == measure.key)
+
+
+def form(
+    tools: Tools,
+    asker: Asker,
+    *,
+    team_id: int | None = None,
+    measure: str = "",
+    month: date | None = None,
+) -> Form:
+    """The form for a team; with a measure and a month, to correct that value. Raises as `team_for` does."""
+    with tools.session() as session:
+        place = _place(session, tools, asker, team_id=team_id)
+        picked = find_measure(measure, place.measures) if measure else place.measures[0]
+        return _form(session, place, picked, month, fixed=bool(measure and month))
+
+
+def typed(tools: Tools, asker: Asker, text: str, *, team_id: int | None = None) -> Reported | Form:
+    """What was typed after the command: a value that is kept, or the form for the measure named.
+
+    Raises as `team_for` does, and what the rules say of measure, value and month.
+    """
+    with tools.session() as session:
+        place = _place(session, tools, asker, team_id=team_id, text=text)
+        report = parse_report(text, place.measures, today=place.today)
+        if report.value is None:
+            return _form(session, place, report.measure, report.month, fixed=False)
+        reported = _report(session, tools, place, report, "")
+        session.commit()
+    tools.wake_outbox()
+    return reported
+
+
+def submitted(tools: Tools, asker: Asker, sent: Submission) -> Reported:
+    """A form that was sent. Raises Refused with the field that is wrong."""
+    with tools.session() as session:
+        place = _place(session, tools, asker, team_id=sent.team_id)
+        measure = find_measure(sent.measure, place.measures)
+        number = f"{sent.value}/{sent.denominator}" if sent.denominator else sent.value
+        value = parse_value(number, measure)
+        month = checked_month(date.fromisoformat(sent.month), today=place.today)
+        reported = _report(session, tools, place, Report(measure, value, month), sent.comment)
+        session.commit()
+    tools.wake_outbox()
+    return reported
+
+
+def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listing:
+    """The team's measures, what is missing for the month and what was last reported."""
+    with tools.session() as session:
+        place = _place(session, tools, asker, team_id=team_id, text="list")
+        values = measures.values_of_teams(session, [row.id for row in place.rows], [place.team.id])
+        entries = []
+        for row in place.rows:
+            mine = values.get((row.id, place.team.id), [])
+            latest = (mine[-1].month, measures.as_value(mine[-1])) if mine else None
+            on_time = next((one for one in mine if one.month == place.month), None)
+            if on_time is not None:
+                latest = (on_time.month, measures.as_value(on_time))
+            entries.append(Listed(measures.as_measure(row), latest, on_time is not None))
+        return Listing(
+            place.team.id, place.team.name, place.collaborative.language, place.month, tuple(entries)
+        )
+
+
+def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) -> Composed:
+    """The chart of one measure of one's own team. Raises Refused `measure.no_values` while it is empty."""
+    with tools.session() as session:
+        place = _place(session, tools, asker, team_id=team_id, text=f"chart {name}")
+        measure = find_measure(name, place.measures) if name else place.measures[0]
+        found = charts.composed_one(session, tools, measure_id=place.row(measure).id, team_id=place.team.id)
+        if found is None:
+            raise Refused("measure.no_values", team=place.team.name, measure=measure.name)
+        return found
+
+
+def send_chart(tools: Tools, asker: Asker, charted: Charted, message: Message, occasion: str) -> None:
+    """Put a drawn chart into a direct message with the person: a picture of theirs alone.
+
+    Slack shares no file inside an ephemeral message (slackapi/node-slack-sdk#1790), so that a picture in one
+    would stay private to the app.
+    """
+    now = tools.now()
+    with tools.session() as session:
+        outbox.enqueue(
+            session,
+            Delivery(
+                workspace_id=asker.workspace_id,
+                key=f"chart:{asker.user_id}:{charted.key[:16]}:{occasion}",
+                user_ids=[asker.user_id],
+                message=message.payload(),
+                due_at=now,
+                expires_at=now + CHART_EXPIRES,
+            ),
+        )
+        session.commit()
+    tools.wake_outbox()
+
+
+def drawn(tools: Tools, composed: Composed) -> Charted:
+    """The chart with its picture kept."""
+    return charts.drawn(tools, [composed], tools.now())[0]
+
+
+def _place(session: Session, tools: Tools, asker: Asker, *, team_id: int | None, text: str = "") -> _Place:
+    known, team = team_for(session, asker, then=THEN, text=text, team_id=team_id)
+    collaborative = session.get_one(Collaborative, team.collaborative_id)
+    rows = measures.measures(session, collaborative.id)
+    if not rows:
+        raise Refused("measure.no_measures")
+    now = tools.now()
+    return _Place(
+        known,
+        team,
+        collaborative,
+        rows,
+        now.astimezone(ZoneInfo(collaborative.time_zone)).date(),
+        _month_due(session, collaborative, now),
+    )
+
+
+def _month_due(session: Session, collaborative: Collaborative, now: datetime) -> date:
+    """The month the next call looks back on; without a call planned, last month."""
+    call = calls.next_call(session, collaborative.id, now)
+    return call.reporting_month if call else reporting_month(now, collaborative.time_zone)
+
+
+def _form(session: Session, place: _Place, picked: Measure, month: date | None, *, fixed: bool) -> Form:
+    rows = measures.values(session, place.row(picked).id, place.team.id)
+    this_month = place.today.replace(day=1)
+    offered = [this_month - relativedelta(months=back) for back in range(MONTHS)]
+    chosen = month or place.month
+    return Form(
+        team_id=place.team.id,
+        team=place.team.name,
+        language=place.collaborative.language,
+        measures=place.measures,
+        picked=picked,
+        month=chosen,
+        months=tuple(sorted({*offered, chosen}, reverse=True)),
+        kept={row.month: Kept(measures.as_value(row), row.reported_by) for row in rows},
+        fixed=fixed,
+    )
+
+
+def _report(session: Session, tools: Tools, place: _Place, report: Report, comment: str) -> Reported:
+    """Keep a value that was read, and say what there is to say. The caller commits."""
+    now, measure, value = tools.now(), report.measure, report.value
+    month = report.month or place.month
+    if value is None:
+        raise ValueError("a report without a value is no report")
+    row, team = place.row(measure), place.team
+    earlier = measures.values(session, row.id, team.id)
+    kept, replaced = measures.report(
+        session,
+        measure=row,
+        team=team,
+        month=month,
+        value=value,
+        reported_by=place.asker.user_id,
+        now=now,
+        comment=comment,
+    )
+    past = [one for one in earlier if one.month < month]
+    _tell_the_check_in(session, tools, place, now)
+    return Reported(
+        team_id=team.id,
+        team=team.name,
+        language=place.collaborative.language,
+        measure=measure,
+        month=month,
+        value=value,
+        value_id=kept.id,
+        before=(past[-1].month, measures.as_value(past[-1])) if past else None,
+        replaced=Kept(measures.as_value(replaced), replaced.reported_by) if replaced else None,
+        unchanged=any(one.id == kept.id for one in earlier),
+        on_behalf=place.asker.role_on(team.id) is None,
+        doubts=doubts(measure, value, [measures.as_value(one) for one in past]),
+        composed=charts.composed_one(session, tools, measure_id=row.id, team_id=team.id),
+    )
+
+
+def _tell_the_check_in(session: Session, tools: Tools, place: _Place, now: datetime) -> None:
+    call = calls.next_call(session, place.collaborative.id, now)
+    if call is not None:
+        words = tools.words(place.collaborative.language)
+        enqueue_status(session, now, words, call, place.team)

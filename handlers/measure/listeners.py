@@ -1,0 +1,144 @@
+"""`/measure`, its form, and the buttons that lead to it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from slack_bolt import Ack, Respond
+from slack_sdk import WebClient
+
+from handlers import kit
+from handlers.aside import say_aside
+from handlers.charts import Composed
+from handlers.kit import Message
+from handlers.measure import blocks, flow
+from handlers.measure.flow import Form, Reported, Submission
+from handlers.middleware import asker
+from handlers.tools import Tools
+
+Say = Callable[[Message], None]
+"""Answers the person where they are."""
+
+
+def command(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
+    """`/measure` alone, with a value, or with `chart`, `list` or `help`."""
+    ack()
+    _carry_out(client, body, tools, _sayer(respond), text=(body.get("text") or "").strip(), team_id=None)
+
+
+def open_for_team(client: WebClient, body: dict[str, Any], tools: Tools, team_id: int, text: str) -> None:
+    """The same, once somebody with several teams has chosen one; the answer takes the menu's place."""
+    respond = Respond(response_url=body["response_url"], proxy=client.proxy, ssl=client.ssl)
+    _carry_out(client, body, tools, _sayer(respond, replace=True), text=text, team_id=team_id)
+
+
+def open_form(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """A button that opens the form: for a team, for one of its measures, or to correct one value."""
+    ack()
+    wanted = kit.chosen(action) or {}
+    month = date.fromisoformat(wanted["month"]) if "month" in wanted else None
+    shown = flow.form(
+        tools, asker(body), team_id=wanted.get("team"), measure=wanted.get("measure", ""), month=month
+    )
+    _open(client, body, tools, shown)
+
+
+def pick_measure(ack: Ack, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """Another measure in the form: its fields and months are shown, what was typed stays."""
+    ack()
+    view = body["view"]
+    carried, typed = kit.metadata(view), kit.values(view)
+    shown = flow.form(tools, asker(body), team_id=carried["team"], measure=typed["measure"])
+    words = tools.words(shown.language)
+    client.views_update(
+        view_id=view["id"], hash=view["hash"], view=blocks.form(words, shown, carried["channel"], typed)
+    )
+
+
+def show_chart(
+    *, ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools
+) -> None:
+    """The button beside a measure."""
+    ack()
+    wanted = kit.chosen(action)
+    _carry_out(
+        client, body, tools, _sayer(respond), text=f"chart {wanted['measure']}", team_id=wanted["team"]
+    )
+
+
+def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
+    """The form, sent: what is wrong is said at its field, what is right is kept and answered."""
+    carried, written = kit.metadata(view), kit.values(view)
+    sent = Submission(
+        team_id=carried["team"],
+        measure=written.get("measure") or carried["measure"],
+        month=written["month"],
+        value=written["value"] or "",
+        denominator=written.get("denominator") or "",
+        comment=written["comment"] or "",
+    )
+    done = flow.submitted(tools, asker(body), sent)
+    ack()
+
+    def say(message: Message) -> None:
+        say_aside(client, carried["channel"], body["user"]["id"], message.text, message.blocks)
+
+    _answer(body, tools, say, done)
+
+
+def _carry_out(
+    client: WebClient, body: dict[str, Any], tools: Tools, say: Say, *, text: str, team_id: int | None
+) -> None:
+    who = asker(body)
+    word, _, rest = text.partition(" ")
+    match word.casefold():
+        case "":
+            _open(client, body, tools, flow.form(tools, who, team_id=team_id))
+        case "help":
+            say(blocks.help_text(tools.words(), tools.commands.measure))
+        case "list":
+            shown = flow.listing(tools, who, team_id=team_id)
+            say(blocks.listing(tools.words(shown.language), shown))
+        case "chart":
+            _chart(body, tools, say, flow.chart(tools, who, rest.strip(), team_id=team_id))
+        case _:
+            found = flow.typed(tools, who, text, team_id=team_id)
+            if isinstance(found, Form):
+                _open(client, body, tools, found)
+            else:
+                _answer(body, tools, say, found)
+
+
+def _open(client: WebClient, body: dict[str, Any], tools: Tools, shown: Form) -> None:
+    view = blocks.form(tools.words(shown.language), shown, asker(body).channel_id)
+    client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def _answer(body: dict[str, Any], tools: Tools, say: Say, done: Reported) -> None:
+    """The value at once, in words; then the chart."""
+    words = tools.words(done.language)
+    say(blocks.reply(words, done))
+    if done.composed:
+        charted = flow.drawn(tools, done.composed)
+        message = blocks.chart_message(words, charted)
+        flow.send_chart(tools, asker(body), charted, message, f"value:{done.value_id}")
+
+
+def _chart(body: dict[str, Any], tools: Tools, say: Say, composed: Composed) -> None:
+    words = tools.words(composed.language)
+    say(blocks.chart_announced(words, composed.charted))
+    charted = flow.drawn(tools, composed)
+    occasion = f"asked:{tools.now().timestamp():.0f}"
+    flow.send_chart(tools, asker(body), charted, blocks.chart_message(words, charted), occasion)
+
+
+def _sayer(respond: Respond, *, replace: bool = False) -> Say:
+    def say(message: Message) -> None:
+        respond(
+            text=message.text,
+            blocks=list(message.blocks),
+            response_type="ephemeral",
+            replace_original=replace,
+        )
+
+    return say

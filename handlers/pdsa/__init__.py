@@ -1,0 +1,1 @@
+"""PDSA cycles: started, moved on, and looked at."""
