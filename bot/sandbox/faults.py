@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.sandbox.model import Json
 
@@ -14,8 +15,7 @@ class Failure:
     status: int = 200
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One Web API call as it arrived, before any check."""
 
     method: str
