@@ -1,9 +1,10 @@
 """The composition root: the only place that knows which parts are real."""
 
 import logging
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,14 +91,25 @@ def build(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Cal
 @contextmanager
 def running(callboard: Callboard) -> Iterator[SocketModeHandler]:
     """The bot at work over Socket Mode, until the block ends: connected, and its heart beating."""
-    socket: Any = callboard.socket()  # Bolt leaves its methods untyped
-    socket.connect()
+    handler: Any = callboard.socket()  # Bolt leaves its methods untyped
+    handler.connect()
     callboard.heartbeat.start(callboard.settings.heartbeat_seconds)
     try:
-        yield socket
+        yield handler
     finally:
-        socket.close()
+        _hang_up(handler)
         callboard.close()
+
+
+def _hang_up(handler: Any) -> None:
+    """Close the connection at once: the client's own close waits until Slack happens to say something."""
+    client = handler.client
+    client.auto_reconnect_enabled = False
+    session = client.current_session
+    if session is not None and session.sock is not None:
+        with suppress(OSError):
+            session.sock.shutdown(socket.SHUT_RDWR)
+    handler.close()
 
 
 def _remember_workspace(database: Database, tokens: Tokens, now: datetime) -> None:
