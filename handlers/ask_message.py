@@ -33,6 +33,7 @@ class Asked:
     answered_by: tuple[str, ...] = ()
     """User ids of whoever answered, the latest first."""
     has_measures: bool = True
+    language: str = "en"
 
 
 def ask_message(words: Words, asked: Asked) -> Message:

@@ -8,6 +8,7 @@ from slack_bolt import App
 
 from handlers import ids
 from handlers.calendar import keep_calls_planned
+from handlers.checkin import flow as checkin_flow
 from handlers.checkin import jobs as checkin_jobs
 from handlers.checkin import listeners as checkin
 from handlers.measure import flow as measure_flow
@@ -24,7 +25,7 @@ Job = Callable[[Tools, int, datetime], None]
 """Something the clock does: tools, the call's id, the time."""
 
 OPENERS: dict[str, Opener] = {
-    "checkin": checkin.open_for_team,
+    checkin_flow.THEN: checkin.open_for_team,
     measure_flow.THEN: measure.open_for_team,
 }
 """What goes on once somebody with several teams has chosen one; the key is a feature's `then`."""

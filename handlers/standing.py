@@ -63,6 +63,7 @@ def asked_teams(session: Session, call: Call, teams: Iterable[Team]) -> list[Ask
             said_before={answer.question: answer.words for answer in said.get(team.id, ())},
             answered_by=_people(answers.get(team.id, ())),
             has_measures=bool(rows),
+            language=collaborative.language,
         )
         for team in teams
     ]

@@ -1,0 +1,1 @@
+"""The check-in: teams are asked, reminded, and answer."""

@@ -1,0 +1,261 @@
+"""What the check-in shows: the form, reminders, the hand-over and late updates. Values and words only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
+from zoneinfo import ZoneInfo
+
+from handlers import ids, kit
+from handlers.ask_message import (
+    LAST_CHARACTERS,
+    Asked,
+    buttons,
+    missing_items,
+    one_line,
+    when,
+    when_plain,
+)
+from handlers.kit import Block, Message
+from improvement.charter import Question
+from improvement.checkin import LONGEST_ANSWER
+from prompts.words import Words, escape
+
+
+class Meanwhile(Enum):
+    """What became of an answer while somebody was writing to it."""
+
+    NOTHING = auto()
+    BOTH_WROTE = auto()
+    EMPTIED = auto()
+    TOO_LONG = auto()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question in the form."""
+
+    question: Question
+    words: str
+    """What the field holds."""
+    seen: str
+    """The fingerprint of what is stored now."""
+    stored: str = ""
+    meanwhile: Meanwhile = Meanwhile.NOTHING
+    written_by: str = ""
+    written_at: datetime | None = None
+
+    @property
+    def block_id(self) -> str:
+        """Under which its text comes back, and errors are shown.
+
+        Slack keeps what was typed in a field whose id stays, so a field shown anew has an id of its own.
+        """
+        key = self.question.key
+        return key if self.meanwhile is Meanwhile.NOTHING else f"{key}:{self.seen}:{self.meanwhile.name}"
+
+
+@dataclass(frozen=True)
+class Form:
+    """The whole form: how the team stands, and its questions."""
+
+    asked: Asked
+    fields: tuple[Field, ...]
+    late: bool = False
+    channel_id: str = ""
+    """Where the person was when they opened it, and where they are thanked."""
+
+    @property
+    def undecided(self) -> bool:
+        """Whether an answer waits for another look."""
+        return any(one.meanwhile is not Meanwhile.NOTHING for one in self.fields)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came back from a form, and what the person had seen in it."""
+
+    call_id: int
+    team_id: int
+    answers: dict[str, str] = field(repr=False)
+    """By the key of the question."""
+    blocks: dict[str, str]
+    """Block ids by the key of the question."""
+    seen: dict[str, str]
+    adding: tuple[str, ...] = ()
+    """Questions whose field held an addition only."""
+    channel_id: str = ""
+
+
+def question_of(block_id: str) -> str:
+    """The key of the question that a field's id belongs to."""
+    return block_id.partition(":")[0]
+
+
+def form_modal(words: Words, form: Form) -> Block:
+    """The form as a modal, to be opened, or shown again with what happened meanwhile."""
+    intro = words.say("checkin", "form", team=form.asked.team, when=when(words, form.asked))
+    blocks = [kit.section(intro), kit.context(words.say("safety", "no_patient_details"))]
+    if form.late:
+        blocks.append(kit.section(words.say("checkin", "form_late")))
+    if form.undecided:
+        blocks.append(kit.context(words.say("checkin", "rest_saved")))
+    for one in form.fields:
+        blocks += _field(words, form.asked, one)
+    return kit.modal(
+        ids.CHECKIN_ANSWERS,
+        words.plain("checkin", "title"),
+        blocks,
+        submit=words.plain("checkin", "send"),
+        close=words.plain("checkin", "close"),
+        metadata={
+            "call": form.asked.call_id,
+            "team": form.asked.team_id,
+            "channel": form.channel_id,
+            "seen": {one.question.key: one.seen for one in form.fields},
+            "adding": [one.question.key for one in form.fields if one.meanwhile is Meanwhile.TOO_LONG],
+        },
+    )
+
+
+def sent(view: Block) -> Sent:
+    """A submitted form as values."""
+    held = kit.metadata(view)
+    values = kit.values(view)
+    return Sent(
+        call_id=held["call"],
+        team_id=held["team"],
+        answers={question_of(block): text or "" for block, text in values.items()},
+        blocks={question_of(block): block for block in values},
+        seen=held["seen"],
+        adding=tuple(held["adding"]),
+        channel_id=held["channel"],
+    )
+
+
+def reminder(words: Words, asked: Asked, phrase: str) -> Message:
+    """A short message that names just what is missing; `phrase` is remind_1 or remind_2."""
+    items = missing_items(words, asked)
+    lines = [words.say("checkin", "item", text=item) for item in items]
+    standing = asked.standing
+    return Message(
+        text="\n".join(
+            [
+                words.say("checkin", phrase, team=asked.team, when=when_plain(words, asked)),
+                *lines,
+            ]
+        ),
+        blocks=(
+            kit.section(
+                "\n".join([words.say("checkin", phrase, team=asked.team, when=when(words, asked)), *lines])
+            ),
+            buttons(words, asked, measure=bool(standing.unreported), pdsa=bool(standing.waiting)),
+        ),
+    )
+
+
+def hand_over(words: Words, teams: Sequence[Asked]) -> Message:
+    """To a facilitator: the teams that still miss something, and what."""
+    first = teams[0]
+    facts = {"collaborative": first.collaborative, "count": len(teams)}
+    lines = [
+        words.say("checkin", "hand_over_line", team=one.team, items=_briefly(words, one)) for one in teams
+    ]
+    after = words.say("checkin", "hand_over_after")
+    plain = words.say("checkin", "hand_over", when=when_plain(words, first), **facts)
+    return Message(
+        text="\n".join([plain, *lines, after]),
+        blocks=(
+            kit.section(words.say("checkin", "hand_over", when=when(words, first), **facts)),
+            *_sections(lines),
+            kit.context(after),
+        ),
+    )
+
+
+def late_updates(
+    words: Words, asked: Asked, answers: Iterable[tuple[Question, str]], by: str
+) -> list[Message]:
+    """Answers that came after the agenda was posted, whole, in as many messages as they need."""
+    answers = list(answers)
+    heading = kit.section(words.say("checkin", "late_update", team=asked.team, who=kit.mention(by)))
+    blocks = [heading, *(kit.quoted(one.text, text, LONGEST_ANSWER) for one, text in answers)]
+    plain = "\n".join(
+        [
+            words.plain("checkin", "late_update_plain", team=asked.team),
+            *(f"{one.text} {text}" for one, text in answers),
+        ]
+    )
+    return [Message(escape(plain), tuple(part)) for part in kit.parted(blocks)]
+
+
+def thanks(words: Words, asked: Asked, *, late: bool) -> str:
+    """To whoever sent the form: short, and what is missing still."""
+    standing = asked.standing
+    if late:
+        said = words.say("checkin", "thanks_late", team=asked.team)
+    elif not standing.answered:
+        said = words.say("checkin", "taken_back", team=asked.team)
+    else:
+        said = words.say(
+            "checkin", "thanks", team=asked.team, done=standing.answered, asked=len(standing.asked)
+        )
+    items = missing_items(words, asked)
+    if not items or late:
+        return said
+    lines = [words.say("checkin", "item", text=item) for item in items]
+    return "\n".join([said, words.say("checkin", "still_missing"), *lines])
+
+
+def _field(words: Words, asked: Asked, one: Field) -> list[Block]:
+    label = one.question.text
+    blocks: list[Block] = []
+    who = kit.mention(one.written_by)
+    match one.meanwhile:
+        case Meanwhile.BOTH_WROTE:
+            blocks.append(kit.section(words.say("checkin", "both_wrote", who=who)))
+        case Meanwhile.EMPTIED:
+            blocks.append(kit.section(words.say("checkin", "emptied", who=who)))
+        case Meanwhile.TOO_LONG:
+            left = max(LONGEST_ANSWER - len(one.stored) - len("\n\n"), 0)
+            blocks += [
+                kit.section(words.say("checkin", "too_long", who=who, left=left)),
+                kit.quoted(words.say("checkin", "theirs"), one.stored, LONGEST_ANSWER),
+            ]
+            label = words.plain("checkin", "addition", question=label)
+    element = kit.text_input(multiline=True, initial=one.words, limit=LONGEST_ANSWER)
+    blocks.append(kit.field_(one.block_id, label, element, hint=one.question.hint, optional=True))
+    return blocks + _below(words, asked, one)
+
+
+def _below(words: Words, asked: Asked, one: Field) -> list[Block]:
+    """Last month's answer and who wrote this one: what people wrote goes into plain text."""
+    elements = []
+    if last := one_line(asked.said_before.get(one.question.key, "")):
+        said = words.plain("checkin", "last_month", words=kit.cut(last, LAST_CHARACTERS))
+        elements.append(kit.plain(said))
+    if one.stored and one.written_at and one.meanwhile is Meanwhile.NOTHING:
+        local = one.written_at.astimezone(ZoneInfo(asked.zone))
+        at = kit.moment(one.written_at, words.plain("checkin", "when", local=local))
+        elements.append(kit.mrkdwn(words.say("checkin", "written", who=kit.mention(one.written_by), when=at)))
+    return [{"type": "context", "elements": elements}] if elements else []
+
+
+def _briefly(words: Words, asked: Asked) -> list[str]:
+    """As `missing_items`, but seen by somebody who is not on the team."""
+    items: list[str] = list(missing_items(words, asked))
+    if asked.standing.silent:
+        items[0] = words.say("checkin", "no_answers")
+    return items
+
+
+def _sections(lines: Iterable[str]) -> list[Block]:
+    """Lines in as few paragraphs as hold them."""
+    paragraphs = [""]
+    for line in lines:
+        joined = f"{paragraphs[-1]}\n{line}".strip()
+        if len(joined) > kit.SECTION_CHARACTERS:
+            paragraphs.append(line)
+        else:
+            paragraphs[-1] = joined
+    return [kit.section(paragraph) for paragraph in paragraphs]

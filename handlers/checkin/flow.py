@@ -1,0 +1,205 @@
+"""Answering: the form as it stands now, and what becomes of a form that was sent."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers.ask_message import Asked
+from handlers.checkin.blocks import Field, Form, Meanwhile, Sent, late_updates
+from handlers.standing import asked_teams, enqueue_status
+from handlers.tools import Tools
+from handlers.who import team_for
+from improvement.charter import Question
+from improvement.checkin import LONGEST_ANSWER, Merged, Outcome, add, fingerprint, is_late, merge
+from improvement.refusal import Refused
+from improvement.team import Asker
+from prompts.words import Words
+from storage import call as calls
+from storage import checkin as checkins
+from storage import outbox
+from storage.charter import load_charter
+from storage.tables import Answer, Call, Collaborative, Delivery, Team
+
+THEN = "checkin"
+"""What goes on once somebody with several teams has chosen one."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a form. `again` is the form to look over, when somebody else wrote meanwhile."""
+
+    asked: Asked
+    saved: bool
+    late: bool
+    repeated: bool = False
+    """The same form came before: whoever sent it has been thanked."""
+    again: Form | None = None
+
+
+def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None = None) -> Form:
+    """The form for the team's next call, with what is answered already.
+
+    Raises WhichTeam, Refused `not_on_a_team`, `not_your_team` or `no_call_planned`.
+    """
+    now = tools.now()
+    with tools.session() as session:
+        asker, team = team_for(session, asker, then=THEN, text=text, team_id=team_id)
+        call = calls.next_call(session, team.collaborative_id, now)
+        if call is None:
+            raise Refused("no_call_planned")
+        snapshot_questions(session, call)
+        (asked,) = asked_teams(session, call, [team])
+        answers = {one.question: one for one in checkins.answers_of(session, call.id, team.id)}
+        fields = tuple(_as_stored(one, answers.get(one.key)) for one in asked.standing.asked)
+        session.commit()
+    return Form(asked, fields, late=is_late(call.final_at, now), channel_id=asker.channel_id)
+
+
+def receive(tools: Tools, asker: Asker, form: Sent) -> Received:
+    """Keep what a form says, beside what others wrote meanwhile, and let everyone concerned see it.
+
+    Raises Refused `not_your_team`, `gone`, `checkin.empty` or `checkin.answer_too_long`.
+    """
+    with tools.session() as session:
+        at = _desk(tools, session, asker, form)
+        stored = checkins.answers_to_change(session, at.call.id, at.team)
+        _check(form, stored)
+        merged = {key: _merged(form, key, stored.get(key)) for key in form.answers}
+        saved = _save(at, merged, stored)
+        (asked,) = asked_teams(session, at.call, [at.team])
+        if saved:
+            _let_see(at, asked, saved)
+        session.commit()
+    fields = tuple(_fields(asked, merged, stored | saved))
+    again = Form(asked, fields, late=at.late, channel_id=form.channel_id)
+    return Received(
+        asked,
+        saved=bool(saved),
+        late=at.late,
+        repeated=not saved and any(one.outcome is Outcome.ALREADY for one in merged.values()),
+        again=again if again.undecided else None,
+    )
+
+
+def snapshot_questions(session: Session, call: Call) -> None:
+    """Keep the charter's questions with the call, the first time anybody is asked them."""
+    if call.questions:
+        return
+    charter = load_charter(session, session.get_one(Collaborative, call.collaborative_id))
+    call.questions = [{"key": one.key, "text": one.text, "hint": one.hint} for one in charter.questions]
+    session.add(call)
+
+
+def _as_stored(question: Question, answer: Answer | None) -> Field:
+    words = answer.words if answer else ""
+    return Field(
+        question,
+        words,
+        fingerprint(words),
+        stored=words,
+        written_by=answer.answered_by if answer else "",
+        written_at=answer.answered_at if answer else None,
+    )
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Where one form is dealt with."""
+
+    session: Session
+    words: Words
+    call: Call
+    team: Team
+    collaborative: Collaborative
+    user_id: str
+    now: datetime
+    late: bool
+
+
+def _desk(tools: Tools, session: Session, asker: Asker, form: Sent) -> _Desk:
+    now = tools.now()
+    asker, team = team_for(session, asker, then=THEN, team_id=form.team_id)
+    call = calls.call(session, form.call_id)
+    if call is None or call.collaborative_id != team.collaborative_id:
+        raise Refused("gone")
+    collaborative = session.get_one(Collaborative, call.collaborative_id)
+    words = tools.words(collaborative.language)
+    late = is_late(call.final_at, now)
+    return _Desk(session, words, call, team, collaborative, asker.user_id, now, late)
+
+
+def _check(form: Sent, stored: Mapping[str, Answer]) -> None:
+    """A form says something, or takes something back, and each answer fits."""
+    for key, words in form.answers.items():
+        if len(words) > LONGEST_ANSWER:
+            raise Refused("checkin.answer_too_long", field=form.blocks[key], longest=LONGEST_ANSWER)
+    if not any(form.answers.values()) and not any(answer.words for answer in stored.values()):
+        raise Refused("checkin.empty", field=next(iter(form.blocks.values()), None))
+
+
+def _merged(form: Sent, key: str, answer: Answer | None) -> Merged:
+    words = answer.words if answer else ""
+    if key in form.adding:
+        return add(form.answers[key], words)
+    return merge(form.seen[key], form.answers[key], words)
+
+
+def _save(at: _Desk, merged: Mapping[str, Merged], stored: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers that changed, by question."""
+    return {
+        key: checkins.save_answer(
+            at.session,
+            call=at.call,
+            team=at.team,
+            question=key,
+            words=one.words,
+            answered_by=at.user_id,
+            now=at.now,
+            expected_revision=stored[key].revision if key in stored else 0,
+            late=at.late,
+        )
+        for key, one in merged.items()
+        if one.outcome is Outcome.SAVE
+    }
+
+
+def _let_see(at: _Desk, asked: Asked, saved: Mapping[str, Answer]) -> None:
+    """Bring the ask up to date, and once the agenda is posted, its thread."""
+    enqueue_status(at.session, at.now, at.words, at.call, at.team)
+    agenda = f"agenda:{at.call.id}"
+    told = [one for one in asked.standing.asked if one.key in saved and saved[one.key].words]
+    if not (at.late and told and outbox.by_key(at.session, at.call.workspace_id, agenda)):
+        return
+    answers = [(one, saved[one.key].words) for one in told]
+    revision = "-".join(f"{saved[one.key].id}.{saved[one.key].revision}" for one in told)
+    for part, message in enumerate(late_updates(at.words, asked, answers, at.user_id)):
+        outbox.enqueue(
+            at.session,
+            Delivery(
+                workspace_id=at.call.workspace_id,
+                key=f"late:{at.call.id}:{at.team.id}:{revision}:{part}",
+                collaborative_id=at.collaborative.id,
+                channel_id=at.collaborative.channel_id,
+                message=message.payload(),
+                thread_key=agenda,
+                due_at=at.now,
+            ),
+        )
+
+
+def _fields(asked: Asked, merged: Mapping[str, Merged], stored: Mapping[str, Answer]) -> Iterator[Field]:
+    """The form as it stands after saving; what is undecided is to be looked over."""
+    for question in asked.standing.asked:
+        held = _as_stored(question, stored.get(question.key))
+        one = merged.get(question.key)
+        yield _to_look_over(held, one) if one and one.undecided else held
+
+
+def _to_look_over(held: Field, merged: Merged) -> Field:
+    if merged.outcome is Outcome.TOO_LONG:
+        meanwhile = Meanwhile.TOO_LONG
+    else:
+        meanwhile = Meanwhile.EMPTIED if merged.words == held.stored else Meanwhile.BOTH_WROTE
+    return replace(held, words=merged.words, meanwhile=meanwhile)
