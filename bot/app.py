@@ -105,6 +105,8 @@ def _hang_up(handler: Any) -> None:
     """Close the connection at once: the client's own close waits until Slack happens to say something."""
     client = handler.client
     client.auto_reconnect_enabled = False
+    client.closed = True
+    client.message_queue.put("")  # wakes the thread that waits for Slack's next word
     session = client.current_session
     if session is not None and session.sock is not None:
         with suppress(OSError):
