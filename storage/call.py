@@ -154,7 +154,7 @@ def mark_present(
         marked_at=now,
     )
     statement = insert(session, Attendance).values(columns(mark)).on_conflict_do_nothing()
-    return session.exec(statement).rowcount == 1
+    return session.scalar(statement.returning(col(Attendance.user_id))) is not None
 
 
 def unmark(session: Session, call_id: int, user_id: str) -> bool:

@@ -108,7 +108,7 @@ def add_member(session: Session, team: Team, user_id: str, role: str = "member")
     changed = new.on_conflict_do_update(
         index_elements=["team_id", "user_id"], set_={"role": role}, where=col(Member.role) != role
     )
-    return session.exec(changed).rowcount == 1
+    return session.scalar(changed.returning(col(Member.user_id))) is not None
 
 
 def remove_member(session: Session, team: Team, user_id: str) -> bool:

@@ -63,26 +63,26 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def _bare_postgres(_postgres: str) -> Iterator[Database]:
-    yield from _fresh_postgres(_postgres, "template1")
+def _bare_postgres(postgres_server: str) -> Iterator[Database]:
+    yield from _fresh_postgres(postgres_server, "template1")
 
 
 @pytest.fixture
-def _migrated_postgres(_postgres: str, _postgres_template: str) -> Iterator[Database]:
-    yield from _fresh_postgres(_postgres, _postgres_template)
+def _migrated_postgres(postgres_server: str, _postgres_template: str) -> Iterator[Database]:
+    yield from _fresh_postgres(postgres_server, _postgres_template)
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(_postgres: str) -> str:
-    _run(_postgres, f"create database {_TEMPLATE}")
-    template = Database(_named(_postgres, _TEMPLATE))
+def _postgres_template(postgres_server: str) -> str:
+    _run(postgres_server, f"create database {_TEMPLATE}")
+    template = Database(_named(postgres_server, _TEMPLATE))
     migrate.upgrade(template)
     template.close()
     return _TEMPLATE
 
 
 @pytest.fixture(scope="session")
-def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real PostgreSQL server that lives as long as the tests run."""
     try:
         server = _start_server(tmp_path_factory.mktemp("postgres") / "data")

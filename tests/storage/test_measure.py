@@ -1,0 +1,152 @@
+"""Values: one current one for each team, measure and month, and every correction kept."""
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from improvement.measure import Value
+from storage import measure, team
+from storage.database import Database
+from storage.tables import Collaborative, MeasureRow, MeasureValue, Team
+from tests.storage.clinics import CHARTER, NOW
+
+AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
+
+
+@pytest.fixture
+def agreements(session: Session, collaborative: Collaborative) -> MeasureRow:
+    return measure.measures(session, collaborative.id)[0]
+
+
+@pytest.fixture
+def harbor(session: Session, collaborative: Collaborative) -> Team:
+    return team.teams(session, collaborative.id)[0]
+
+
+def report(
+    session: Session, row: MeasureRow, by: Team, month: date, value: Value, *, minute: int = 0
+) -> tuple[MeasureValue, MeasureValue | None]:
+    now = NOW + timedelta(minutes=minute)
+    return measure.report(
+        session, measure=row, team=by, month=month, value=value, reported_by="U0LEAD", now=now
+    )
+
+
+def test_a_measure_is_the_one_of_the_charter(session: Session, agreements: MeasureRow) -> None:
+    session.expire_all()
+    assert measure.as_measure(agreements) == CHARTER.measures[0]
+
+
+def test_a_value_is_kept_as_it_was_reported(session: Session, agreements: MeasureRow, harbor: Team) -> None:
+    for month, value in {
+        AUGUST: Value(812, 903),
+        SEPTEMBER: Value(89.9, 100, percent_only=True),
+        OCTOBER: Value(0, 7),
+    }.items():
+        report(session, agreements, harbor, month, value)
+    session.expire_all()
+    kept = measure.values(session, agreements.id, harbor.id)
+    assert [(row.month, measure.as_value(row)) for row in kept] == [
+        (AUGUST, Value(812, 903)),
+        (SEPTEMBER, Value(89.9, 100, percent_only=True)),
+        (OCTOBER, Value(0, 7)),
+    ]
+
+
+def test_a_correction_keeps_what_it_replaced(session: Session, agreements: MeasureRow, harbor: Team) -> None:
+    first, nothing = report(session, agreements, harbor, SEPTEMBER, Value(8, 9))
+    assert nothing is None
+    second, replaced = report(session, agreements, harbor, SEPTEMBER, Value(7, 9), minute=5)
+    assert replaced is first
+    session.expire_all()
+    assert first.replaced_at == NOW + timedelta(minutes=5)
+    assert measure.values(session, agreements.id, harbor.id) == [second]
+    assert measure.history(session, agreements.id, harbor.id, SEPTEMBER) == [first, second]
+
+
+def test_the_same_report_sent_twice_is_one(session: Session, agreements: MeasureRow, harbor: Team) -> None:
+    first, _ = report(session, agreements, harbor, SEPTEMBER, Value(8, 9))
+    assert report(session, agreements, harbor, SEPTEMBER, Value(8, 9), minute=1) == (first, None)
+    assert measure.history(session, agreements.id, harbor.id, SEPTEMBER) == [first]
+
+
+def test_the_month_before_may_lie_further_back(
+    session: Session, agreements: MeasureRow, harbor: Team
+) -> None:
+    august, _ = report(session, agreements, harbor, AUGUST, Value(8, 9))
+    report(session, agreements, harbor, OCTOBER, Value(9, 9))
+    assert measure.previous(session, agreements.id, harbor.id, OCTOBER) is august
+    assert measure.previous(session, agreements.id, harbor.id, AUGUST) is None
+
+
+def test_what_was_reported_is_known_by_team_and_measure(
+    session: Session, collaborative: Collaborative, agreements: MeasureRow, harbor: Team
+) -> None:
+    report(session, agreements, harbor, SEPTEMBER, Value(8, 9))
+    report(session, agreements, harbor, SEPTEMBER, Value(7, 9))
+    assert measure.reported_keys(session, collaborative.id, SEPTEMBER) == {(harbor.id, agreements.id)}
+    assert measure.reported_keys(session, collaborative.id, OCTOBER) == set()
+
+
+def test_values_of_all_teams_come_by_measure_and_team(
+    session: Session, collaborative: Collaborative, agreements: MeasureRow
+) -> None:
+    harbor, hill, lake = team.teams(session, collaborative.id)
+    september, _ = report(session, agreements, harbor, SEPTEMBER, Value(8, 9))
+    august, _ = report(session, agreements, harbor, AUGUST, Value(7, 9))
+    other, _ = report(session, agreements, hill, AUGUST, Value(1, 9))
+    assert measure.values_of_teams(session, [agreements.id], [harbor.id, hill.id, lake.id]) == {
+        (agreements.id, harbor.id): [august, september],
+        (agreements.id, hill.id): [other],
+    }
+    assert measure.values_of_teams(session, [], []) == {}
+
+
+def test_two_people_reporting_at_once_are_both_kept(
+    database: Database, session: Session, agreements: MeasureRow, harbor: Team
+) -> None:
+    session.commit()
+    errors: list[BaseException] = []
+    start = threading.Barrier(4)
+
+    def person(numerator: int) -> None:
+        mine = Database(database.url)
+        try:
+            start.wait()
+            with mine.session() as opened:
+                row = opened.get_one(MeasureRow, agreements.id)
+                report(opened, row, opened.get_one(Team, harbor.id), SEPTEMBER, Value(numerator, 9))
+                opened.commit()
+        except BaseException as error:  # noqa: BLE001 - shown by the assertion below
+            errors.append(error)
+        finally:
+            mine.close()
+
+    threads = [threading.Thread(target=person, args=[numerator]) for numerator in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    session.rollback()
+    assert len(measure.values(session, agreements.id, harbor.id)) == 1
+    versions = measure.history(session, agreements.id, harbor.id, SEPTEMBER)
+    assert sorted(row.numerator for row in versions) == [0, 1, 2, 3]
+
+
+def test_a_denominator_of_nothing_is_refused(session: Session, agreements: MeasureRow, harbor: Team) -> None:
+    with pytest.raises(IntegrityError):
+        report(session, agreements, harbor, SEPTEMBER, Value(0, 0))
+
+
+def test_a_second_current_value_is_refused(session: Session, agreements: MeasureRow, harbor: Team) -> None:
+    first, _ = report(session, agreements, harbor, SEPTEMBER, Value(8, 9))
+    session.add(MeasureValue(**{**first.model_dump(), "id": None}))
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+    assert session.exec(select(MeasureValue)).all() == []
