@@ -174,9 +174,9 @@ def _counted(value: Any, least: int, most: int) -> list[Any]:
 Key = Annotated[str, BeforeValidator(_key)]
 Name = Annotated[str, limited(LONGEST_NAME)]
 Channel = Annotated[
-    str, BeforeValidator(_named("not_a_channel", "#", r"[CGD][A-Z0-9]{2,}", r"[^\s#@<>,.A-Z]{1,80}"))
+    str, BeforeValidator(_named("not_a_channel", "#", r"[CGD][A-Z0-9]+", r"[^\s#@<>,.A-Z]{1,80}"))
 ]
-Person = Annotated[str, BeforeValidator(_named("not_a_person", "@", r"[UW][A-Z0-9]{2,}", r"[^@#<>,]{1,80}"))]
+Person = Annotated[str, BeforeValidator(_named("not_a_person", "@", r"[UW][A-Z0-9]+", r"[^@#<>,]{1,80}"))]
 Zone = Annotated[str, BeforeValidator(_zone)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 Day = Annotated[date, BeforeValidator(_day)]

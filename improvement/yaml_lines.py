@@ -17,7 +17,8 @@ LARGEST_CHARACTERS = 300_000
 """Sixty teams with long definitions need a tenth of this."""
 
 _NULL = "tag:yaml.org,2002:null"
-_BARE_HANDLE = re.compile(r"(?:^\s*-|:|\[|,)\s+(@[\w.-]+)")
+_BARE_HANDLE = re.compile(r"(?:^\s*-|:)\s+(@[\w.-]+)")
+_BARE_HANDLE_IN_LIST = re.compile(r"[\[,]\s*(@[\w.-]+)")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def read_yaml(text: str) -> Document:
 def nearest(typed: str, known: list[str]) -> str:
     """The known word most like the typed one, or nothing."""
     folded = {word.casefold(): word for word in reversed(known)}
-    near = get_close_matches(typed.casefold(), list(folded), n=1, cutoff=0.7)
+    near = get_close_matches(typed.casefold(), list(folded), n=1, cutoff=0.65)
     return folded[near[0]] if near else ""
 
 
@@ -142,7 +143,7 @@ def _bare_handles(line: int, source: tuple[str, ...]) -> Iterator[Mistake]:
     found = [
         (number, match[1])
         for number, content in enumerate(source, start=1)
-        for match in _BARE_HANDLE.finditer(content)
+        for match in (_BARE_HANDLE_IN_LIST if "[" in content else _BARE_HANDLE).finditer(content)
     ]
     for number, typed in found or [(line, "@")]:
         yield Mistake(number, "", "yaml_at_sign", {"typed": typed})
