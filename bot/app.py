@@ -76,7 +76,11 @@ def build(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Cal
     )
     outbox = Outbox(tools, tokens)
     heart.append(Heartbeat(tools, outbox))
-    authorize: Callable[..., Any] = tokens.authorize  # None means refused, which Bolt's types leave out
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> Any:
+        """Bolt reads the names of a plain function's arguments; of a method it would fill in `self` too."""
+        return tokens.authorize(enterprise_id, team_id)  # None means refused, which Bolt's types leave out
+
     listeners = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
     app = App(
         client=web_client(settings.api_url),
