@@ -13,6 +13,7 @@ import click
 from slack_sdk.errors import SlackApiError
 
 from bot import clock, log, settings
+from bot.cli_charter import charter, measures
 from bot.settings import Settings, SettingsWrong
 from prompts.words import Words
 from storage.database import DatabaseUnavailable
@@ -63,11 +64,11 @@ def run(port: int | None) -> None:
     """
     from bot.run import run as run_bot
 
-    found = _settings()
-    _need(found.bot_token, "SLACK_BOT_TOKEN")
+    found = found_settings()
+    need(found.bot_token, "SLACK_BOT_TOKEN")
     http = port is not None or not found.socket_mode
     if http:
-        _need(found.signing_secret, "SLACK_SIGNING_SECRET")
+        need(found.signing_secret, "SLACK_SIGNING_SECRET")
     run_bot(found, http_port=(port or found.health_port) if http else None)
 
 
@@ -77,7 +78,7 @@ def migrate() -> None:
     from storage.database import Database
     from storage.migrate import at_head, upgrade
 
-    database = Database(_settings().database_url)
+    database = Database(found_settings().database_url)
     changed = not at_head(database)
     upgrade(database)
     click.echo(Words().plain("terminal", "migrated" if changed else "already_migrated"))
@@ -88,7 +89,7 @@ def health() -> None:
     """Ask the running bot whether it is well: exit code 0 or 1. For Docker and other watchers."""
     from bot.run import ask_health
 
-    answer = ask_health(_settings().health_port)
+    answer = ask_health(found_settings().health_port)
     click.echo(answer.text)
     sys.exit(0 if answer.well else 1)
 
@@ -99,7 +100,7 @@ def doctor(as_json: bool) -> None:
     """Look at every part, say what is wrong and what to do: exit code 0 when nothing is broken."""
     from bot.doctor import examine
 
-    findings = examine(_settings(), clock.now)
+    findings = examine(found_settings(), clock.now)
     if as_json:
         click.echo(json.dumps([vars(one) for one in findings], indent=2))
     else:
@@ -119,16 +120,22 @@ def manifest(url: str, as_json: bool) -> None:
     from bot.manifest import as_yaml
     from bot.manifest import manifest as made
 
-    found = made(_settings().commands, request_url=url.rstrip("/") + "/slack/events" if url else "")
+    found = made(found_settings().commands, request_url=url.rstrip("/") + "/slack/events" if url else "")
     click.echo(json.dumps(found, indent=2) if as_json else as_yaml(found), nl=as_json)
 
 
-def _settings() -> Settings:
+def found_settings() -> Settings:
+    """The settings of this process, with logging set up as they say."""
     found = settings.read(folder=Path.cwd())
     log.set_up(found.log_level)
     return found
 
 
-def _need(value: str, variable: str) -> None:
+def need(value: str, variable: str) -> None:
+    """Raise SettingsWrong when a setting is missing."""
     if not value:
         raise SettingsWrong(Words().plain("terminal", "setting_missing", variable=variable))
+
+
+main.add_command(charter)
+main.add_command(measures)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers.tools import Tools
-from improvement.call import next_call, plan, reporting_month
+from improvement.call import StepKind, next_call, plan, reporting_month
 from storage import call as calls
 from storage.charter import all_collaboratives, load_charter
 from storage.tables import Call, Collaborative
@@ -23,9 +23,27 @@ def keep_calls_planned(tools: Tools, now: datetime) -> None:
 
 def plan_next(session: Session, collaborative: Collaborative, now: datetime) -> Call:
     """Plan the call that comes next after `now`, as the charter says. The flow commits."""
-    charter = load_charter(session, collaborative)
     last = calls.last_call_before(session, collaborative.id or 0, now)
-    after = max(now, last.starts_at) if last else now
+    return _plan(session, collaborative, max(now, last.starts_at) if last else now)
+
+
+def replan(session: Session, collaborative: Collaborative, now: datetime) -> None:
+    """After a change of the charter: the next call follows it, unless teams were already asked about it."""
+    planned = calls.next_call(session, collaborative.id or 0, now)
+    if planned is None:
+        plan_next(session, collaborative, now)
+        return
+    steps = calls.steps_of(session, planned.id or 0)
+    asked = any(step.kind == StepKind.ASK and step.done_at for step in steps)
+    if asked or planned.started_at:
+        return
+    session.delete(planned)
+    session.flush()
+    plan_next(session, collaborative, now)
+
+
+def _plan(session: Session, collaborative: Collaborative, after: datetime) -> Call:
+    charter = load_charter(session, collaborative)
     starts_at = next_call(charter.rule, after)
     return calls.plan_call(
         session,

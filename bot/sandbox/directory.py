@@ -8,12 +8,40 @@ from bot.sandbox.happenings import Happenings
 from bot.sandbox.identifiers import Identifiers, secret
 from bot.sandbox.model import Bot, Channel, Json, User
 
+PAIR = 2  # up to here a conversation is direct, beyond it a group
 SLACKBOT = User("USLACKBOT", "slackbot", "Slackbot", is_bot=True)
 ALL_SCOPES = frozenset(
-    """app_mentions:read bookmarks:read bookmarks:write channels:history channels:join channels:manage channels:read
-    chat:write chat:write.customize chat:write.public commands files:read files:write groups:history groups:read
-    groups:write im:history im:read im:write mpim:history mpim:read mpim:write pins:read pins:write reactions:read
-    reactions:write team:read users:read users:read.email""".split(),
+    {
+        "app_mentions:read",
+        "bookmarks:read",
+        "bookmarks:write",
+        "channels:history",
+        "channels:join",
+        "channels:manage",
+        "channels:read",
+        "chat:write",
+        "chat:write.customize",
+        "chat:write.public",
+        "commands",
+        "files:read",
+        "files:write",
+        "groups:history",
+        "groups:read",
+        "groups:write",
+        "im:history",
+        "im:read",
+        "im:write",
+        "mpim:history",
+        "mpim:read",
+        "mpim:write",
+        "pins:read",
+        "pins:write",
+        "reactions:read",
+        "reactions:write",
+        "team:read",
+        "users:read",
+        "users:read.email",
+    }
 )
 
 
@@ -120,18 +148,19 @@ class Directory:
     def direct(self, users: Iterable[str]) -> tuple[Channel, bool]:
         """The conversation of exactly these people, and whether it is new."""
         members = tuple(dict.fromkeys(users))
-        with self._happenings.reading():
+        names = "--".join(self.user(member).name for member in members)
+        with self._happenings.change(f"a conversation of {names} was opened"):
             for channel in self.channels.values():
                 if channel.is_direct and set(channel.members) == set(members):
                     return channel, False
-            names = "--".join(self.user(member).name for member in members)
-            with self._happenings.change(f"a conversation of {names} was opened"):
-                channel = (
-                    Channel(self._ids.next("D"), names, "im", members)
-                    if len(members) <= 2  # noqa: PLR2004  # two people, or one with themselves
-                    else Channel(self._ids.next("C"), f"mpdm-{names}-1", "mpim", members)
+            channel = (
+                Channel(self._ids.next("D"), names, "im", members, created=int(self._now()))
+                if len(members) <= PAIR
+                else Channel(
+                    self._ids.next("C"), f"mpdm-{names}-1", "mpim", members, created=int(self._now())
                 )
-                return self._keep(replace(channel, created=int(self._now()))), True
+            )
+            return self._keep(channel), True
 
     def user(self, id_or_name: str) -> User:
         """KeyError when there is no such person."""

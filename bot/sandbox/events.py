@@ -31,7 +31,7 @@ PRIVATE_SCOPE = {"channels:read": "groups:read"}
 
 @dataclass(frozen=True)
 class Event:
-    """`subscription` is the name in the app's manifest; `channel` limits it to bots that are members there."""
+    """`subscription` is the name in the app's manifest; `channel` limits it to bots that are members."""
 
     subscription: str
     body: Json
@@ -63,5 +63,5 @@ def hears(bot: Bot, event: Event) -> bool:
         return scope is None or scope in bot.scopes
     if scope is not None and event.channel.kind == "private":
         scope = PRIVATE_SCOPE.get(scope, scope)
-    is_about_itself = event.body.get("user") == bot.id  # a bot that has just left still hears of it
+    is_about_itself = event.body.get("user") == bot.id  # also when it has just left
     return (scope is None or scope in bot.scopes) and (is_about_itself or bot.id in event.channel.members)

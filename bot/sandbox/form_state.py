@@ -32,16 +32,15 @@ MANY_VALUED = {name for name, (state, _) in STATE_FIELD.items() if state.endswit
 
 
 def elements_of(block: Json) -> list[Json]:
-    """The interactive elements of one block: an input's, a section's accessory, those of an actions block."""
+    """The interactive elements of one block: an input's, a section's accessory, actions, a card's buttons."""
     if block["type"] == "input":
         return [block["element"]]
     if block["type"] == "section":
-        return [block["accessory"]] if "action_id" in block.get("accessory", {}) else []
+        accessory = block.get("accessory")
+        return [accessory] if accessory and accessory["type"] != "image" else []
     if block["type"] in {"actions", "context_actions"}:
         return list(block["elements"])
-    return [
-        element for key in ("actions", "elements") for element in block.get(key, []) if "action_id" in element
-    ]
+    return list(block.get("actions", []))
 
 
 def walk(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:

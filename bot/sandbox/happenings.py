@@ -1,4 +1,4 @@
-"""One lock for the workspace, a short memory of what happened, and a way to wait for the next thing without polling."""
+"""One lock for the workspace, a short memory of what happened, and waiting for more without polling."""
 
 import threading
 from collections import deque
@@ -24,7 +24,7 @@ class Happenings:
 
     @contextmanager
     def change(self, happening: str) -> Iterator[None]:
-        """Hold the lock, then tell everyone who waits or listens. An exception inside means nothing happened."""
+        """Hold the lock, then tell who waits or listens. An exception inside means that nothing happened."""
         with self._condition:
             yield
             self.version += 1

@@ -1,4 +1,4 @@
-"""Identifiers in Slack's shapes, counted so that a run is the same every time; secrets and tickets are random."""
+"""Identifiers in Slack's shapes, counted so that runs are alike; secrets and tickets are random."""
 
 import itertools
 import secrets
@@ -13,7 +13,7 @@ class Identifiers:
         self._numbers = itertools.count(FIRST)
 
     def next(self, prefix: str) -> str:
-        """`prefix` and ten characters: U for people, C, G and D for channels, V views, F files, B bots, A apps."""
+        """`prefix` and ten characters: U for people, C and D for channels, V views, F files, B bots."""
         return prefix + _base36(next(self._numbers)).rjust(10, "0")
 
 

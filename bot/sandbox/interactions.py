@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.sandbox.form_state import state_of
 from bot.sandbox.model import Bot, Channel, Json, Message, User, View
 from bot.sandbox.wire import message_on_the_wire, view_on_the_wire
 from bot.sandbox.workspace import Workspace
@@ -75,7 +76,7 @@ def press_on_message(actor: Actor, message: Message, action: Json) -> Json:
             "id": channel.id,
             "name": COMMAND_CHANNEL_NAMES.get(channel.kind, channel.name),
         },
-        "state": {"values": message.inputs.get(actor.user.id, {})},
+        "state": {"values": state_of(message.blocks, message.inputs.get(actor.user.id))},
         "response_url": actor.response_url(channel.id, message.ts),
         "actions": [action],
     }

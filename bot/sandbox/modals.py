@@ -25,7 +25,7 @@ class Modals:
         """A new stack: what was open before is closed."""
         with self._happenings.change(f"a modal opened for {user}: {_title(payload)}"):
             self._refuse_duplicate(payload, bot)
-            self.clear(user)
+            self._forget(user, self._stacks.get(user, []))
             view = self._new(bot, user, payload, "modal")
             self._stacks[user] = [view.id]
         return view

@@ -1,4 +1,4 @@
-"""What a workspace is made of: people, channels, messages, views, files and bots, each as it is at one moment.
+"""What a workspace is made of: people, channels, messages, views, files, bots, each as at one moment.
 
 All are frozen. A change replaces the value as a whole, so what a reader holds never changes under its hands.
 Times written `ts` are Slack's message timestamps: seconds since the epoch, six decimals, as text.

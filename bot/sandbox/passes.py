@@ -1,6 +1,6 @@
 """Short-lived permissions: trigger ids (one use, 3 s) and response URLs (5 uses, 30 min).
 
-docs.slack.dev/interactivity/handling-user-interaction. They expire by the real clock, whatever the demo's says.
+docs.slack.dev/interactivity/handling-user-interaction. They expire by the real clock, whatever the demo says.
 """
 
 import threading
@@ -49,7 +49,7 @@ class Passes:
         return trigger_id
 
     def redeem_trigger(self, trigger_id: str, app_id: str) -> str:
-        """The person it was made for; `expired_trigger_id`, `exchanged_trigger_id` or `invalid_trigger_id`."""
+        """Its person. SlackError `expired_trigger_id`, `exchanged_trigger_id` or `invalid_trigger_id`."""
         with self._lock:
             trigger = self._triggers.get(trigger_id)
             if trigger is None or trigger.app_id != app_id:

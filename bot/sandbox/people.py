@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from bot.sandbox.server import Server
 
 Sent = Future[Answer]
+UNKNOWN_COMMAND = (
+    "is not a valid command. In Slack, all messages that start with the “/” character"
+    " are interpreted as commands."
+)
 
 
 class Person:
@@ -51,23 +55,20 @@ class Person:
 
     # Talking
 
-    def types(self, text: str, channel: Channel | str, *, thread_ts: str | None = None) -> Sent | Message:
+    def types(self, text: str, channel: Channel | str, *, thread_ts: str | None = None) -> Sent:
         """As typed into the message field: a slash command, or a message."""
-        if not text.startswith("/"):
-            return self.says(text, channel, thread_ts=thread_ts)
         place, (name, _, rest) = self._place(channel), text.partition(" ")
+        if not name.startswith("/"):
+            self.says(text, place, thread_ts=thread_ts)
+            return _done(Answer())
         if thread_ts:
             return self._hint(place, f"{name} is not supported in threads. Sorry!", thread_ts)
         bot = self._server.bot_for(name)
         if bot is None:
-            return self._hint(
-                place,
-                f"{name} is not a valid command. In Slack, all messages that start with"
-                ' the "/" character are interpreted as commands.',
-            )
+            return self._hint(place, f"{name} {UNKNOWN_COMMAND}")
         words = rest.strip()
-        sent_text = as_command_text(words, self.workspace) if self._server.escapes_commands else words
-        payload = interactions.command(self._actor(bot), place, name, sent_text)
+        sent = as_command_text(words, self.workspace) if self._server.escapes_commands else words
+        payload = interactions.command(self._actor(bot), place, name, sent)
         then = after_command(self.workspace, self._server.url, bot, payload)
         return self._server.courier.deliver(bot, "slash_commands", payload, then)
 
@@ -148,9 +149,7 @@ class Person:
         errors = local_errors(current.blocks, current.inputs)
         if errors:
             self.workspace.modals.keep(current, "was refused by the client", errors=errors)
-            refused: Sent = Future()
-            refused.set_result(Answer(error="invalid_input"))
-            return refused
+            return _done(Answer(error="invalid_input"))
         waiting = self.workspace.modals.keep(
             current, "was submitted", errors={}, trouble=None, is_waiting=True
         )
@@ -205,16 +204,22 @@ class Person:
             raise SlackError("not_in_channel")
         return place
 
-    def _hint(self, channel: Channel, text: str, thread_ts: str | None = None) -> Message:
-        return self.workspace.timeline.post(
-            channel.id, SLACKBOT.id, text, ephemeral_to=self.id, thread_ts=thread_ts
-        )
+    def _hint(self, channel: Channel, text: str, thread_ts: str | None = None) -> Sent:
+        """Slackbot's own word to this person alone."""
+        self.workspace.timeline.post(channel.id, SLACKBOT.id, text, ephemeral_to=self.id, thread_ts=thread_ts)
+        return _done(Answer(error="not_a_command"))
 
     def _bot(self, app_id: str) -> Bot:
         return self.workspace.directory.bot_of_app(app_id)
 
     def _actor(self, bot: Bot) -> Actor:
         return Actor(self.workspace, self.user, bot, self._server.url)
+
+
+def _done(answer: Answer) -> Sent:
+    sent: Sent = Future()
+    sent.set_result(answer)
+    return sent
 
 
 def _find(where: Message | View, action_id: str, block_id: str | None, value: Any) -> tuple[Json, Json]:

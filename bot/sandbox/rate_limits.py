@@ -1,4 +1,4 @@
-"""Slack's rate limits: a tier per method and app, and one message a second per channel with a tolerance for bursts.
+"""Slack's rate limits: a tier per method and app; one message a second per channel, with room for bursts.
 
 docs.slack.dev/apis/web-api/rate-limits. A tier is the number of calls in any 60 s.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from bot.sandbox.errors import RateLimited
 
 MINUTE = 60.0
-TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
+TIERS = {1: 10, 2: 20, 3: 50, 4: 100}  # tier 1 is "1+", but an app may open ten connections in one go
 POSTS_PER_SECOND = 1.0
 POST_BURST = 5
 POSTS_PER_MINUTE = 300  # "several hundred per minute" in a workspace

@@ -95,7 +95,7 @@ class SocketMode:
             self._part(connection)
 
     async def refresh(self) -> None:
-        """Ask every client to come again, as Slack does every few hours, and later end the old connections."""
+        """Ask every client to come again, as Slack does every few hours; then end the old connections."""
         loop = asyncio.get_running_loop()
         for connection in tuple(self._connections):
             connection.is_leaving = True

@@ -1,4 +1,4 @@
-"""Files in three steps: reserve a place, send the bytes, complete; then Slack takes its time to process them."""
+"""Files in three steps: reserve a place, send the bytes, complete; then Slack takes its time to process."""
 
 from collections.abc import Callable
 from dataclasses import replace

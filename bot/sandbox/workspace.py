@@ -1,7 +1,7 @@
 """The workspace: who is there and what they see, without any HTTP. Safe to use from any thread.
 
-Rooms: `directory` (people, channels, bots), `timeline` (messages), `modals` (views), `uploads` (files), `passes`
-(trigger ids, response URLs), `faults` (what shall go wrong). The methods here are what tests and the page need.
+Rooms: `directory` (people, channels, bots), `timeline` (messages), `modals` (views), `uploads` (files),
+`passes` (trigger ids, response URLs), `faults` (what shall go wrong). Its methods serve tests and page.
 """
 
 import time
@@ -88,7 +88,7 @@ class Workspace:
         scopes: Iterable[str] | None = None,
         events: Iterable[str] | None = None,
     ) -> Bot:
-        """Install an app with a bot user. Without `scopes` or `events` it has all that the workspace knows."""
+        """Install an app with a bot user. Without `scopes` or `events` it has all there are."""
         return self.directory.install_bot(name, scopes, events)
 
     def user(self, id_or_name: User | str) -> User:
@@ -167,7 +167,7 @@ class Workspace:
         return self.happenings.version
 
     def wait_for(self, predicate: Callable[[], T], timeout: float = 10.0) -> T:
-        """The predicate's first true value; TimeoutError after `timeout` seconds tells what happened instead."""
+        """The predicate's first true value; TimeoutError after `timeout` seconds tells what happened."""
         return self.happenings.wait_for(predicate, timeout)
 
     def subscribe(self, callback: Callable[[], object]) -> Callable[[], None]:
@@ -187,7 +187,7 @@ class Workspace:
         retry_after: int | None = None,
         status: int = 200,
     ) -> None:
-        """Refuse the next call of `method`, which then has no effect. `ratelimited` is answered with status 429."""
+        """Refuse the next call of `method`, without effect. `ratelimited` is answered with status 429."""
         self.faults.fail_next(method, Failure(error, retry_after, status))
 
     def drop_answer_of_next(self, method: str) -> None:

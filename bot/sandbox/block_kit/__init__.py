@@ -90,19 +90,10 @@ def with_ids(blocks: Sequence[Json]) -> list[Json]:
     copies: list[Json] = json.loads(json.dumps(list(blocks)))
     for block in copies:
         block.setdefault("block_id", short_id())
-    for block, element in walk(_with_missing_actions(copies)):
+    for block, element in walk(copies):
         block.setdefault("block_id", short_id())
         element.setdefault("action_id", short_id())
     return copies
-
-
-def _with_missing_actions(blocks: list[Json]) -> list[Json]:
-    """An accessory that is interactive but came without an action_id gets one, so that `walk` finds it."""
-    for block in blocks:
-        accessory = block.get("accessory", {})
-        if accessory and accessory["type"] != "image":
-            accessory.setdefault("action_id", short_id())
-    return blocks
 
 
 def _check_together(blocks: list[Any], pointer: str, findings: Findings) -> None:

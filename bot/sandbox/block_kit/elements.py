@@ -55,13 +55,13 @@ def _starts_from_its_options(value: Any, pointer: str, findings: Findings) -> No
     options = list(value.get("options", []))
     for group in value.get("option_groups", []):
         options += group.get("options", []) if isinstance(group, dict) else []
-    values = {one.get("value") for one in options if isinstance(one, dict)}
-    if len(values) < len(options):
+    offered = [(one.get("value"), one.get("text")) for one in options if isinstance(one, dict)]
+    if len({value for value, _ in offered}) < len(options):
         findings.add(pointer, "option values must be unique")
     first = value.get("initial_option")
     for one in [first] if first else value.get("initial_options", []):
-        if not isinstance(one, dict) or one.get("value") not in values:
-            findings.add(pointer, "initial option must match one of the options")
+        if not isinstance(one, dict) or (one.get("value"), one.get("text")) not in offered:
+            findings.add(pointer, "initial option must match one of the options exactly")
 
 
 def _counts_focus(value: Any, pointer: str, findings: Findings) -> None:

@@ -1,0 +1,1 @@
+"""A charter makes a collaborative: from a file, or inside Slack."""
