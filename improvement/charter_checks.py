@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from improvement.charter_fields import slug
 from improvement.charter_shape import MeasureShape, Shape, TeamShape
 from improvement.measure import Direction, Kind
 from improvement.yaml_lines import Document
@@ -29,20 +30,28 @@ def check_language(raw: dict[str, Any], languages: tuple[str, ...], document: Do
 
 
 def check_duplicates(document: Document) -> None:
+    """No two items of a section share a key, a name or a text, in whatever case."""
     for section in ("questions", "topics", "measures", "teams"):
         held = document.data.get(section)
+        items = held if isinstance(held, list) else []
         for name in ("key", "name", "text"):
             first: dict[str, int] = {}
-            for index, item in enumerate(held if isinstance(held, list) else ()):
-                typed = item.get(name) if isinstance(item, dict) else item if name == "text" else None
-                if not isinstance(typed, str):
-                    continue
-                path = (section, index, name)
-                if typed.casefold() in first:
-                    line = first[typed.casefold()]
-                    document.mistake(path, "duplicate", field=name, typed=typed, first_line=line)
-                else:
-                    first[typed.casefold()] = document.line(path)
+            for index, item in enumerate(items):
+                typed = _typed(item, name, section)
+                if typed and first.setdefault(typed.casefold(), index) != index:
+                    line = document.line((section, first[typed.casefold()], name))
+                    document.mistake(
+                        (section, index, name), "duplicate", field=name, typed=typed, first_line=line
+                    )
+
+
+def _typed(item: Any, name: str, section: str) -> str | None:
+    """What an item has for a field. A topic without a key has the key its text makes, and no other text."""
+    fields = {"text": item} if isinstance(item, str) else item if isinstance(item, dict) else {}
+    if section == "topics" and isinstance(fields.get("text"), str) and not fields.get("key"):
+        return slug(fields["text"]) if name == "key" else None
+    typed = fields.get(name)
+    return typed if isinstance(typed, str) else None
 
 
 def valid_items(raw: dict[str, Any], section: str, shape: type[S]) -> Iterator[tuple[int, S]]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, time
+from functools import cache
 from typing import Annotated, Any, TypeVar
 from zoneinfo import available_timezones
 
@@ -102,6 +103,7 @@ def _zone(value: Any) -> str:
     raise _refuse("unknown_zone", typed=typed, near=near[0] if near else nearest(typed, zones))
 
 
+@cache
 def _zones() -> list[str]:
     return sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
 

@@ -37,7 +37,6 @@ from improvement.refusal import Refused
 from improvement.yaml_lines import Document, Mistake, nearest, read_yaml
 
 _SHAPES: Mapping[tuple[str, ...], type[Shape]] = {
-    (): CharterShape,
     ("call",): CallShape,
     ("call", "exceptions"): ExceptionShape,
     ("lead_times",): LeadTimesShape,
@@ -135,16 +134,16 @@ def _validated(shape: type[S], raw: Any, document: Document) -> S | None:
     try:
         return shape.model_validate(raw)
     except ValidationError as error:
-        for mistake in _mistakes(error.errors(include_url=False), document):
+        for mistake in _mistakes(error.errors(include_url=False), shape, document):
             document.mistakes.append(mistake)
         return None
 
 
-def _mistakes(errors: list[Any], document: Document) -> Iterator[Mistake]:
+def _mistakes(errors: list[Any], root: type[Shape], document: Document) -> Iterator[Mistake]:
     misspelt = set()
     found = Document(lines=document.lines)
     for error in (error for error in errors if error["type"] == "extra_forbidden"):
-        path, known = error["loc"], _fields(error["loc"][:-1])
+        path, known = error["loc"], _fields(error["loc"][:-1], root)
         near = nearest(str(path[-1]), known)
         misspelt.add((*path[:-1], near))
         found.mistake(path, "unknown_field", field=path[-1], near=near, known=known)
@@ -153,12 +152,12 @@ def _mistakes(errors: list[Any], document: Document) -> Iterator[Mistake]:
         name = next((step for step in reversed(path) if isinstance(step, str)), "")
         facts = {"field": name, **error.get("ctx", {})}
         match error["type"]:
-            case "missing" if path in misspelt or (path[0] == "topics" and name == "key"):
+            case "missing" if path in misspelt or _key_follows_text(path, error["input"]):
                 pass
             case "missing":
                 found.mistake(path, "missing", field=name, suggestion=_suggestion(name, error["input"]))
             case "model_type":
-                found.mistake(path, "needs_fields", field=name, known=_fields(path))
+                found.mistake(path, "needs_fields", field=name, known=_fields(path, root))
             case "blank":
                 found.mistake(path, "blank", **facts, comment=_comment(document, path))
             case code:
@@ -166,9 +165,14 @@ def _mistakes(errors: list[Any], document: Document) -> Iterator[Mistake]:
     yield from found.mistakes
 
 
-def _fields(path: tuple[str | int, ...]) -> list[str]:
-    shape = _SHAPES.get(tuple(step for step in path if isinstance(step, str)), CharterShape)
+def _fields(path: tuple[str | int, ...], root: type[Shape]) -> list[str]:
+    shape = _SHAPES.get(tuple(step for step in path if isinstance(step, str)), root)
     return list(shape.model_fields)
+
+
+def _key_follows_text(path: tuple[str | int, ...], around: Any) -> bool:
+    """A topic without a text lacks its key too, but only the text is worth a sentence."""
+    return path[0] == "topics" and path[-1] == "key" and not (isinstance(around, dict) and around.get("text"))
 
 
 def _suggestion(name: str, around: Any) -> str:

@@ -97,8 +97,8 @@ class TopicShape(Shape):
     @classmethod
     def _line_is_topic(cls, value: Any) -> Any:
         topic = {"text": value} if isinstance(value, str) else value
-        if isinstance(topic, dict) and isinstance(topic.get("text"), str) and not topic.get("key"):
-            topic = {**topic, "key": slug(topic["text"])}
+        if isinstance(topic, dict) and not topic.get("key") and (key := slug(str(topic.get("text") or ""))):
+            return {**topic, "key": key}
         return topic
 
 

@@ -145,7 +145,7 @@ def test_a_charter_with_every_field_wrong_names_every_mistake_at_its_line() -> N
         (22, "lead_times.summary_after_hours", "not_a_number"),
         (23, "questions", "unknown_set"),
         (26, "topics.1.tags", "needs_list"),
-        (27, "topics.2.text", "duplicate"),
+        (27, "topics.2.key", "duplicate"),
         (33, "measures.1.target", "target_outside"),
         (35, "measures.2.name", "missing"),
         (35, "measures.2.key", "duplicate"),
@@ -334,7 +334,21 @@ def test_a_percentage_may_carry_its_sign() -> None:
 
 def test_items_on_one_line_are_still_told_apart() -> None:
     text = GOOD + "topics: [Beds, beds]\n"
-    assert mistakes(text) == [(18, "topics.2.text", "duplicate")]
+    assert mistakes(text) == [(18, "topics.2.key", "duplicate")]
+
+
+def test_topics_that_would_be_remembered_under_one_key_are_told_apart() -> None:
+    text = (
+        GOOD
+        + "topics:\n  - Beds before noon\n  - Beds, before noon!\n"
+        + "  - {key: c, text: x}\n  - {key: d, text: X}\n"
+    )
+    assert mistakes(text) == [(20, "topics.2.key", "duplicate"), (22, "topics.4.text", "duplicate")]
+
+
+def test_a_topic_in_letters_that_make_no_key_is_asked_for_one() -> None:
+    assert mistakes(GOOD + "topics: [病床]\n") == [(18, "topics.1.key", "missing")]
+    assert mistakes(GOOD + "topics:\n  - tags: beds\n") == [(19, "topics.1.text", "missing")]
 
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=40)
