@@ -14,6 +14,8 @@ from handlers.checkin import listeners as checkin
 from handlers.measure import flow as measure_flow
 from handlers.measure import listeners as measure
 from handlers.middleware import Listener, hand_out, in_words
+from handlers.pdsa import flow as pdsa_flow
+from handlers.pdsa import listeners as pdsa
 from handlers.team import listeners as team
 from handlers.team.listeners import Opener
 from handlers.tools import Commands, Tools
@@ -27,6 +29,7 @@ Job = Callable[[Tools, int, datetime], None]
 OPENERS: dict[str, Opener] = {
     checkin_flow.THEN: checkin.open_for_team,
     measure_flow.THEN: measure.open_for_team,
+    pdsa_flow.THEN: pdsa.open_for_team,
 }
 """What goes on once somebody with several teams has chosen one; the key is a feature's `then`."""
 
@@ -37,12 +40,16 @@ ACTIONS: dict[str, Listener] = {
     ids.MEASURE_COUNTS: measure.open_form,
     ids.MEASURE_PICK: measure.pick_measure,
     ids.MEASURE_CHART: measure.show_chart,
+    ids.PDSA_OPEN: pdsa.show_list,
+    ids.PDSA_START: pdsa.start,
+    ids.PDSA_MOVE: pdsa.move_on,
 }
 """Action id (the part before `:`) -> listener."""
 
 SUBMISSIONS: dict[str, Listener] = {
     ids.CHECKIN_ANSWERS: checkin.answered,
     ids.MEASURE_VALUE: measure.submitted,
+    ids.PDSA_CYCLE: pdsa.submitted,
 }
 """Callback id of a modal -> listener."""
 
@@ -68,6 +75,7 @@ def commands(names: Commands) -> dict[str, Listener]:
     listeners: dict[str, Listener] = {
         "checkin": checkin.checkin_command,
         "measure": measure.command,
+        "pdsa": pdsa.command,
     }
     return {getattr(names, key): listener for key, listener in listeners.items()}
 

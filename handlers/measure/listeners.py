@@ -1,6 +1,5 @@
 """`/measure`, its form, and the buttons that lead to it."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,7 +7,7 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
 from handlers import kit
-from handlers.aside import say_aside
+from handlers.aside import Say, in_place_of_menu, say_aside, sayer
 from handlers.charts import Composed
 from handlers.kit import Message
 from handlers.measure import blocks, flow
@@ -16,20 +15,16 @@ from handlers.measure.flow import Form, Reported, Submission
 from handlers.middleware import asker
 from handlers.tools import Tools
 
-Say = Callable[[Message], None]
-"""Answers the person where they are."""
-
 
 def command(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
     """`/measure` alone, with a value, or with `chart`, `list` or `help`."""
     ack()
-    _carry_out(client, body, tools, _sayer(respond), text=(body.get("text") or "").strip(), team_id=None)
+    _carry_out(client, body, tools, sayer(respond), text=(body.get("text") or "").strip(), team_id=None)
 
 
 def open_for_team(client: WebClient, body: dict[str, Any], tools: Tools, team_id: int, text: str) -> None:
     """The same, once somebody with several teams has chosen one; the answer takes the menu's place."""
-    respond = Respond(response_url=body["response_url"], proxy=client.proxy, ssl=client.ssl)
-    _carry_out(client, body, tools, _sayer(respond, replace=True), text=text, team_id=team_id)
+    _carry_out(client, body, tools, in_place_of_menu(client, body), text=text, team_id=team_id)
 
 
 def open_form(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
@@ -61,9 +56,7 @@ def show_chart(
     """The button beside a measure."""
     ack()
     wanted = kit.chosen(action)
-    _carry_out(
-        client, body, tools, _sayer(respond), text=f"chart {wanted['measure']}", team_id=wanted["team"]
-    )
+    _carry_out(client, body, tools, sayer(respond), text=f"chart {wanted['measure']}", team_id=wanted["team"])
 
 
 def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
@@ -81,7 +74,7 @@ def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient
     ack()
 
     def say(message: Message) -> None:
-        say_aside(client, carried["channel"], body["user"]["id"], message.text, message.blocks)
+        say_aside(client, carried["channel"], body["user"]["id"], message)
 
     _answer(body, tools, say, done)
 
@@ -130,15 +123,3 @@ def _chart(body: dict[str, Any], tools: Tools, say: Say, composed: Composed) -> 
     charted = flow.drawn(tools, composed)
     occasion = f"asked:{tools.now().timestamp():.0f}"
     flow.send_chart(tools, asker(body), charted, blocks.chart_message(words, charted), occasion)
-
-
-def _sayer(respond: Respond, *, replace: bool = False) -> Say:
-    def say(message: Message) -> None:
-        respond(
-            text=message.text,
-            blocks=list(message.blocks),
-            response_type="ephemeral",
-            replace_original=replace,
-        )
-
-    return say

@@ -1,0 +1,207 @@
+"""What people see of PDSA cycles: the list, the form of each stage, and the word after it."""
+
+from datetime import date
+from typing import Any
+
+from handlers import ids, kit
+from handlers.kit import Block, Message
+from handlers.pdsa.flow import Done, Form, Listing, Shown, WrittenMeanwhile
+from improvement.pdsa import LONGEST, WRITTEN_AT, Cycle, Decision, Stage, differing, moves
+from prompts.words import Mrkdwn, Words
+
+NOUN = "pdsa"
+OPEN_SHOWN = 20
+CLOSED_SHOWN = 8
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "carried_out": (True, False),
+    "matched": (True, False),
+    "decision": tuple(one.value for one in Decision),
+}
+"""Fields that are chosen, not written."""
+SHORT = frozenset({"driver"})
+"""Fields of one line."""
+_STAGES = tuple(Stage)
+
+
+def listing(words: Words, shown: Listing, command: str) -> Message:
+    """The team's cycles, open ones first, each with the button that takes it further."""
+    start = kit.button(words.plain(NOUN, "start_button"), ids.PDSA_START, value={"team": shown.team_id})
+    if not shown.cycles:
+        text = words.say(NOUN, "list_empty", team=shown.team, command=command)
+        return Message(text, (kit.section(text), kit.actions(start | {"style": "primary"})))
+    still_open = [one for one in shown.cycles if one.cycle.stage is not Stage.CLOSED]
+    closed = [one for one in reversed(shown.cycles) if one.cycle.stage is Stage.CLOSED]
+    lines = [words.say(NOUN, "list_heading", team=shown.team, open=len(still_open), closed=len(closed))]
+    blocks = [kit.section(lines[0])]
+    for one in [*still_open[:OPEN_SHOWN], *closed[:CLOSED_SHOWN]]:
+        lines.append(_line(words, one, shown.today))
+        blocks.append(kit.section(lines[-1], _button(words, one)))
+    hidden = max(0, len(still_open) - OPEN_SHOWN) + max(0, len(closed) - CLOSED_SHOWN)
+    if hidden:
+        lines.append(words.say(NOUN, "list_more", hidden=hidden, command=command))
+        blocks.append(kit.context(lines[-1]))
+    return Message("\n".join(lines), (*blocks, kit.actions(start)))
+
+
+def help_text(words: Words, command: str) -> Message:
+    """How the command is used."""
+    text = words.say(NOUN, "help", command=command)
+    return Message(text, (kit.section(text),))
+
+
+def done(words: Words, kept: Done) -> Message:
+    """What was kept, and the next step."""
+    cycle = kept.cycle
+    facts: dict[str, Any] = {"number": cycle.number, "idea": cycle.change_idea}
+    if cycle.stage is Stage.CLOSED and kept.moved:
+        said = words.say(NOUN, "closed", decision=(cycle.decision or Decision.ABANDON).value, **facts)
+    elif kept.started and cycle.stage is Stage.PLAN:
+        said = words.say(NOUN, "started", **facts)
+    else:
+        phrase = "moved" if kept.moved else "saved"
+        said = words.say(NOUN, phrase, stage=cycle.stage.value, **facts)
+    decision = cycle.decision.value if cycle.decision else ""
+    following = words.say(NOUN, "next_at", stage=cycle.stage.value, decision=decision)
+    return Message(f"{said}\n{following}", (kit.section(said), kit.context(following), _after(words, kept)))
+
+
+def form(words: Words, shown: Form, channel_id: str, conflict: WrittenMeanwhile | None = None) -> Block:
+    """The form of one stage: what earlier stages said, the fields of this one, and what comes then."""
+    cycle = shown.cycle
+    blocks = [kit.context(words.say(NOUN, "form_heading", team=shown.team, follows=cycle.follows))]
+    if conflict:
+        blocks += _theirs(words, shown, conflict)
+    if shown.reason:
+        label = words.say(NOUN, "reason_label", follows=cycle.follows)
+        blocks.append(kit.quoted(label, shown.reason))
+    if shown.at is not Stage.PLAN:
+        blocks += [kit.section(words.say(NOUN, "form_idea", idea=cycle.change_idea))]
+    blocks += _earlier(words, shown)
+    blocks += [_field(words, shown, name) for name in WRITTEN_AT[shown.at] if _is_asked(shown, name)]
+    if cycle.stage is shown.at:
+        blocks.append(_move_field(words, cycle))
+    blocks.append(kit.context(words.say("safety", "no_patient_details")))
+    return kit.modal(
+        ids.PDSA_CYCLE,
+        words.plain(NOUN, "form_title", number=cycle.number, stage=shown.at.value),
+        blocks,
+        submit=words.plain(NOUN, "form_submit"),
+        close=words.plain(NOUN, "form_close"),
+        metadata={
+            "team": shown.team_id,
+            "cycle": shown.cycle_id,
+            "at": shown.at.value,
+            "revision": shown.revision,
+            "follows": shown.follows_id,
+            "channel": channel_id,
+        },
+    )
+
+
+def _line(words: Words, one: Shown, today: date) -> Mrkdwn:
+    cycle = one.cycle
+    facts: dict[str, Any] = {
+        "number": cycle.number,
+        "idea": kit.cut(" ".join(cycle.change_idea.split()), LONGEST["change_idea"]),
+        "follows": cycle.follows,
+    }
+    if cycle.stage is Stage.CLOSED:
+        decision = cycle.decision.value if cycle.decision else ""
+        return words.say(NOUN, "list_closed", decision=decision, closed_on=cycle.closed_on, **facts)
+    days = (today - one.started_on).days
+    return words.say(NOUN, "list_open", stage=cycle.stage.value, days=days, **facts)
+
+
+def _button(words: Words, one: Shown) -> Block:
+    stage = one.cycle.stage
+    text = (
+        words.plain(NOUN, "open_button")
+        if stage is Stage.CLOSED
+        else words.plain(NOUN, "move_button", stage=stage.value)
+    )
+    return kit.button(text, f"{ids.PDSA_MOVE}:{one.cycle_id}", value=one.cycle_id)
+
+
+def _after(words: Words, kept: Done) -> Block:
+    """The button for the next step."""
+    cycle = kept.cycle
+    if cycle.stage is Stage.CLOSED and cycle.decision is Decision.ADAPT:
+        value = {"team": kept.team_id, "follows": kept.cycle_id}
+        return kit.actions(
+            kit.button(words.plain(NOUN, "next_button"), ids.PDSA_START, value=value, style="primary")
+        )
+    return kit.actions(_button(words, Shown(kept.cycle_id, cycle, date.min)))
+
+
+def _earlier(words: Words, shown: Form) -> list[Block]:
+    """What the stages before this one say, as it was written."""
+    quoted = []
+    for stage in _STAGES[: _STAGES.index(shown.at)]:
+        for name in WRITTEN_AT[stage]:
+            told = _told(words, shown, shown.cycle, name)
+            if told and name != "change_idea":
+                quoted.append(kit.quoted(words.say(NOUN, "label", field=name), told))
+    return quoted
+
+
+def _theirs(words: Words, shown: Form, conflict: WrittenMeanwhile) -> list[Block]:
+    """The notice, and what somebody else wrote into the same fields."""
+    blocks = [kit.section(words.say(NOUN, "meanwhile", who=kit.mention(conflict.who)))]
+    for name in differing(shown.cycle, conflict.theirs, shown.at):
+        told = _told(words, shown, conflict.theirs, name) or words.plain(NOUN, "left_empty")
+        blocks.append(kit.quoted(words.say(NOUN, "theirs_label", field=name), told))
+    return blocks
+
+
+def _told(words: Words, shown: Form, cycle: Cycle, name: str) -> str:
+    """One field in words, empty when nothing was said."""
+    value = getattr(cycle, name)
+    if value is None or value == "":
+        return ""
+    if name == "measure_id":
+        return dict(shown.measures).get(value, "")
+    if name in CHOICES:
+        return words.plain(NOUN, "choice", field=name, value=str(value))
+    return str(value)
+
+
+def _is_asked(shown: Form, name: str) -> bool:
+    return name != "measure_id" or bool(shown.measures)
+
+
+def _field(words: Words, shown: Form, name: str) -> Block:
+    value = getattr(shown.cycle, name)
+    return kit.field_(
+        name,
+        words.plain(NOUN, "label", field=name),
+        _element(words, shown, name, value),
+        hint=words.plain(NOUN, "hint", field=name),
+        optional=name != "change_idea",
+    )
+
+
+def _element(words: Words, shown: Form, name: str, value: Any) -> Block:
+    if name == "measure_id":
+        options = {key: kit.option(text, key) for key, text in shown.measures}
+        return kit.menu(name, list(options.values()), initial=options.get(value))
+    if name in CHOICES:
+        options = {
+            one: kit.option(words.plain(NOUN, "choice", field=name, value=str(one)), one)
+            for one in CHOICES[name]
+        }
+        return _radio(list(options.values()), options.get(value))
+    return kit.text_input(multiline=name not in SHORT, initial=value, limit=LONGEST[name])
+
+
+def _move_field(words: Words, cycle: Cycle) -> Block:
+    stage = cycle.stage.value
+    options = [
+        kit.option(words.plain(NOUN, "move", move=move.value, stage=stage), move.value)
+        for move in moves(cycle)
+    ]
+    return kit.field_("move", words.plain(NOUN, "field_move"), _radio(options, options[0]))
+
+
+def _radio(options: list[Block], initial: Block | None) -> Block:
+    made: Block = {"type": "radio_buttons", "options": options}
+    return made | {"initial_option": initial} if initial else made

@@ -1,0 +1,327 @@
+"""PDSA cycles: looked up, started, written on and moved, each in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from handlers.standing import enqueue_status
+from handlers.tools import Tools
+from handlers.who import team_for
+from improvement import pdsa
+from improvement.pdsa import Cycle, Decision, Move, Stage
+from improvement.refusal import Refused
+from improvement.team import Asker
+from storage import call as calls
+from storage import measure as measures
+from storage import pdsa as cycles
+from storage.conflict import Conflict
+from storage.tables import Collaborative, PdsaCycle, Team
+
+THEN = "pdsa"
+"""What a menu of teams goes on with."""
+
+SENT_TWICE = timedelta(minutes=10)
+"""The same plan by the same person again within this time is the same form, sent twice."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cycle as a list shows it."""
+
+    cycle_id: int
+    cycle: Cycle
+    started_on: date
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A team's cycles by number."""
+
+    team_id: int
+    team: str
+    language: str
+    today: date
+    cycles: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One cycle at one stage, to be written on. `cycle_id` is None for a cycle that is not started yet.
+
+    `follows_id` is the cycle before it in a ramp, and `reason` what that one's team wanted next.
+    """
+
+    team_id: int
+    team: str
+    language: str
+    at: Stage
+    cycle: Cycle
+    measures: tuple[tuple[int, str], ...]
+    cycle_id: int | None = None
+    revision: int = 0
+    follows_id: int | None = None
+    reason: str = ""
+    measure: str = ""
+    """The name of the linked measure, also when it has left the charter."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A form as it was sent."""
+
+    team_id: int
+    at: Stage
+    written: dict[str, Any]
+    """What was written, by the name of the field."""
+    move: Move = Move.STAY
+    cycle_id: int | None = None
+    revision: int = 0
+    follows_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """A cycle after a form was kept."""
+
+    team_id: int
+    team: str
+    language: str
+    cycle_id: int
+    cycle: Cycle
+    started: bool = False
+    moved: bool = False
+
+
+class WrittenMeanwhile(Exception):
+    """Somebody else changed the cycle while the form was open. `mine` is the form with what was written,
+    `theirs` the cycle as it is kept, changed by `who`.
+    """  # noqa: D205 - one sentence
+
+    def __init__(self, mine: Form, theirs: Cycle, who: str) -> None:
+        super().__init__("changed meanwhile")
+        self.mine = mine
+        self.theirs = theirs
+        self.who = who
+
+
+@dataclass(frozen=True)
+class _Place:
+    asker: Asker
+    team: Team
+    collaborative: Collaborative
+    today: date
+
+
+def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listing:
+    """The team's cycles. Raises as `team_for` does."""
+    with tools.session() as session:
+        place = _place(session, tools, asker, team_id, "")
+        rows = cycles.cycles_of(session, place.team.id)
+        numbers = _numbers(rows)
+        return Listing(
+            place.team.id,
+            place.team.name,
+            place.collaborative.language,
+            place.today,
+            tuple(Shown(row.id, _as_cycle(row, numbers), row.started_on) for row in rows),
+        )
+
+
+def new(tools: Tools, asker: Asker, idea: str = "", *, team_id: int | None = None) -> Form:
+    """The form for a new cycle, its idea perhaps filled in."""
+    with tools.session() as session:
+        place = _place(session, tools, asker, team_id, f"new {idea}".strip())
+        kept = idea[: pdsa.LONGEST["change_idea"]]
+        return _form(session, place, Stage.PLAN, Cycle(change_idea=kept))
+
+
+def next_in_ramp(tools: Tools, asker: Asker, cycle_id: int) -> Form:
+    """The form for the next cycle of the same idea, linked to that one."""
+    with tools.session() as session:
+        place, row = _found(session, tools, asker, cycle_id)
+        before = _as_cycle(row, _numbers(cycles.cycles_of(session, row.team_id)))
+        following = _form(session, place, Stage.PLAN, pdsa.next_in_ramp(before))
+        return replace(following, follows_id=row.id, reason=row.next_step)
+
+
+def opened(tools: Tools, asker: Asker, cycle_id: int) -> Form:
+    """The form of a cycle at its stage."""
+    with tools.session() as session:
+        place, row = _found(session, tools, asker, cycle_id)
+        return _form_of(session, place, row)
+
+
+def numbered(tools: Tools, asker: Asker, number: int, *, team_id: int | None = None) -> Form:
+    """The form of the team's cycle of that number. Raises Refused `pdsa.no_such_cycle`."""
+    with tools.session() as session:
+        place = _place(session, tools, asker, team_id, str(number))
+        for row in cycles.cycles_of(session, place.team.id):
+            if row.number == number:
+                return _form_of(session, place, row)
+        raise Refused("pdsa.no_such_cycle", number=number, team=place.team.name)
+
+
+def submitted(tools: Tools, asker: Asker, sent: Submission) -> Done:
+    """Keep what was written, and move the cycle if that was asked.
+
+    Raises Refused with the field that lacks something, and WrittenMeanwhile when somebody else was quicker.
+    """
+    with tools.session() as session:
+        if sent.cycle_id is None:
+            done = _start(session, tools, asker, sent)
+        else:
+            done = _write(session, tools, asker, sent, sent.cycle_id)
+        session.commit()
+    tools.wake_outbox()
+    return done
+
+
+def _start(session: Session, tools: Tools, asker: Asker, sent: Submission) -> Done:
+    place = _place(session, tools, asker, sent.team_id, "")
+    planned = pdsa.written(Cycle(change_idea=""), Stage.PLAN, **sent.written)
+    begun = pdsa.moved(planned, sent.move, today=place.today)
+    row = PdsaCycle(
+        workspace_id=asker.workspace_id,
+        team_id=place.team.id,
+        number=0,
+        parent_id=sent.follows_id,
+        change_idea=begun.change_idea,
+        started_on=place.today,
+        started_by=asker.user_id,
+        changed_by=asker.user_id,
+        changed_at=tools.now(),
+    )
+    _fill(row, begun)
+    cycles.next_number(session, place.team.id)
+    twin = _sent_before(cycles.cycles_of(session, place.team.id), row)
+    kept = twin or cycles.start(session, row)
+    return _done(session, tools, place, kept, started=True, moved=begun.stage is not Stage.PLAN)
+
+
+def _sent_before(rows: Sequence[PdsaCycle], new: PdsaCycle) -> PdsaCycle | None:
+    """The cycle that the same form, sent twice, has started already."""
+    as_new = _as_cycle(new, {})
+    for row in rows:
+        same = replace(_as_cycle(row, {}), number=0) == as_new and row.parent_id == new.parent_id
+        if same and row.started_by == new.started_by and new.changed_at - row.changed_at < SENT_TWICE:
+            return row
+    return None
+
+
+def _write(session: Session, tools: Tools, asker: Asker, sent: Submission, cycle_id: int) -> Done:
+    place, row = _found(session, tools, asker, cycle_id)
+    before = _as_cycle(row, {})
+    mine = pdsa.written(before, sent.at, **sent.written)
+    if row.revision != sent.revision and pdsa.differing(mine, before, sent.at):
+        raise WrittenMeanwhile(_form_of(session, place, row, at=sent.at, cycle=mine), before, row.changed_by)
+    move = sent.move if before.stage is sent.at else Move.STAY
+    after = pdsa.moved(mine, move, today=place.today)
+    if after == before:
+        return _done(session, tools, place, row, moved=False)
+    changed = PdsaCycle(**row.model_dump())
+    _fill(changed, after)
+    try:
+        kept = cycles.save(
+            session, changed, expected_revision=row.revision, changed_by=asker.user_id, now=tools.now()
+        )
+    except Conflict as conflict:
+        theirs = conflict.current
+        session.rollback()
+        shown = _form_of(session, place, theirs, at=sent.at, cycle=mine)
+        raise WrittenMeanwhile(shown, _as_cycle(theirs, {}), theirs.changed_by) from conflict
+    return _done(session, tools, place, kept, moved=after.stage is not before.stage)
+
+
+def _place(session: Session, tools: Tools, asker: Asker, team_id: int | None, text: str) -> _Place:
+    known, team = team_for(session, asker, then=THEN, text=text, team_id=team_id)
+    collaborative = session.get_one(Collaborative, team.collaborative_id)
+    today = tools.now().astimezone(ZoneInfo(collaborative.time_zone)).date()
+    return _Place(known, team, collaborative, today)
+
+
+def _found(session: Session, tools: Tools, asker: Asker, cycle_id: int) -> tuple[_Place, PdsaCycle]:
+    row = cycles.cycle(session, cycle_id)
+    if row is None or row.workspace_id != asker.workspace_id:
+        raise Refused("gone")
+    return _place(session, tools, asker, row.team_id, ""), row
+
+
+def _form_of(
+    session: Session, place: _Place, row: PdsaCycle, *, at: Stage | None = None, cycle: Cycle | None = None
+) -> Form:
+    shown = cycle or _as_cycle(row, _numbers(cycles.cycles_of(session, row.team_id)))
+    form = _form(session, place, at or Stage(row.stage), shown)
+    return replace(form, cycle_id=row.id, revision=row.revision)
+
+
+def _form(session: Session, place: _Place, at: Stage, cycle: Cycle) -> Form:
+    offered = tuple((row.id, row.name) for row in measures.measures(session, place.collaborative.id))
+    names = dict(offered)
+    return Form(
+        team_id=place.team.id,
+        team=place.team.name,
+        language=place.collaborative.language,
+        at=at,
+        cycle=cycle,
+        measures=offered,
+        measure=names.get(cycle.measure_id or 0, ""),
+    )
+
+
+def _done(
+    session: Session, tools: Tools, place: _Place, row: PdsaCycle, *, moved: bool, started: bool = False
+) -> Done:
+    now = tools.now()
+    session.flush()
+    call = calls.next_call(session, place.collaborative.id, now)
+    if call is not None:
+        words = tools.words(place.collaborative.language)
+        enqueue_status(session, now, words, call, place.team)
+    return Done(
+        team_id=place.team.id,
+        team=place.team.name,
+        language=place.collaborative.language,
+        cycle_id=row.id,
+        cycle=_as_cycle(row, {}),
+        started=started,
+        moved=moved,
+    )
+
+
+def _numbers(rows: Sequence[PdsaCycle]) -> dict[int, int]:
+    return {row.id: row.number for row in rows}
+
+
+def _as_cycle(row: PdsaCycle, numbers: dict[int, int]) -> Cycle:
+    return Cycle(
+        change_idea=row.change_idea,
+        number=row.number,
+        follows=numbers.get(row.parent_id or 0),
+        stage=Stage(row.stage),
+        driver=row.driver,
+        measure_id=row.measure_id,
+        question=row.question,
+        prediction=row.prediction,
+        tasks=row.tasks,
+        carried_out=row.carried_out,
+        happened=row.happened,
+        matched=row.matched,
+        learned=row.learned,
+        decision=Decision(row.decision) if row.decision else None,
+        next_step=row.next_step,
+        closed_on=row.closed_on,
+    )
+
+
+def _fill(row: PdsaCycle, cycle: Cycle) -> None:
+    """Write a cycle into its row; number, parent and dates of the start are the row's own."""
+    for names in pdsa.WRITTEN_AT.values():
+        for name in names:
+            setattr(row, name, getattr(cycle, name))
+    row.stage = cycle.stage.value
+    row.decision = cycle.decision.value if cycle.decision else ""
+    row.closed_on = cycle.closed_on
