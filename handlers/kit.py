@@ -91,15 +91,14 @@ def divider() -> Block:
 
 
 def quoted(label: str, words: str, limit: int = SECTION_CHARACTERS) -> Block:
-    """What somebody wrote, under a bold label, exactly as written: rich text holds no mark-up."""
+    """What somebody wrote, exactly as written: rich text holds no mark-up. Above it a bold label, if any."""
+    bold: Block = {"type": "text", "text": unescape(label), "style": {"bold": True}}
+    quote: Block = {"type": "text", "text": cut(words, limit) or " "}
     return {
         "type": "rich_text",
         "elements": [
-            {
-                "type": "rich_text_section",
-                "elements": [{"type": "text", "text": unescape(label), "style": {"bold": True}}],
-            },
-            {"type": "rich_text_quote", "elements": [{"type": "text", "text": cut(words, limit) or " "}]},
+            *([{"type": "rich_text_section", "elements": [bold]}] if label else []),
+            {"type": "rich_text_quote", "elements": [quote]},
         ],
     }
 
@@ -107,10 +106,7 @@ def quoted(label: str, words: str, limit: int = SECTION_CHARACTERS) -> Block:
 def quotes(label: str, words: str) -> list[Block]:
     """What somebody wrote, whole, in as many blocks as it needs; the label stands above the first."""
     first, *rest = _pieces(words, SECTION_CHARACTERS)
-    further = [quoted(label, piece) for piece in rest]
-    for block in further:
-        del block["elements"][0]
-    return [quoted(label, first), *further]
+    return [quoted(label, first), *(quoted("", piece) for piece in rest)]
 
 
 def paragraphs(lines: Iterable[str]) -> list[Block]:

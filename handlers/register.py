@@ -7,7 +7,11 @@ from datetime import datetime
 from slack_bolt import App
 
 from handlers import ids
+from handlers.agenda import jobs as agenda_jobs
+from handlers.agenda import listeners as agenda
 from handlers.calendar import keep_calls_planned
+from handlers.call import jobs as call_jobs
+from handlers.call import listeners as call
 from handlers.checkin import flow as checkin_flow
 from handlers.checkin import jobs as checkin_jobs
 from handlers.checkin import listeners as checkin
@@ -43,6 +47,15 @@ ACTIONS: dict[str, Listener] = {
     ids.PDSA_OPEN: pdsa.show_list,
     ids.PDSA_START: pdsa.start,
     ids.PDSA_MOVE: pdsa.move_on,
+    ids.AGENDA_POST: agenda.post_now,
+    ids.AGENDA_TOPICS: agenda.choose_topics,
+    ids.AGENDA_START: call.start_pressed,
+    ids.CALL_HERE: call.here,
+    ids.CALL_NOTE: call.write_note,
+    ids.CALL_ACTION: call.write_action,
+    ids.CALL_PRESENT: call.take_roll,
+    ids.CALL_END: call.end_pressed,
+    ids.ACTION_DONE: call.action_done,
 }
 """Action id (the part before `:`) -> listener."""
 
@@ -50,8 +63,19 @@ SUBMISSIONS: dict[str, Listener] = {
     ids.CHECKIN_ANSWERS: checkin.answered,
     ids.MEASURE_VALUE: measure.submitted,
     ids.PDSA_CYCLE: pdsa.submitted,
+    ids.AGENDA_TOPICS_CHOSEN: agenda.topics_chosen,
+    ids.CALL_NOTE_WRITTEN: call.note_written,
+    ids.CALL_ACTION_WRITTEN: call.action_written,
+    ids.CALL_ROLL_TAKEN: call.roll_taken,
 }
 """Callback id of a modal -> listener."""
+
+AGENDA_WORDS: dict[str, Listener] = {
+    "start": call.start,
+    "end": call.end,
+    "help": agenda.explain,
+}
+"""First word after `/agenda` -> listener; any other goes to the command's own."""
 
 EVENTS: dict[str, Listener] = {
     "member_joined_channel": team.joined,
@@ -60,12 +84,12 @@ EVENTS: dict[str, Listener] = {
 """Slack event -> listener."""
 
 CLOCK_JOBS: dict[StepKind, tuple[Job, ...]] = {
-    StepKind.ASK: (checkin_jobs.ask,),
+    StepKind.ASK: (checkin_jobs.ask, agenda_jobs.draft),
     StepKind.REMIND_1: (checkin_jobs.remind_1,),
     StepKind.REMIND_2: (checkin_jobs.remind_2,),
     StepKind.HAND_OVER: (checkin_jobs.hand_over,),
-    StepKind.AGENDA: (),
-    StepKind.SUMMARY: (),
+    StepKind.AGENDA: (agenda_jobs.post,),
+    StepKind.SUMMARY: (call_jobs.close,),
 }
 """Step of a call -> what is done, in this order. Each may be repeated: deliveries have keys."""
 
@@ -73,6 +97,7 @@ CLOCK_JOBS: dict[StepKind, tuple[Job, ...]] = {
 def commands(names: Commands) -> dict[str, Listener]:
     """Slash command, under the name it has here -> listener."""
     listeners: dict[str, Listener] = {
+        "agenda": agenda.show,
         "checkin": checkin.checkin_command,
         "measure": measure.command,
         "pdsa": pdsa.command,
@@ -83,6 +108,8 @@ def commands(names: Commands) -> dict[str, Listener]:
 def register(app: App, tools: Tools) -> None:
     """Make the app listen. Called once, by `bot/app.py`."""
     app.use(hand_out(tools))
+    for word, listener in AGENDA_WORDS.items():
+        app.command(tools.commands.agenda, matchers=[_begins_with(word)])(in_words(listener))
     for name, listener in commands(tools.commands).items():
         app.command(name)(in_words(listener))
     for action_id, listener in ACTIONS.items():
@@ -91,6 +118,14 @@ def register(app: App, tools: Tools) -> None:
         app.view(callback_id)(in_words(listener))
     for event, listener in EVENTS.items():
         app.event(event)(in_words(listener))
+
+
+def _begins_with(word: str) -> Callable[..., bool]:
+    def begins(command: dict[str, str]) -> bool:
+        typed = (command.get("text") or "").split(maxsplit=1)
+        return bool(typed) and typed[0].casefold() == word
+
+    return begins
 
 
 def _numbered(action_id: str) -> re.Pattern[str]:

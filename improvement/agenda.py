@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from improvement.call_sheet import CallSheet
 from improvement.charter import Topic
 from improvement.topic import Match, Suggestion, matched, proposed, suggested
 from improvement.update import Update
@@ -83,6 +84,18 @@ def compiled(
         chosen=chosen is not None,
         suggestions=suggestions,
         matches=matched(updates, library),
+    )
+
+
+def agenda_of(sheet: CallSheet) -> Agenda:
+    """The agenda of a call as things stand."""
+    return compiled(
+        sheet.updates,
+        sheet.library,
+        chosen=sheet.chosen,
+        discussed=sheet.discussed,
+        minutes=sheet.minutes,
+        month=sheet.month,
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from improvement.charter import Topic
+from improvement.refusal import Refused
 from improvement.topic_words import Words, names
 from improvement.update import DISCUSS, SUCCESSES, Update
 
@@ -92,6 +93,21 @@ def proposed(suggestions: Sequence[Suggestion]) -> tuple[str, ...]:
     """What stands while nobody chose: the best three that somebody wants, as the call remembers them."""
     wanted = dict.fromkeys(one.kept for one in suggestions if one.score > 0)
     return tuple(wanted)[:PROPOSED_TOPICS]
+
+
+def checked_topics(picked: Iterable[str], own: str, *, field: str) -> tuple[str, ...]:
+    """The topics a facilitator chose: those picked and the lines they wrote, each once.
+
+    Raises Refused `agenda.topic_too_long` or `agenda.too_many_topics`, at that field.
+    """
+    lines = [" ".join(line.split()) for line in own.splitlines()]
+    for line in lines:
+        if len(line) > LONGEST_TOPIC:
+            raise Refused("agenda.topic_too_long", field=field, longest=LONGEST_TOPIC, typed=line[:40])
+    topics = tuple(dict.fromkeys([*picked, *(line for line in lines if line)]))
+    if len(topics) > MOST_TOPICS:
+        raise Refused("agenda.too_many_topics", field=field, most=MOST_TOPICS, count=len(topics))
+    return topics
 
 
 def matched(updates: Sequence[Update], library: Iterable[Topic]) -> tuple[Match, ...]:

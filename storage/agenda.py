@@ -54,7 +54,9 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         library=charter.topics,
         chosen=None if call.topics is None else tuple(call.topics),
         discussed=tuple(frozenset(one.topics or ()) for one in before),
-        updates=_updates(session, call, last, all_teams, all_measures, answers),
+        updates=_updates(
+            session, call, last, all_teams=all_teams, all_measures=all_measures, answers=answers
+        ),
         facilitators=charter.facilitators,
         open_actions=tuple(agreed(row) for row in open_actions(session, number)),
         carried_asks=_carried(answers, last, all_teams),
@@ -101,6 +103,12 @@ def make_ended(session: Session, call_id: int, now: datetime) -> bool:
     return _stamp(session, call_id, {"ended_at": now})
 
 
+def make_done(session: Session, action_id: int, now: datetime) -> bool:
+    """An action is done. False when it was already."""
+    waiting = update(Action).where(col(Action.id) == action_id, col(Action.done_at).is_(None))
+    return session.exec(waiting.values(done_at=now)).rowcount == 1
+
+
 def hold(session: Session, call_id: int) -> Call | None:
     """The call, kept from changing under this session: two people at once take turns."""
     held = select(Call).where(Call.id == call_id).with_for_update()
@@ -139,6 +147,7 @@ def _updates(
     session: Session,
     call: Call,
     last: Call | None,
+    *,
     all_teams: Sequence[Team],
     all_measures: Sequence[MeasureRow],
     answers: Mapping[tuple[int, int], Sequence[Answer]],

@@ -1,0 +1,1 @@
+"""The agenda: drafted when teams are asked, previewed, posted, and its topics chosen."""

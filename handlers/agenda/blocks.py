@@ -1,0 +1,339 @@
+"""The agenda as messages: the post and its threads, the draft, and what the command shows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers import call_pieces, ids, kit
+from handlers.charts import Charted
+from handlers.kit import Block, Message
+from handlers.moments import clock, moment
+from improvement.agenda import Agenda, Item, ItemKind
+from improvement.call_sheet import CallSheet
+from improvement.topic import Suggestion
+from improvement.update import Update
+from prompts.measure import value_in_words
+from prompts.words import Mrkdwn, Words
+
+LINED_TEAMS = 12
+"""Up to so many teams each have a line of their own in the agenda; more share one, in order of speaking."""
+
+HEADER_CHARTS = 3
+"""More pictures than that bury the agenda below them."""
+
+ASK_CHARACTERS = 300
+"""How much of last month's ask a draft quotes."""
+
+
+def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Charted]) -> Message:
+    """The one message in the collaborative's channel."""
+    blocks = [
+        kit.header(words.plain("agenda", "title", name=sheet.name)),
+        *_hour(words, sheet, agenda),
+        kit.divider(),
+        *_figures(words, sheet, agenda),
+        *(block for panel in panels[:HEADER_CHARTS] for block in _panel(words, panel)),
+        *([kit.context(words.say("agenda", "more_charts"))] if len(panels) > HEADER_CHARTS else []),
+        *_carried(words, sheet, agenda, sheet.starts_at),
+        kit.context(words.say("agenda", "in_thread")),
+    ]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def more_charts(words: Words, sheet: CallSheet, panels: Sequence[Charted]) -> list[Message]:
+    """The charts that the header has no room for, for its thread."""
+    if len(panels) <= HEADER_CHARTS:
+        return []
+    heading = kit.section(words.say("agenda", "data_thread", name=sheet.name))
+    further = [block for panel in panels[HEADER_CHARTS:] for block in _panel(words, panel)]
+    return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *further])]
+
+
+def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable[Charted]) -> list[Message]:
+    """One team's update, whole, in as many messages as it needs."""
+    if update.silent:
+        line = words.say("agenda", "no_update", team=update.team)
+        return [Message(line, (kit.section(line),))]
+    blocks = [
+        kit.section(words.say("agenda", "team_heading", team=update.team)),
+        *(call_pieces.answers(words, sheet, update) or [kit.context(words.say("agenda", "no_answers"))]),
+        *_cycles(words, update),
+        *(block for chart in charts for block in _figure(words, sheet, chart)),
+    ]
+    first, *rest = kit.parted(blocks, spare=1)
+    again = kit.context(words.say("agenda", "continued", team=update.team))
+    return [Message(kit.spoken(part), tuple(part)) for part in (first, *([again, *part] for part in rest))]
+
+
+def draft(words: Words, sheet: CallSheet, agenda: Agenda, command: str, now: datetime) -> Message:
+    """What a facilitator gets a week before: what is left from last time, and topics to choose."""
+    intro = words.say(
+        "agenda",
+        "draft",
+        name=sheet.name,
+        moment=moment(words, sheet.starts_at, sheet.zone),
+        agenda_at=_agenda_at(words, sheet),
+    )
+    blocks = [
+        kit.header(words.plain("agenda", "title_draft", name=sheet.name)),
+        kit.section(intro),
+        *_asked_last_time(words, sheet),
+        *_open_actions(words, sheet, now),
+        *topics_with_reasons(words, agenda),
+        kit.actions(_choose_topics(words, sheet)),
+        kit.context(words.say("agenda", "draft_pointer", agenda=command)),
+    ]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def preview(words: Words, sheet: CallSheet, agenda: Agenda) -> Message:
+    """The agenda as it would be posted, for a facilitator's eyes, with what to do next."""
+    blocks = [
+        kit.context(words.say("agenda", "preview", agenda_at=_agenda_at(words, sheet))),
+        kit.header(words.plain("agenda", "title", name=sheet.name)),
+        *_hour(words, sheet, agenda),
+        *topics_with_reasons(words, agenda),
+        *_states(words, sheet, agenda),
+        *_carried(words, sheet, agenda, sheet.starts_at),
+        kit.actions(
+            kit.button(
+                words.plain("agenda", "post_now"), ids.AGENDA_POST, value=sheet.call_id, style="primary"
+            ),
+            _choose_topics(words, sheet),
+            start_button(words, sheet),
+        ),
+    ]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool) -> Message:
+    """The agenda again, for somebody who asks after it was posted."""
+    said = words.say(
+        "agenda",
+        "posted_at",
+        channel=kit.channel(sheet.channel_id),
+        moment=moment(words, sheet.final_at or sheet.starts_at, sheet.zone),
+    )
+    blocks = [
+        kit.header(words.plain("agenda", "title", name=sheet.name)),
+        *_hour(words, sheet, agenda),
+        *_figures(words, sheet, agenda),
+        *_carried(words, sheet, agenda, sheet.starts_at),
+        kit.context(said),
+        *([kit.actions(start_button(words, sheet))] if facilitating else []),
+    ]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def coming(words: Words, sheet: CallSheet, checkin: str) -> Message:
+    """When the agenda will come, for a member who asks before it is posted."""
+    blocks = [
+        kit.section(
+            words.say(
+                "agenda",
+                "coming",
+                name=sheet.name,
+                moment=moment(words, sheet.starts_at, sheet.zone),
+                agenda_at=_agenda_at(words, sheet),
+            )
+        ),
+        kit.context(words.say("agenda", "coming_hint", checkin=checkin)),
+    ]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def start_button(words: Words, sheet: CallSheet) -> Block:
+    """Starts the call, or brings back what its facilitator needs while it runs."""
+    return kit.button(words.plain("agenda", "start_call"), ids.AGENDA_START, value=sheet.call_id)
+
+
+def topics_with_reasons(words: Words, agenda: Agenda) -> list[Block]:
+    """The topics that stand, each with why."""
+    if not agenda.topics:
+        return [kit.section(words.say("agenda", "no_topics_yet"))]
+    reasons = {one.kept: why(words, one) for one in agenda.suggestions}
+    lines = [
+        words.say("agenda", "topic_reasons", text=text, reasons=reasons.get(kept, ""))
+        for text, kept in zip(agenda.topics, agenda.kept, strict=True)
+    ]
+    heading = words.say("agenda", "chosen_heading" if agenda.chosen else "proposed_heading")
+    return kit.paragraphs([heading, *lines])
+
+
+def why(words: Words, suggestion: Suggestion) -> Mrkdwn:
+    """The reasons for one topic on one line."""
+    return Mrkdwn(
+        "; ".join(
+            words.say("agenda", "reason", why=one.why.value, teams=one.teams) for one in suggestion.reasons
+        )
+    )
+
+
+def _hour(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
+    """When, the time boxes, the ground rules, and who is silent."""
+    when = words.say(
+        "agenda",
+        "when",
+        moment=moment(words, sheet.starts_at, sheet.zone),
+        minutes=sheet.minutes,
+        month=sheet.month,
+    )
+    silent = [update.team for update in agenda.silent]
+    heard = (
+        words.say("agenda", "silent", teams=silent) if silent else words.say("agenda", "everybody_answered")
+    )
+    return [
+        kit.section(when),
+        *kit.paragraphs(_boxes(words, sheet, agenda)),
+        kit.section(heard),
+        kit.context(words.say("agenda", "ground_rules")),
+    ]
+
+
+def _boxes(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Mrkdwn]:
+    """A line for each time box, its start in the reader's own time."""
+    rounds = [item for item in agenda.items if item.kind is ItemKind.ROUND]
+    lines: list[Mrkdwn] = []
+    for item in agenda.items:
+        if item.kind is ItemKind.ROUND:
+            lines += _round(words, sheet, agenda, item, rounds)
+            continue
+        lines.append(
+            words.say(
+                "agenda",
+                "box",
+                at=_starts(words, sheet, item),
+                item=words.say("agenda", item.kind.value),
+                seconds=int(item.length.total_seconds()),
+            )
+        )
+        if item.kind is ItemKind.TOPICS:
+            topics = [words.say("agenda", "topic_line", text=text) for text in agenda.topics]
+            lines += [Mrkdwn("      " + line) for line in topics or [words.say("agenda", "open_discussion")]]
+    return lines
+
+
+def _round(
+    words: Words, sheet: CallSheet, agenda: Agenda, item: Item, rounds: Sequence[Item]
+) -> list[Mrkdwn]:
+    at, seconds = _starts(words, sheet, item), int(item.length.total_seconds())
+    if len(rounds) > LINED_TEAMS:
+        if item is not rounds[0]:
+            return []
+        teams = [update.team for update in agenda.order]
+        return [words.say("agenda", "box_rounds", at=at, teams=teams, seconds=seconds)]
+    update = next(one for one in agenda.order if one.team_id == item.team_id)
+    return [
+        words.say(
+            "agenda",
+            "box_round",
+            at=at,
+            team=update.team,
+            seconds=seconds,
+            silent=update.silent,
+            asks=bool(update.asks),
+        )
+    ]
+
+
+def _starts(words: Words, sheet: CallSheet, item: Item) -> Mrkdwn:
+    return clock(words, sheet.starts_at + item.starts, sheet.zone)
+
+
+def _figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
+    if not sheet.measures:
+        return []
+    reported = sum(bool(update.reported) for update in agenda.order)
+    return [
+        kit.section(
+            words.say("agenda", "figures", reported=reported, teams=len(agenda.order), month=sheet.month)
+        )
+    ]
+
+
+def _panel(words: Words, panel: Charted) -> list[Block]:
+    title = words.plain("agenda", "chart_title", measure=panel.measure.name, title=panel.title)
+    return [kit.picture(panel.key, panel.alt, title)]
+
+
+def _figure(words: Words, sheet: CallSheet, chart: Charted) -> list[Block]:
+    """One measure of a team: its value, the finding, the chart. Another month's value is not this month's."""
+    phrase = "figure" if chart.month == sheet.month else "figure_missing"
+    facts = {} if chart.month == sheet.month else {"missing": sheet.month}
+    said = words.say(
+        "agenda",
+        phrase,
+        measure=chart.measure.name,
+        value=value_in_words(words, chart.measure, chart.latest),
+        month=chart.month,
+        sentence=chart.sentence,
+        **facts,
+    )
+    return [kit.section(said), kit.picture(chart.key, chart.alt)]
+
+
+def _cycles(words: Words, update: Update) -> list[Block]:
+    return [
+        block
+        for cycle in update.open_cycles
+        for block in kit.quotes(
+            words.plain("agenda", "cycle", number=cycle.number, stage=cycle.stage), cycle.idea
+        )
+    ]
+
+
+def _states(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
+    """A line a team: how much of its update has come."""
+    lines = [
+        words.say(
+            "agenda",
+            "update_state",
+            team=update.team,
+            answers=len(update.answers),
+            questions=len(sheet.questions),
+            figures=len(update.reported),
+            measures=len(sheet.measures),
+            cycles=len(update.open_cycles),
+        )
+        for update in agenda.order
+    ]
+    return kit.paragraphs([words.say("agenda", "update_states"), *lines])
+
+
+def _carried(words: Words, sheet: CallSheet, agenda: Agenda, at: datetime) -> list[Block]:
+    """Offers, and the actions that are still open."""
+    today = at.astimezone(ZoneInfo(sheet.zone)).date()
+    lines = call_pieces.action_lines(words, sheet.open_actions, today)
+    actions = kit.paragraphs([words.say("agenda", "actions_heading"), *lines]) if lines else []
+    return [*call_pieces.matches(words, agenda.matches), *actions]
+
+
+def _asked_last_time(words: Words, sheet: CallSheet) -> list[Block]:
+    if not sheet.carried_asks:
+        return []
+    asks = [kit.quoted(ask.team, ask.words, ASK_CHARACTERS) for ask in sheet.carried_asks]
+    return [kit.section(words.say("agenda", "asked_last_time")), *asks[: call_pieces.MOST_LINES]]
+
+
+def _open_actions(words: Words, sheet: CallSheet, now: datetime) -> list[Block]:
+    """Each open action with a button that closes it."""
+    if not sheet.open_actions:
+        return []
+    today = now.astimezone(ZoneInfo(sheet.zone)).date()
+    shown = sheet.open_actions[: call_pieces.MOST_LINES]
+    lines = call_pieces.action_lines(words, sheet.open_actions, today)
+    done = words.plain("call", "done_button")
+    buttons = [kit.button(done, f"{ids.ACTION_DONE}:{one.action_id}", value=one.action_id) for one in shown]
+    return [
+        kit.section(words.say("agenda", "actions_heading")),
+        *(kit.section(line, button) for line, button in zip(lines, buttons, strict=False)),
+        *(kit.context(line) for line in lines[len(shown) :]),
+    ]
+
+
+def _choose_topics(words: Words, sheet: CallSheet) -> Block:
+    return kit.button(words.plain("agenda", "choose_topics"), ids.AGENDA_TOPICS, value=sheet.call_id)
+
+
+def _agenda_at(words: Words, sheet: CallSheet) -> Mrkdwn | None:
+    return moment(words, sheet.agenda_at, sheet.zone) if sheet.agenda_at else None

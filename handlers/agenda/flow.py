@@ -1,0 +1,171 @@
+"""What happens with an agenda: drafted, looked at, its topics chosen, posted once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import charts, who
+from handlers.agenda import blocks
+from handlers.charts import Charted
+from handlers.kit import Message
+from handlers.tools import Tools
+from improvement.agenda import Agenda, agenda_of
+from improvement.call_sheet import CallSheet
+from improvement.refusal import Refused
+from improvement.team import Asker
+from improvement.topic import checked_topics
+from storage import agenda as agendas
+from storage import call as calls
+from storage.outbox import enqueue
+from storage.tables import Delivery
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What `/agenda` shows to one person."""
+
+    sheet: CallSheet
+    agenda: Agenda
+    facilitating: bool
+
+
+def shown(tools: Tools, asker: Asker) -> Shown:
+    """The agenda of the asker's next call. Raises Refused `not_on_a_team`, `no_call_planned`."""
+    with tools.session() as session:
+        asker, collaborative = who.participant_for(session, asker)
+        number = collaborative.id or 0
+        call = calls.running_call(session, number) or calls.next_call(session, number, tools.now())
+        if call is None:
+            raise Refused("no_call_planned")
+        sheet = _sheet(session, call.id or 0)
+    return Shown(sheet, agenda_of(sheet), number in asker.facilitates)
+
+
+def facilitates_any(tools: Tools, asker: Asker) -> bool:
+    """Whether help should name a facilitator's words."""
+    with tools.session() as session:
+        return bool(who.known(session, asker).facilitates)
+
+
+def topics_form(tools: Tools, asker: Asker, call_id: int) -> Shown:
+    """What the form offers. Raises Refused as `who.call_for`, and once the agenda is posted."""
+    with tools.session() as session:
+        who.call_for(session, asker, call_id, facilitating=True)
+        sheet = _sheet(session, call_id)
+    _must_be_open(sheet)
+    return Shown(sheet, agenda_of(sheet), facilitating=True)
+
+
+def choose_topics(tools: Tools, asker: Asker, call_id: int, keys: tuple[str, ...], own: str) -> Shown:
+    """Keep what a facilitator chose; raised topics are kept in the team's words.
+
+    Raises Refused as `topics_form`, and `agenda.topic_too_long` or `agenda.too_many_topics`.
+    """
+    with tools.session() as session:
+        who.call_for(session, asker, call_id, facilitating=True)
+        agendas.hold(session, call_id)
+        sheet = _sheet(session, call_id)
+        _must_be_open(sheet)
+        offered = {one.key: one.kept for one in agenda_of(sheet).suggestions}
+        picked = [offered[key] for key in keys if key in offered]
+        agendas.keep_topics(session, call_id, checked_topics(picked, own, field="own"))
+        sheet = _sheet(session, call_id)
+        session.commit()
+    return Shown(sheet, agenda_of(sheet), facilitating=True)
+
+
+def post_now(tools: Tools, asker: Asker, call_id: int) -> tuple[bool, str]:
+    """Post it on a facilitator's word: whether it was not posted before, and the channel."""
+    with tools.session() as session:
+        call = who.call_for(session, asker, call_id, facilitating=True)
+        if call.ended_at is not None:
+            raise Refused("agenda.over")
+        channel_id = _sheet(session, call_id).channel_id
+    return post(tools, call_id, tools.now()), channel_id
+
+
+def post(tools: Tools, call_id: int, now: datetime) -> bool:
+    """Make the agenda final and post it, with its charts and each team's thread. False when it was already.
+
+    Charts are drawn first, outside the transaction that decides who posts.
+    """
+    with tools.session() as session:
+        sheet = agendas.sheet(session, call_id)
+    if sheet is None or sheet.final_at or sheet.ended_at:
+        return False
+    number = sheet.collaborative_id
+    figures = charts.charted_all(tools, collaborative_id=number, now=now)
+    panels: list[Charted] = []
+    with tools.session() as session:
+        if not agendas.make_final(session, call_id, now):
+            return False
+        sheet = _sheet(session, call_id)
+        agendas.keep_topics(session, call_id, agenda_of(sheet).kept)
+        for delivery in _deliveries(tools, sheet, now, figures=figures, panels=panels):
+            enqueue(session, delivery)
+        session.commit()
+    tools.wake_outbox()
+    return True
+
+
+def draft(tools: Tools, call_id: int, now: datetime) -> None:
+    """Send each facilitator the draft, once."""
+    with tools.session() as session:
+        sheet = agendas.sheet(session, call_id)
+        if sheet is None or sheet.final_at or sheet.ended_at:
+            return
+        message = blocks.draft(
+            tools.words(sheet.language), sheet, agenda_of(sheet), tools.commands.agenda, now
+        )
+        for user_id in sheet.facilitators:
+            delivery = _delivery(sheet, f"draft:{call_id}:{user_id}", message, now)
+            delivery.channel_id, delivery.user_ids = None, [user_id]
+            enqueue(session, delivery)
+        session.commit()
+    tools.wake_outbox()
+
+
+def _deliveries(
+    tools: Tools, sheet: CallSheet, now: datetime, *, figures: list[Charted], panels: list[Charted]
+) -> list[Delivery]:
+    """The header, then its thread: further charts, and the teams in order of speaking."""
+    words, agenda = tools.words(sheet.language), agenda_of(sheet)
+    key = f"agenda:{sheet.call_id}"
+    made = [_delivery(sheet, key, blocks.header(words, sheet, agenda, panels), now)]
+    threads = {f"{key}:data": blocks.more_charts(words, sheet, panels)}
+    for update in agenda.order:
+        own = [chart for chart in figures if chart.team_id == update.team_id]
+        threads[f"{key}:{update.team_id}"] = blocks.team_thread(words, sheet, update, own)
+    for thread, messages in threads.items():
+        for part, message in enumerate(messages, start=1):
+            delivery = _delivery(sheet, thread if part == 1 else f"{thread}:{part}", message, now)
+            delivery.thread_key = key
+            made.append(delivery)
+    return made
+
+
+def _delivery(sheet: CallSheet, key: str, message: Message, now: datetime) -> Delivery:
+    return Delivery(
+        workspace_id=sheet.workspace_id,
+        key=key,
+        collaborative_id=sheet.collaborative_id,
+        channel_id=sheet.channel_id,
+        message=message.payload(),
+        due_at=now,
+        expires_at=sheet.ends_at,
+    )
+
+
+def _sheet(session: Session, call_id: int) -> CallSheet:
+    sheet = agendas.sheet(session, call_id)
+    if sheet is None:
+        raise Refused("gone")
+    return sheet
+
+
+def _must_be_open(sheet: CallSheet) -> None:
+    if sheet.ended_at is not None:
+        raise Refused("agenda.over")
+    if sheet.final_at is not None:
+        raise Refused("agenda.already_posted", field="own")

@@ -1,0 +1,79 @@
+"""`/agenda` and its buttons."""
+
+from typing import Any
+
+from slack_sdk import WebClient
+
+from handlers import kit
+from handlers.agenda import blocks, flow, topics
+from handlers.aside import say_aside
+from handlers.kit import Message
+from handlers.middleware import asker
+from handlers.tools import Tools
+
+
+def show(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """`/agenda`: the preview, the posted agenda, or when it comes. Any word it does not know gets help."""
+    ack()
+    typed = (body.get("text") or "").strip()
+    if typed:
+        _help(body, respond, tools, unknown=typed)
+        return
+    _reply(respond, _message(tools, flow.shown(tools, asker(body))))
+
+
+def explain(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """`/agenda help`."""
+    ack()
+    _help(body, respond, tools)
+
+
+def post_now(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """The button below the preview. Pressed twice, by one or by two, it posts once."""
+    ack()
+    first, channel_id = flow.post_now(tools, asker(body), kit.chosen(action))
+    phrase = "posting" if first else "posted_already"
+    said = tools.words().say("agenda", phrase, channel=kit.channel(channel_id))
+    respond(text=said, response_type="ephemeral", replace_original=False)
+
+
+def choose_topics(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """Open the form for topics."""
+    ack()
+    shown = flow.topics_form(tools, asker(body), kit.chosen(action))
+    words = tools.words(shown.sheet.language)
+    form = topics.form(words, shown.sheet, shown.agenda, asker(body).channel_id)
+    client.views_open(trigger_id=body["trigger_id"], view=form)
+
+
+def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """The form for topics was sent."""
+    choice = topics.choice(view)
+    call_id, channel_id = kit.metadata(view)
+    shown = flow.choose_topics(tools, asker(body), call_id, choice.keys, choice.own)
+    ack()
+    words = tools.words(shown.sheet.language)
+    said = words.say("agenda", "topics_saved", topics=shown.agenda.topics)
+    say_aside(client, channel_id, asker(body).user_id, said, [kit.section(said)])
+
+
+def _message(tools: Tools, shown: flow.Shown) -> Message:
+    words = tools.words(shown.sheet.language)
+    if shown.sheet.final_at:
+        return blocks.posted(words, shown.sheet, shown.agenda, facilitating=shown.facilitating)
+    if shown.facilitating:
+        return blocks.preview(words, shown.sheet, shown.agenda)
+    return blocks.coming(words, shown.sheet, tools.commands.checkin)
+
+
+def _help(body: dict[str, Any], respond: Any, tools: Tools, unknown: str = "") -> None:
+    words = tools.words()
+    facilitating = flow.facilitates_any(tools, asker(body))
+    said = [words.say("agenda", "help", agenda=tools.commands.agenda, facilitator=facilitating)]
+    if unknown:
+        said.insert(0, words.say("agenda", "unknown_word", typed=kit.cut(unknown, 40)))
+    respond(text="\n".join(said), response_type="ephemeral")
+
+
+def _reply(respond: Any, message: Message) -> None:
+    respond(**message.payload(), response_type="ephemeral")

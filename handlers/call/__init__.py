@@ -1,0 +1,1 @@
+"""The call while it runs, and its summary when it is over."""

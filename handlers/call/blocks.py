@@ -1,0 +1,172 @@
+"""The roll call, the facilitator's buttons, the forms for notes and actions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from handlers import ids, kit
+from handlers.kit import Block, Message
+from improvement.call_record import LONGEST_ACTION, LONGEST_NOTE, usual_due
+from improvement.call_sheet import Agreed, CallRecord, Noted
+from prompts.words import Mrkdwn, Words
+
+KIND, TEAM, WORDS, OWNER, DUE, PEOPLE = "kind", "team", "words", "owner", "due", "people"
+"""The fields of the forms."""
+
+
+def roll_call(
+    words: Words,
+    *,
+    call_id: int,
+    name: str,
+    teams: Mapping[int, str],
+    facilitators: Iterable[str],
+    record: CallRecord,
+    over: bool = False,
+) -> Message:
+    """The message that people press in, with whoever did."""
+    heading = words.say("call", "ended" if over else "started", name=name)
+    here = here_lines(words, teams, facilitators, record, "here_heading")
+    buttons = [
+        kit.button(words.plain("call", "here_button"), ids.CALL_HERE, value=call_id, style="primary"),
+        kit.button(words.plain("call", "note_button"), ids.CALL_NOTE, value=call_id),
+        kit.button(words.plain("call", "action_button"), ids.CALL_ACTION, value=call_id),
+    ]
+    blocks = [
+        kit.section(heading),
+        *kit.paragraphs(here or [words.say("call", "nobody_yet")]),
+        kit.context(words.say("call", "ground_rules")),
+        *([] if over else [kit.actions(*buttons)]),
+    ]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def here_lines(
+    words: Words, teams: Mapping[int, str], facilitators: Iterable[str], record: CallRecord, heading: str
+) -> list[Mrkdwn]:
+    """Who is on the call, by team in charter order, then facilitators and guests. Empty when nobody is."""
+    if not record.present:
+        return []
+    teamless, running = record.on_team(None), set(facilitators)
+    groups = [(name, record.on_team(team_id)) for team_id, name in teams.items()]
+    groups.append((words.plain("call", "facilitating"), tuple(one for one in teamless if one in running)))
+    groups.append((words.plain("call", "guests"), tuple(one for one in teamless if one not in running)))
+    came = sum(bool(record.on_team(team_id)) for team_id in teams)
+    return [
+        words.say("call", heading, count=len(record.present), teams=came, of_teams=len(teams)),
+        *(
+            words.say("call", "here_line", team=name, people=[kit.mention(one) for one in people])
+            for name, people in groups
+            if people
+        ),
+    ]
+
+
+def controls(words: Words, *, call_id: int, name: str, channel_id: str) -> Message:
+    """What only the facilitator sees while the call runs."""
+    end = kit.confirmed(
+        kit.button(words.plain("call", "end_button"), ids.CALL_END, value=call_id, style="danger"),
+        title=words.plain("call", "end_confirm_title"),
+        text=words.plain("call", "end_confirm"),
+        yes=words.plain("call", "end_yes"),
+        no=words.plain("call", "end_no"),
+    )
+    blocks = [
+        kit.section(words.say("call", "controls", name=name, channel=kit.channel(channel_id))),
+        kit.actions(
+            kit.button(words.plain("call", "note_button"), ids.CALL_NOTE, value=call_id),
+            kit.button(words.plain("call", "action_button"), ids.CALL_ACTION, value=call_id),
+            kit.button(words.plain("call", "present_button"), ids.CALL_PRESENT, value=call_id),
+            end,
+        ),
+    ]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def note_form(words: Words, *, call_id: int, teams: Mapping[int, str]) -> Block:
+    """A note, or a decision, perhaps about one team."""
+    kinds = [kit.option(words.plain("call", f"kind_{kind}"), kind) for kind in ("note", "decision")]
+    about = [kit.option(name, team_id) for team_id, name in teams.items()]
+    menu = kit.menu(TEAM, about, placeholder=words.plain("call", "note_team_placeholder"))
+    return kit.modal(
+        ids.CALL_NOTE_WRITTEN,
+        words.plain("call", "note_title"),
+        [
+            kit.field_(
+                KIND,
+                words.plain("call", "note_kind"),
+                {"type": "radio_buttons", "options": kinds, "initial_option": kinds[0]},
+            ),
+            *([kit.field_(TEAM, words.plain("call", "note_team"), menu, optional=True)] if about else []),
+            kit.field_(
+                WORDS, words.plain("call", "note_words"), kit.text_input(multiline=True, limit=LONGEST_NOTE)
+            ),
+            kit.context(words.say("safety", "no_patient_details")),
+        ],
+        submit=words.plain("call", "save"),
+        close=words.plain("call", "cancel"),
+        metadata=call_id,
+    )
+
+
+def action_form(words: Words, *, call_id: int, today: date) -> Block:
+    """Something one person will do by a date."""
+    due = {"type": "datepicker", "initial_date": usual_due(today).isoformat()}
+    return kit.modal(
+        ids.CALL_ACTION_WRITTEN,
+        words.plain("call", "action_title"),
+        [
+            kit.field_(
+                WORDS,
+                words.plain("call", "action_words"),
+                kit.text_input(multiline=True, limit=LONGEST_ACTION),
+                hint=words.plain("call", "action_hint"),
+            ),
+            kit.field_(OWNER, words.plain("call", "action_owner"), {"type": "users_select"}),
+            kit.field_(DUE, words.plain("call", "action_due"), due),
+            kit.context(words.say("safety", "no_patient_details")),
+        ],
+        submit=words.plain("call", "save"),
+        close=words.plain("call", "cancel"),
+        metadata=call_id,
+    )
+
+
+def roll_form(words: Words, *, call_id: int, record: CallRecord, opened_at: datetime) -> Block:
+    """Who is on the call, for the facilitator to complete; it comes back with when it was opened."""
+    people: Block = {"type": "multi_users_select"}
+    if record.present:
+        people["initial_users"] = [one.user_id for one in record.present]
+    return kit.modal(
+        ids.CALL_ROLL_TAKEN,
+        words.plain("call", "roll_title"),
+        [
+            kit.section(words.say("call", "roll_intro")),
+            kit.field_(PEOPLE, words.plain("call", "roll_people"), people, optional=True),
+        ],
+        submit=words.plain("call", "save"),
+        close=words.plain("call", "cancel"),
+        metadata=[call_id, opened_at.isoformat()],
+    )
+
+
+def noted(words: Words, note: Noted, author: str) -> Message:
+    """A note or a decision, for the roll call's thread."""
+    label = words.say("call", "noted", who=kit.mention(author), decision=note.decision, team=note.team)
+    blocks = [kit.section(label), *kit.quotes("", note.words)]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def agreed(words: Words, action: Agreed) -> Message:
+    """An action, for the roll call's thread, with a button for when it is done."""
+    owner = kit.mention(action.owner_id)
+    if action.done:
+        heading = kit.section(words.say("call", "agreed_done", owner=owner))
+    else:
+        done = kit.button(
+            words.plain("call", "done_button"),
+            f"{ids.ACTION_DONE}:{action.action_id}",
+            value=action.action_id,
+        )
+        heading = kit.section(words.say("call", "agreed", owner=owner, due=action.due_on), done)
+    blocks = [heading, *kit.quotes("", action.words)]
+    return Message(kit.spoken(blocks), tuple(blocks))

@@ -1,0 +1,392 @@
+"""What happens on a call: it starts, people come, notes and actions are written down, it ends, once."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from handlers import who
+from handlers.call import blocks
+from handlers.call.summary import summary
+from handlers.kit import Message
+from handlers.tools import Tools
+from improvement.agenda import agenda_of
+from improvement.call import next_call
+from improvement.call_record import (
+    LONGEST_NOTE,
+    CallTimes,
+    Task,
+    checked_task,
+    checked_words,
+    local_day,
+    may_start,
+    must_run,
+)
+from improvement.call_sheet import CallRecord, CallSheet, Noted
+from improvement.refusal import Refused
+from improvement.team import Asker
+from storage import agenda as agendas
+from storage import call as calls
+from storage import team as teams
+from storage.outbox import enqueue
+from storage.tables import Action, Call, Collaborative, Delivery
+
+AFTER = timedelta(hours=4)
+"""How long after its planned end a call's own messages still make sense."""
+
+SUMMARY_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The call as its listeners need it."""
+
+    call_id: int
+    workspace_id: str
+    collaborative_id: int
+    name: str
+    channel_id: str
+    language: str
+    times: CallTimes
+    ends_at: datetime
+    teams: dict[int, str]
+    facilitators: tuple[str, ...]
+    members: dict[str, int]
+    """The team of each person who is on one."""
+    record: CallRecord
+
+    @property
+    def roll_key(self) -> str:
+        return f"call:{self.call_id}:roll"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody pressed "I'm here"."""
+
+    scene: Scene
+    first: bool
+    team: str
+    guest: bool
+
+
+def start(tools: Tools, asker: Asker, call_id: int | None = None) -> Scene:
+    """Start a call, the next one if none is named, or find it running. Only a facilitator may.
+
+    Raises Refused as `who.call_for` and `may_start`.
+    """
+    now = tools.now()
+    with tools.session() as session:
+        scene = _scene(session, _named_call(session, asker, call_id, now))
+        may_start(scene.times, now)
+        if agendas.make_started(session, scene.call_id, now):
+            enqueue(session, _delivery(scene, scene.roll_key, _roll_call(tools, scene), now))
+            session.commit()
+    tools.wake_outbox()
+    return scene
+
+
+def arrive(tools: Tools, asker: Asker, call_id: int) -> Arrival:
+    """Record that somebody is on the call: for their team, as a facilitator, or as a guest.
+
+    Raises Refused `gone`, or as `must_run`.
+    """
+    now = tools.now()
+    with tools.session() as session:
+        scene = _running(session, asker, call_id)
+        team_id = scene.members.get(asker.user_id)
+        first = _mark(session, scene, asker.user_id, asker.user_id, now)
+        if first:
+            _change_roll_call(tools, session, scene, now)
+        session.commit()
+    tools.wake_outbox()
+    return Arrival(
+        scene,
+        first=first,
+        team=scene.teams.get(team_id or 0, ""),
+        guest=team_id is None and asker.user_id not in scene.facilitators,
+    )
+
+
+def open_call(tools: Tools, asker: Asker, call_id: int, *, facilitating: bool = False) -> Scene:
+    """The running call, for somebody who takes part in it.
+
+    Raises Refused as `who.call_for` and `must_run`.
+    """
+    with tools.session() as session:
+        who.call_for(session, asker, call_id, facilitating=facilitating)
+        return _running(session, asker, call_id)
+
+
+def take_roll(
+    tools: Tools, asker: Asker, call_id: int, people: Collection[str], opened_at: datetime
+) -> Scene:
+    """The facilitator's roll call: who is on it now is present, who was taken out is not.
+
+    Whoever pressed the button after the form was opened stays: the form did not show them.
+    """
+    now = tools.now()
+    with tools.session() as session:
+        who.call_for(session, asker, call_id, facilitating=True)
+        scene = _running(session, asker, call_id)
+        for user_id in people:
+            _mark(session, scene, user_id, asker.user_id, now)
+        for mark in calls.present(session, call_id):
+            if mark.user_id not in people and mark.marked_at <= opened_at:
+                calls.unmark(session, call_id, mark.user_id)
+        scene = _change_roll_call(tools, session, scene, now)
+        session.commit()
+    tools.wake_outbox()
+    return scene
+
+
+def write_note(
+    tools: Tools, asker: Asker, call_id: int, *, words: str | None, kind: str, team_id: int | None
+) -> None:
+    """Write down a note or a decision, and show it in the roll call's thread.
+
+    The same from the same person again is the same form sent twice. Raises Refused as `open_call` and
+    `checked_words`.
+    """
+    written = checked_words(words, most=LONGEST_NOTE)
+    with tools.session() as session:
+        call = who.call_for(session, asker, call_id)
+        scene = _running(session, asker, call_id)
+        if team_id is not None and team_id not in scene.teams:
+            raise Refused("gone", field=blocks.TEAM)
+        known = {
+            (one.words, one.kind, one.team_id, one.written_by) for one in calls.notes_of(session, call_id)
+        }
+        if (written, kind, team_id, asker.user_id) in known:
+            return
+        row = calls.add_note(
+            session,
+            call,
+            words=written,
+            written_by=asker.user_id,
+            now=tools.now(),
+            team_id=team_id,
+            kind=kind,
+        )
+        note = Noted(row.id or 0, written, kind == "decision", scene.teams.get(team_id or 0, ""))
+        message = blocks.noted(tools.words(scene.language), note, asker.user_id)
+        enqueue(session, _in_thread(scene, f"note:{row.id}", message, tools.now()))
+        session.commit()
+    tools.wake_outbox()
+
+
+def write_action(
+    tools: Tools, asker: Asker, call_id: int, *, words: str | None, owner: str | None, due: str | None
+) -> None:
+    """Write down an action, and show it in the roll call's thread; sent twice it is one.
+
+    Raises Refused as `open_call` and `checked_task`.
+    """
+    now = tools.now()
+    with tools.session() as session:
+        call = who.call_for(session, asker, call_id)
+        scene = _running(session, asker, call_id)
+        task = checked_task(words, owner, due, today=local_day(now, scene.times.zone))
+        known = {Task(one.words, one.owner_id, one.due_on) for one in calls.actions_of(session, call_id)}
+        if task in known:
+            return
+        row = calls.add_action(
+            session,
+            call,
+            words=task.words,
+            owner_id=task.owner_id,
+            due_on=task.due_on,
+            written_by=asker.user_id,
+            now=now,
+        )
+        message = blocks.agreed(tools.words(scene.language), agendas.agreed(row))
+        enqueue(session, _in_thread(scene, f"action:{row.id}", message, now))
+        session.commit()
+    tools.wake_outbox()
+
+
+def close_action(tools: Tools, asker: Asker, action_id: int) -> tuple[str, bool]:
+    """Mark an action as done: its words, and whether it was not before. Raises Refused as `who.call_for`."""
+    now = tools.now()
+    with tools.session() as session:
+        row = session.get(Action, action_id)
+        if row is None:
+            raise Refused("gone")
+        if row.owner_id != asker.user_id or row.workspace_id != asker.workspace_id:
+            who.call_for(session, asker, row.call_id)
+        call = _held(session, row.call_id)
+        first = agendas.make_done(session, action_id, now)
+        if first:
+            scene = _scene(session, call)
+            done = replace(agendas.agreed(row), done=True)
+            delivery = _in_thread(
+                scene, f"action:{row.id}#done", blocks.agreed(tools.words(scene.language), done), now
+            )
+            delivery.update_key, delivery.thread_key, delivery.expires_at = f"action:{row.id}", None, None
+            enqueue(session, delivery)
+        session.commit()
+    tools.wake_outbox()
+    return row.words, first
+
+
+def end(tools: Tools, asker: Asker, call_id: int | None = None) -> tuple[str, bool]:
+    """End a call on a facilitator's word: the channel, and whether it was not over before.
+
+    Raises Refused as `who.call_for`, `call.none_running`.
+    """
+    now = tools.now()
+    with tools.session() as session:
+        call = _named_call(session, asker, call_id, now)
+        if call.started_at is None and call.starts_at > now:
+            raise Refused("call.none_running")
+        channel_id = _scene(session, call).channel_id
+    return channel_id, close(tools, call.id or 0, now)
+
+
+def close(tools: Tools, call_id: int, now: datetime) -> bool:
+    """The call is over: post the summary. False when it was over already."""
+    with tools.session() as session:
+        if not agendas.make_ended(session, call_id, now):
+            return False
+        scene = _scene(session, _held(session, call_id))
+        if scene.times.started_at is not None:
+            _change_roll_call(tools, session, scene, now)
+        sheet = agendas.sheet(session, call_id)
+        if sheet is None:
+            raise Refused("gone")
+        for delivery in _summary(tools, scene, sheet, now):
+            enqueue(session, delivery)
+        session.commit()
+    tools.wake_outbox()
+    return True
+
+
+def today(tools: Tools, scene: Scene) -> date:
+    """The calendar day where the collaborative is."""
+    return local_day(tools.now(), scene.times.zone)
+
+
+def _summary(tools: Tools, scene: Scene, sheet: CallSheet, now: datetime) -> list[Delivery]:
+    made = summary(
+        tools.words(scene.language),
+        sheet,
+        agenda_of(sheet),
+        scene.record,
+        next_call(sheet.rule, sheet.starts_at),
+    )
+    key = f"summary:{scene.call_id}"
+    deliveries = [_delivery(scene, key, made.message, now)]
+    for name, messages in made.threads.items():
+        for part, message in enumerate(messages, start=1):
+            thread = f"{key}:{name}" if part == 1 else f"{key}:{name}:{part}"
+            deliveries.append(_delivery(scene, thread, message, now, thread_key=key))
+    for delivery in deliveries:
+        delivery.expires_at = now + SUMMARY_LASTS
+    return deliveries
+
+
+def _named_call(session: Session, asker: Asker, call_id: int | None, now: datetime) -> Call:
+    """The call a facilitator means: the one named, the one that runs, or the next."""
+    if call_id is not None:
+        return who.call_for(session, asker, call_id, facilitating=True)
+    asker, collaborative = who.participant_for(session, asker)
+    number = collaborative.id or 0
+    who.must_run(session, asker, number)
+    call = calls.running_call(session, number) or calls.next_call(session, number, now)
+    if call is None:
+        raise Refused("no_call_planned")
+    return call
+
+
+def _running(session: Session, asker: Asker, call_id: int) -> Scene:
+    """The call, held so that people at once take turns. Raises Refused `gone`, or as `must_run`."""
+    call = _held(session, call_id)
+    if call.workspace_id != asker.workspace_id:
+        raise Refused("gone")
+    scene = _scene(session, call)
+    must_run(scene.times)
+    return scene
+
+
+def _held(session: Session, call_id: int) -> Call:
+    call = agendas.hold(session, call_id)
+    if call is None:
+        raise Refused("gone")
+    return call
+
+
+def _scene(session: Session, call: Call) -> Scene:
+    collaborative = session.get_one(Collaborative, call.collaborative_id)
+    number, call_id = call.collaborative_id, call.id or 0
+    return Scene(
+        call_id=call_id,
+        workspace_id=call.workspace_id,
+        collaborative_id=number,
+        name=collaborative.name,
+        channel_id=collaborative.channel_id,
+        language=collaborative.language,
+        times=CallTimes(collaborative.name, call.starts_at, call.time_zone, call.started_at, call.ended_at),
+        ends_at=call.starts_at + timedelta(minutes=call.minutes),
+        teams={team.id or 0: team.name for team in teams.teams(session, number)},
+        facilitators=tuple(row.user_id for row in teams.facilitators_of(session, number)),
+        members={
+            member.user_id: team_id
+            for team_id, members in reversed(teams.members_by_team(session, number).items())
+            for member in members
+        },
+        record=agendas.record(session, call_id),
+    )
+
+
+def _mark(session: Session, scene: Scene, user_id: str, marked_by: str, now: datetime) -> bool:
+    return calls.mark_present(
+        session,
+        session.get_one(Call, scene.call_id),
+        user_id=user_id,
+        team_id=scene.members.get(user_id),
+        marked_by=marked_by,
+        now=now,
+    )
+
+
+def _change_roll_call(tools: Tools, session: Session, scene: Scene, now: datetime) -> Scene:
+    """Let the roll call in the channel show who is there by now."""
+    scene = replace(scene, record=agendas.record(session, scene.call_id))
+    revision = f"{scene.roll_key}#{secrets.token_hex(4)}"
+    delivery = _delivery(scene, revision, _roll_call(tools, scene), now)
+    delivery.update_key = scene.roll_key
+    enqueue(session, delivery)
+    return scene
+
+
+def _roll_call(tools: Tools, scene: Scene) -> Message:
+    return blocks.roll_call(
+        tools.words(scene.language),
+        call_id=scene.call_id,
+        name=scene.name,
+        teams=scene.teams,
+        facilitators=scene.facilitators,
+        record=scene.record,
+        over=scene.times.ended_at is not None,
+    )
+
+
+def _in_thread(scene: Scene, key: str, message: Message, now: datetime) -> Delivery:
+    return _delivery(scene, key, message, now, thread_key=scene.roll_key)
+
+
+def _delivery(
+    scene: Scene, key: str, message: Message, now: datetime, *, thread_key: str | None = None
+) -> Delivery:
+    return Delivery(
+        workspace_id=scene.workspace_id,
+        key=key,
+        collaborative_id=scene.collaborative_id,
+        channel_id=scene.channel_id,
+        message=message.payload(),
+        thread_key=thread_key,
+        due_at=now,
+        expires_at=max(scene.ends_at, now) + AFTER,
+    )

@@ -1,0 +1,138 @@
+"""`/agenda start` and `/agenda end`, the roll call's buttons, and the forms behind them."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+
+from handlers import kit
+from handlers.call import blocks, flow
+from handlers.middleware import asker
+from handlers.tools import Tools
+
+
+def start(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """`/agenda start`: the roll call goes to the channel, the controls to the facilitator."""
+    ack()
+    _show_controls(respond, tools, flow.start(tools, asker(body)))
+
+
+def start_pressed(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """The same by the button below the agenda."""
+    ack()
+    _show_controls(respond, tools, flow.start(tools, asker(body), kit.chosen(action)))
+
+
+def end(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """`/agenda end`: the summary goes to the channel."""
+    ack()
+    _say_ended(respond, tools, *flow.end(tools, asker(body)))
+
+
+def end_pressed(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """The same by button."""
+    ack()
+    _say_ended(respond, tools, *flow.end(tools, asker(body), kit.chosen(action)))
+
+
+def here(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """Somebody is on the call."""
+    ack()
+    arrival = flow.arrive(tools, asker(body), kit.chosen(action))
+    words = tools.words(arrival.scene.language)
+    if not arrival.first:
+        said = words.say("call", "you_were_here")
+    elif arrival.guest:
+        said = words.say("call", "you_are_a_guest")
+    else:
+        said = words.say("call", "you_are_here", team=arrival.team)
+    respond(text=said, response_type="ephemeral", replace_original=False)
+
+
+def write_note(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """Open the form for a note or a decision."""
+    ack()
+    scene = flow.open_call(tools, asker(body), kit.chosen(action))
+    form = blocks.note_form(tools.words(scene.language), call_id=scene.call_id, teams=scene.teams)
+    client.views_open(trigger_id=body["trigger_id"], view=form)
+
+
+def note_written(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+    """The form was sent; the roll call's thread shows it."""
+    values = kit.values(view)
+    flow.write_note(
+        tools,
+        asker(body),
+        kit.metadata(view),
+        words=values[blocks.WORDS],
+        kind=values[blocks.KIND],
+        team_id=values.get(blocks.TEAM),
+    )
+    ack()
+
+
+def write_action(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """Open the form for an action."""
+    ack()
+    scene = flow.open_call(tools, asker(body), kit.chosen(action))
+    form = blocks.action_form(
+        tools.words(scene.language), call_id=scene.call_id, today=flow.today(tools, scene)
+    )
+    client.views_open(trigger_id=body["trigger_id"], view=form)
+
+
+def action_written(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+    """The form was sent; the roll call's thread shows it."""
+    values = kit.values(view)
+    flow.write_action(
+        tools,
+        asker(body),
+        kit.metadata(view),
+        words=values[blocks.WORDS],
+        owner=values[blocks.OWNER],
+        due=values[blocks.DUE],
+    )
+    ack()
+
+
+def action_done(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """The owner, or somebody of the collaborative, says that an action is done."""
+    ack()
+    words_of_action, first = flow.close_action(tools, asker(body), kit.chosen(action))
+    words = tools.words()
+    said = (
+        words.say("call", "action_done", words=words_of_action)
+        if first
+        else words.say("call", "action_was_done")
+    )
+    respond(text=said, response_type="ephemeral", replace_original=False)
+
+
+def take_roll(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """Open the facilitator's own roll call."""
+    ack()
+    scene = flow.open_call(tools, asker(body), kit.chosen(action), facilitating=True)
+    form = blocks.roll_form(
+        tools.words(scene.language), call_id=scene.call_id, record=scene.record, opened_at=tools.now()
+    )
+    client.views_open(trigger_id=body["trigger_id"], view=form)
+
+
+def roll_taken(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+    """The roll call was sent; the message in the channel shows it."""
+    call_id, opened_at = kit.metadata(view)
+    people = kit.values(view)[blocks.PEOPLE]
+    flow.take_roll(tools, asker(body), call_id, people, datetime.fromisoformat(opened_at))
+    ack()
+
+
+def _show_controls(respond: Any, tools: Tools, scene: flow.Scene) -> None:
+    words = tools.words(scene.language)
+    message = blocks.controls(words, call_id=scene.call_id, name=scene.name, channel_id=scene.channel_id)
+    respond(**message.payload(), response_type="ephemeral", replace_original=False)
+
+
+def _say_ended(respond: Any, tools: Tools, channel_id: str, first: bool) -> None:
+    phrase = "ended_reply" if first else "ended_already"
+    said = tools.words().say("call", phrase, channel=kit.channel(channel_id))
+    respond(text=said, response_type="ephemeral", replace_original=False)
