@@ -8,6 +8,7 @@ any retry; where that is not allowed, the delivery stays `uncertain` and the fac
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 
 from slack_sdk import WebClient
@@ -47,13 +48,16 @@ class Outbox:
     def __init__(self, tools: Tools, tokens: Tokens) -> None:
         self._tools = tools
         self._tokens = tokens
+        self._turn = Lock()
+        """A beat and a wake-up of one process take turns, so that nothing is on its way when one returns."""
 
     def deliver(self) -> int:
         """Post everything that is due now, in order, and say how many were posted."""
         sent = 0
-        while claimed := self._claim():
-            for delivery in claimed:
-                sent += self._deliver(delivery)
+        with self._turn:
+            while claimed := self._claim():
+                for delivery in claimed:
+                    sent += self._deliver(delivery)
         return sent
 
     def recover(self) -> None:

@@ -201,7 +201,7 @@ def staged(database: Database) -> Iterator[Stage]:
             session.commit()
         stack.enter_context(running(callboard))
         server.wait_until_connected(bot)
-        yield Stage(
+        made = Stage(
             workspace,
             server,
             bot,
@@ -210,6 +210,8 @@ def staged(database: Database) -> Iterator[Stage]:
             channels,
             **{part: server.person(user) for part, user in users.items()},
         )
+        made.beat()
+        yield made
 
 
 @pytest.fixture
