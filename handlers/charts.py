@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from handlers.tools import Tools
 from improvement.measure import Measure, Value
-from improvement.run_chart import Point, Series, analyse, series_of
+from improvement.run_chart import Point, Series, Verdict, analyse, series_of
 from improvement.run_chart.chart import Chart, Mark
 from prompts import run_chart as captions
 from prompts.words import Words
@@ -26,6 +26,9 @@ from storage.tables import Collaborative, MeasureRow, MeasureValue, PdsaCycle, T
 
 DRAWING = 1
 """Counts up when the same chart would look different, so that kept pictures are drawn anew."""
+
+PANELS_A_PAGE = 12
+"""As many `improvement.run_chart.panels` draws; named here too, for that module imports matplotlib."""
 
 MARKS = 4
 """As many PDSA cycles, the latest ones, have room in the key below a chart."""
@@ -57,6 +60,19 @@ class Composed:
     charted: Charted
     chart: Chart
     language: str
+    position: int = 0
+    """Charter order of the measure."""
+
+
+@dataclass(frozen=True)
+class Panels:
+    """One page of small multiples: one measure across teams in charter order, never ranked."""
+
+    measure: Measure
+    title: str
+    """How many teams show a signal."""
+    alt: str
+    key: str
 
 
 def charted(tools: Tools, *, measure_id: int, team_id: int, now: datetime) -> Charted | None:
@@ -78,6 +94,18 @@ def charted_all(
     with tools.session() as session:
         found = composed(session, tools, collaborative_id, measure_ids=measure_ids, team_ids=team_ids)
     return drawn(tools, found, now)
+
+
+def charted_panels(
+    tools: Tools, *, collaborative_id: int, now: datetime, measure_ids: Collection[int] | None = None
+) -> list[Panels]:
+    """Small multiples of each measure that has values, drawn and kept: one picture for every twelve teams."""
+    with tools.session() as session:
+        found = composed(session, tools, collaborative_id, measure_ids=measure_ids)
+    by_measure: dict[int, list[Composed]] = {}
+    for one in sorted(found, key=lambda one: one.position):
+        by_measure.setdefault(one.charted.measure_id, []).append(one)
+    return [page for of_measure in by_measure.values() for page in _panels(tools, of_measure, now)]
 
 
 def composed_one(session: Session, tools: Tools, *, measure_id: int, team_id: int) -> Composed | None:
@@ -128,10 +156,7 @@ def drawn(tools: Tools, found: Sequence[Composed], now: datetime) -> list[Charte
         known = pictures.kept(session, list(keyed))
     fresh = _pictures({key: one.chart for key, one in keyed.items() if key not in known})
     if fresh:
-        with tools.session() as session:
-            for key, png in fresh.items():
-                pictures.keep(session, key, png, now)
-            session.commit()
+        _keep(tools, fresh, now)
     return [replace(one.charted, key=_key(one.chart)) for one in found]
 
 
@@ -141,6 +166,45 @@ def _pictures(charts: Mapping[str, Chart]) -> dict[str, bytes]:
     from improvement.run_chart.drawing import draw
 
     return {key: draw(chart) for key, chart in charts.items()}
+
+
+def _panels(tools: Tools, found: Sequence[Composed], now: datetime) -> list[Panels]:
+    """The pages of one measure. All share one value axis, so the key of each knows the whole measure."""
+    words, measure = tools.words(found[0].language), found[0].charted.measure
+    title = words.plain(
+        "measure",
+        "panels_title",
+        signals=sum(one.chart.analysis.verdict is Verdict.SIGNAL for one in found),
+        teams=len(found),
+    )
+    whole = [one.chart for one in found]
+    parts = [found[start : start + PANELS_A_PAGE] for start in range(0, len(found), PANELS_A_PAGE)]
+    keys = [sha256(f"{DRAWING} {page} {whole!r}".encode()).hexdigest() for page in range(len(parts))]
+    with tools.session() as session:
+        known = pictures.kept(session, keys)
+    if not known.issuperset(keys):
+        _keep(tools, dict(zip(keys, _pages(whole, f"{measure.name}: {title}"), strict=True)), now)
+    return [
+        Panels(measure, title, _alt(words, measure, part), key) for key, part in zip(keys, parts, strict=True)
+    ]
+
+
+def _pages(charts: Sequence[Chart], title: str) -> list[bytes]:
+    from improvement.run_chart.panels import draw_panels
+
+    return draw_panels(charts, title=title)
+
+
+def _keep(tools: Tools, pages: Mapping[str, bytes], now: datetime) -> None:
+    with tools.session() as session:
+        for key, png in pages.items():
+            pictures.keep(session, key, png, now)
+        session.commit()
+
+
+def _alt(words: Words, measure: Measure, found: Sequence[Composed]) -> str:
+    told = [(one.charted.team, one.chart.captions.finding, one.chart.captions.last) for one in found]
+    return words.plain("measure", "panels_alt", measure=measure.name, teams=told)
 
 
 def _composed(
@@ -162,7 +226,7 @@ def _composed(
         month=values[-1].month,
         latest=reported[values[-1].month],
     )
-    return Composed(told, chart, words.language)
+    return Composed(told, chart, words.language, row.position)
 
 
 def _with_gaps(series: Series) -> Series:
