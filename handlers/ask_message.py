@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers import ids, kit
+from handlers import ids, kit, moments
 from handlers.kit import Block, Message
 from improvement.checkin import Standing
 from prompts.words import Mrkdwn, Words
@@ -59,13 +59,13 @@ def ask_message(words: Words, asked: Asked) -> Message:
 
 
 def when(words: Words, asked: Asked) -> Mrkdwn:
-    """The call's start in the reader's zone; without Slack's help, in the collaborative's."""
-    return kit.moment(asked.starts_at, when_plain(words, asked))
+    """The call's start in the reader's zone."""
+    return moments.moment(words, asked.starts_at, asked.zone)
 
 
 def when_plain(words: Words, asked: Asked) -> str:
-    """The call's start in the collaborative's zone."""
-    return words.plain("checkin", "when", local=asked.starts_at.astimezone(ZoneInfo(asked.zone)))
+    """The call's start in the collaborative's zone, for texts that Slack does not mark up."""
+    return words.plain("call", "when", local=asked.starts_at.astimezone(ZoneInfo(asked.zone)))
 
 
 def missing_items(words: Words, asked: Asked) -> tuple[Mrkdwn, ...]:

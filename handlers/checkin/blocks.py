@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
-from zoneinfo import ZoneInfo
 
-from handlers import ids, kit
+from handlers import ids, kit, moments
 from handlers.ask_message import (
     LAST_CHARACTERS,
     Asked,
@@ -189,22 +188,29 @@ def late_updates(
     return [Message(escape(plain), tuple(part)) for part in kit.parted(blocks)]
 
 
-def thanks(words: Words, asked: Asked, *, late: bool) -> str:
+def thanks(words: Words, asked: Asked, *, late: bool) -> Message:
     """To whoever sent the form: short, and what is missing still."""
     standing = asked.standing
+    facts = {"done": standing.answered, "asked": len(standing.asked)}
     if late:
-        said = words.say("checkin", "thanks_late", team=asked.team)
-    elif not standing.answered:
+        return _said(words.say("checkin", "thanks_late", team=asked.team))
+    if not standing.answered:
         said = words.say("checkin", "taken_back", team=asked.team)
     else:
-        said = words.say(
-            "checkin", "thanks", team=asked.team, done=standing.answered, asked=len(standing.asked)
-        )
-    items = missing_items(words, asked)
-    if not items or late:
-        return said
+        said = words.say("checkin", "thanks", team=asked.team, **facts)
+    if not (items := missing_items(words, asked)):
+        return _said(said)
     lines = [words.say("checkin", "item", text=item) for item in items]
-    return "\n".join([said, words.say("checkin", "still_missing"), *lines])
+    return _said("\n".join([said, words.say("checkin", "still_missing"), *lines]))
+
+
+def unchanged(words: Words) -> Message:
+    """To whoever sent the form as it was."""
+    return _said(words.say("checkin", "unchanged"))
+
+
+def _said(text: str) -> Message:
+    return Message(text, (kit.section(text),))
 
 
 def _field(words: Words, asked: Asked, one: Field) -> list[Block]:
@@ -235,8 +241,7 @@ def _below(words: Words, asked: Asked, one: Field) -> list[Block]:
         said = words.plain("checkin", "last_month", words=kit.cut(last, LAST_CHARACTERS))
         elements.append(kit.plain(said))
     if one.stored and one.written_at and one.meanwhile is Meanwhile.NOTHING:
-        local = one.written_at.astimezone(ZoneInfo(asked.zone))
-        at = kit.moment(one.written_at, words.plain("checkin", "when", local=local))
+        at = moments.moment(words, one.written_at, asked.zone)
         elements.append(kit.mrkdwn(words.say("checkin", "written", who=kit.mention(one.written_by), when=at)))
     return [{"type": "context", "elements": elements}] if elements else []
 

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from handlers import kit
 from handlers.aside import say_aside
 from handlers.checkin import flow
-from handlers.checkin.blocks import Form, form_modal, sent, thanks
+from handlers.checkin.blocks import Form, form_modal, sent, thanks, unchanged
 from handlers.middleware import asker
 from handlers.tools import Tools
 
@@ -41,12 +41,8 @@ def answered(ack: Any, body: dict[str, Any], view: kit.Block, client: WebClient,
     tools.wake_outbox()
     if received.again or received.repeated:
         return
-    said = (
-        thanks(words, received.asked, late=received.late)
-        if received.saved
-        else words.say("checkin", "unchanged")
-    )
-    say_aside(client, form.channel_id, who.user_id, said, [kit.section(said)])
+    message = thanks(words, received.asked, late=received.late) if received.saved else unchanged(words)
+    say_aside(client, form.channel_id, who.user_id, message)
 
 
 def _open(client: WebClient, body: dict[str, Any], tools: Tools, form: Form) -> None:
