@@ -8,6 +8,7 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 
 import click
 from slack_sdk.errors import SlackApiError
@@ -34,7 +35,7 @@ class Surroundings(click.Group):
             self._fail(Words().plain("terminal", unavailable.remedy, url=unavailable.url))
         except SlackApiError as error:
             self._fail(Words().plain("terminal", "slack_said", error=str(error.response.get("error"))))
-        except OSError as error:
+        except (URLError, ConnectionError) as error:
             self._fail(Words().plain("terminal", "unreachable_slack", reason=type(error).__name__))
 
     @staticmethod
@@ -122,6 +123,30 @@ def manifest(url: str, as_json: bool) -> None:
 
     found = made(found_settings().commands, request_url=url.rstrip("/") + "/slack/events" if url else "")
     click.echo(json.dumps(found, indent=2) if as_json else as_yaml(found), nl=as_json)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="For the page; 0 takes a free one.")
+@click.option("--exit", "leave", is_flag=True, help="Write what was posted to a folder and end.")
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo-output"),
+    show_default=True,
+    help="The folder for --exit.",
+)
+def demo(port: int, folder: Path, *, leave: bool) -> None:
+    """Live one month of a real collaborative in a local workspace, then keep its page open.
+
+    Needs no Slack and no token: the real bot talks to a workspace on this machine.
+    """
+    try:
+        from bot.demo.run import demo as run_demo
+    except ModuleNotFoundError as missing:
+        raise click.ClickException(Words().plain("demo", "extra_missing")) from missing
+    log.set_up("WARNING")
+    run_demo(port=port, leave=leave, folder=folder)
 
 
 def found_settings() -> Settings:

@@ -37,7 +37,7 @@ class Heartbeat:
                 IntervalTrigger(seconds=seconds),
                 id=name,
                 next_run_time=clock.now(),
-                max_instances=1,
+                max_instances=2,  # one may be finishing while it is woken again; claims keep them apart
                 coalesce=True,
                 misfire_grace_time=None,
             )
