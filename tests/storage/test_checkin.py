@@ -43,7 +43,7 @@ def answer(
 
 
 def test_an_answer_is_kept_as_it_was_written(session: Session, october: Call, harbor: Team) -> None:
-    words = "\u202eمرحبا <!channel> ```code``` " + "👩‍⚕️" * 600
+    words = "\u202eمرحبا <!channel> ```code``` " + "👩‍⚕️" * 600  # noqa: RUF001 - what people write
     answer(session, october, harbor, words)
     session.expire_all()
     [kept] = checkin.answers_of(session, october.id, harbor.id)

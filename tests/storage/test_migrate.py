@@ -53,12 +53,13 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     assert migrate.current(database) == before
 
 
-def test_the_way_back_leads_to_an_empty_database(database: Database) -> None:
-    migrate.downgrade(database)
-    assert migrate.current(database) is None
-    assert inspect(database.engine).get_table_names() == ["alembic_version"]
-    migrate.upgrade(database)
-    assert migrate.at_head(database)
+def test_the_way_back_leads_to_an_empty_database(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    migrate.downgrade(bare_database)
+    assert migrate.current(bare_database) is None
+    assert inspect(bare_database.engine).get_table_names() == ["alembic_version"]
+    migrate.upgrade(bare_database)
+    assert migrate.at_head(bare_database)
 
 
 def test_a_migration_that_breaks_off_leaves_no_trace(bare_database: Database) -> None:
