@@ -1,4 +1,4 @@
-"""What is chosen or typed in an element: Slack's state (`state.values`) over the element's own initial value."""
+"""What is chosen or typed in an element, and what there is to choose from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Choice:
 
 
 def chosen(element: Mapping[str, Any], state: Mapping[str, Any] | None) -> list[str]:
-    """Return the values now in `element`; empty when nothing is chosen or typed."""
+    """Return the values now in `element`: those of its `state`, else its initial ones."""
     kept = STATE_FIELD.get(str(element.get("type")))
     if kept is None:
         return []

@@ -7,7 +7,7 @@ _TABLE = Path(__file__).with_name("emoji.tsv")
 
 
 def emoji_of(code: str) -> str | None:
-    """Return the character for a short code without colons (`+1`), or None when the table does not hold it."""
+    """Return the character for a short code without colons (`+1`), or None when the table lacks it."""
     return _codes().get(code)
 
 

@@ -125,7 +125,7 @@ export default {
       this.$emit("send", { view: event.target.dataset.view, fields: [...event.target.querySelectorAll("[data-do=fill]")].map(told) });
     },
     input({ target }) {
-      const output = target.parentElement.querySelector("output.left");
+      const output = target.parentElement.querySelector("output.countdown");
       if (!output) return;
       const left = target.maxLength - target.value.length;
       output.hidden = left > Math.max(20, target.maxLength / 10);

@@ -1,7 +1,8 @@
 """Slack's mrkdwn as HTML: everything is escaped, and only what Slack would format is formatted.
 
-Source: "Formatting text in messages" in Slack's reference. Mentions of everybody (`<!channel>` and its sisters) are
-marked loudly on purpose, in code too: if a person's words ever carry one through unescaped, it must be seen.
+Source: "Formatting text in messages" in Slack's reference. Mentions of everybody (`<!channel>` and its
+sisters) are marked loudly on purpose, in code too: should a person's words ever carry one through unescaped, it
+must be seen.
 """
 
 import re
@@ -25,7 +26,7 @@ _INLINE = re.compile(
     r"|(?P<url>https?://(?:(?!&[lg]t;)[^\s<>|])+)"
     r"|(?<![^\W_])(?P<mark>[*_~])(?=\S)(?P<inner>(?:(?!(?P=mark))[^\n])+)(?<=\S)(?P=mark)(?![^\W_])"
 )
-_TAGS = {"*": "strong", "_": "em", "~": "s"}
+_STYLES = {"*": Markup("<strong>{}</strong>"), "_": Markup("<em>{}</em>"), "~": Markup("<s>{}</s>")}
 _EVERYBODY = {"channel", "here", "everyone"}
 _DATE = re.compile(r"date\^(-?\d{1,12})\^([^^|]+)(?:\^([^|]+))?(?:\|(.*))?")
 _SAFE_LINK = re.compile(r"(?:https?|mailto|tel|slack):", re.IGNORECASE)
@@ -75,7 +76,7 @@ def everybody_mention(name: str) -> Markup:
 def date_mention(
     unix: int, pattern: str, reader: Reader, url: str | None = None, fallback: str = ""
 ) -> Markup:
-    """Write an instant on the reader's wall clock, or the fallback when the calendar does not reach that far."""
+    """Write an instant on the reader's wall clock, or the fallback outside the calendar."""
     try:
         shown = show_date(unix, pattern, reader.tz, reader.now)
     except (OverflowError, OSError, ValueError):
@@ -96,15 +97,11 @@ def _beside_fence(part: str, index: int, count: int) -> str:
 
 
 def _paragraphs(source: str, reader: Reader) -> Markup:
-    html, after_quote = Markup(), False
+    html = Markup()
     for quoted, lines in _by_quote(source):
         body = Markup("<br>").join(_inline(line, reader) for line in lines)
-        if quoted:
-            html += Markup("<blockquote>{}</blockquote>").format(body)
-        else:
-            html += body
-        after_quote = quoted
-    return html if html or after_quote else Markup()
+        html += Markup("<blockquote>{}</blockquote>").format(body) if quoted else body
+    return html
 
 
 def _by_quote(source: str) -> Iterator[tuple[bool, list[str]]]:
@@ -145,8 +142,7 @@ def _token(token: re.Match[str], reader: Reader) -> Markup:
         return escape(emoji_of(token["emoji"].split(":")[1]) or token["emoji"])
     if token["url"]:
         return _bare_url(token["url"])
-    tag = _TAGS[token["mark"]]
-    return Markup("<{}>{}</{}>").format(Markup(tag), _inline(token["inner"], reader), Markup(tag))
+    return _STYLES[token["mark"]].format(_inline(token["inner"], reader))
 
 
 def _bare_url(written: str) -> Markup:

@@ -7,7 +7,7 @@ import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import FastAPI, Request, Response
-from nicegui import ui
+from nicegui import core, ui
 
 from bot.sandbox.errors import SlackError
 from bot.sandbox.model import User
@@ -20,7 +20,8 @@ __all__ = ["Control", "mount_page"]
 
 _PICTURES = {"image/png", "image/jpeg", "image/gif"}
 _LOGO = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b6b63"/>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<rect width="32" height="32" rx="8" fill="#0b6b63"/>'
     '<path d="M8 21l5-6 4 3 7-8" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>'
 )
 
@@ -35,11 +36,12 @@ def mount_page(
     roles: Mapping[str, str] | None = None,
     hints: Mapping[str, str] | None = None,
 ) -> None:
-    """Put the page at `/` of `app`, below the routes that are there already. Call it before the server starts.
+    """Put the page at `/` of `app`, below the routes that are there already, before the server starts.
 
-    `controls` are offered in a bar above the messages with the text of `status`; `roles` says of people, by name or id,
-    what they are ("Practice manager, Leeds"); `hints` says of slash commands what each does. Links may choose: `/?as=NAME&channel=NAME&theme=dark`.
-    NiceGUI lives once per process, so a process has one page; RuntimeError on a second one.
+    `controls` are offered in a bar above the messages with the text of `status`; `roles` says of people, by
+    name or id, what they are ("Practice manager, Leeds"); `hints` says of slash commands what each does.
+    Links may choose: `/?as=NAME&channel=NAME&theme=dark`.
+    NiceGUI lives once per process: while two servers run in one, only the later one has the page.
     """
     host = Host(
         server.workspace, server, title, tuple(controls), status, dict(roles or {}), dict(hints or {})
@@ -58,6 +60,8 @@ def mount_page(
             return
         Tab(host, viewer=viewer, place=query.get("channel", ""), theme=query.get("theme", ""))
 
+    core.app.user_middleware.clear()  # of a server that ran before in this process
+    core.app.middleware_stack = None
     ui.page("/", title=title, favicon=_LOGO, language="en-GB", reconnect_timeout=30.0)(visit)
     ui.run_with(
         app, title=title, dark=None, tailwind=False, show_welcome_message=False, binding_refresh_interval=None

@@ -1,4 +1,4 @@
-"""What all tabs of the page share: the workspace, the host's controls, and what each person has already read."""
+"""What all tabs of the page share: the workspace, the host's controls, and what each person has read."""
 
 import logging
 import threading
@@ -63,7 +63,7 @@ class Host:
             self._revision += 1
         try:
             control.action()
-        except Exception:
+        except Exception:  # noqa: BLE001  # whatever a control does wrong, the page stays
             _log.exception("The control %r failed", control.label)
             self.trouble = f"“{control.label}” did not work. The log says why."
         finally:
@@ -90,7 +90,7 @@ class Host:
         return any(m.user != user.id and float(m.ts) > seen for m in self.workspace.messages(channel, user))
 
     def reader(self, viewer: User) -> Reader:
-        """Describe the viewer; `now` is only as exact as the day, so that a page is not redrawn every second."""
+        """Describe the viewer; `now` is only as exact as the day, so that nothing is redrawn every second."""
         zone = ZoneInfo(viewer.tz)
         today = datetime.fromtimestamp(self.workspace.now(), tz=UTC).astimezone(zone).date()
         noon = datetime(today.year, today.month, today.day, tzinfo=zone) + timedelta(hours=12)

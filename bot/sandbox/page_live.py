@@ -14,7 +14,7 @@ Handler = Callable[[Deed], Any]
 class Live(Element, component="live.js"):
     """Shows pieces of server-written HTML, each under its own key, and hands back what a person does in them.
 
-    `on_deed` gets `do` and the other `data-` values of what was pressed or chosen, with `values` and the key of the `piece`.
+    `on_deed` gets `do` and the other `data-` values of what was pressed or chosen, the `values` and the `piece`.
     `on_fill` gets the same for a field that waits for its form; `on_send` gets the `view` and its `fields`.
     """
 
@@ -35,7 +35,7 @@ class Live(Element, component="live.js"):
                 self.on(name, _only_arguments(handler))
 
     def show(self, pieces: Sequence[Piece], *, place: str = "") -> None:
-        """Show these pieces. A new `place` starts at the end of a sticky list, as a reader of messages expects."""
+        """Show these pieces. A new `place` starts at the end of a sticky list."""
         wanted = ([(key, str(html)) for key, html in pieces], place)
         if wanted != self._shown:
             self._shown = wanted
@@ -53,7 +53,7 @@ class Composer(Element, component="composer.js"):
         self.on("send", _only_arguments(lambda sent: on_send(str(sent["text"]))))
 
     def offer(self, prompt: str, *, place: str, commands: Sequence[dict[str, str]]) -> None:
-        """Set the prompt, the conversation a draft belongs to, and the commands (`name`, and `what` each does)."""
+        """Set the prompt, the conversation a draft belongs to, and the commands (`name`, `what` it does)."""
         wanted = (prompt, place, list(commands))
         if wanted != self._shown:
             self._shown = wanted

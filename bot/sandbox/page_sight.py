@@ -1,6 +1,7 @@
-"""What one visitor sees: the rail, the bar above, the messages, a thread, a modal. Pure reading; nothing is changed here."""
+"""What one visitor sees: the rail, the bars, the messages, a thread, a modal. Nothing is changed here."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -59,6 +60,12 @@ class Sight:
         ]
         return [("rail", fill("rail.j2", title=self._host.title, sections=sections, here=where.key))]
 
+    def controls(self) -> list[Piece]:
+        host, status = self._host, self._host.status_text()
+        if not host.controls and not status:
+            return []
+        return [("controls", fill("controls.j2", controls=host.controls, status=status, busy=host.busy))]
+
     def head(self, viewer: User, where: Where, theme: str) -> list[Piece]:
         channel = where.channel
         people = [(person, self._host.role(person)) for person in self._host.workspace.people]
@@ -67,9 +74,6 @@ class Sight:
                 "head",
                 fill(
                     "head.j2",
-                    controls=self._host.controls,
-                    status=self._host.status_text(),
-                    busy=self._host.busy,
                     sign="" if where.bot else _sign(channel),
                     name=where.bot.user.real_name if where.bot else self.name(viewer, channel),
                     note="App" if where.bot else _note(channel),
@@ -109,8 +113,7 @@ class Sight:
         reader, pieces, before = self._host.reader(viewer), list[Piece](), None
         for each in self._host.workspace.thread(channel, ts, viewer):
             follows = before is not None and before.ts != ts and _goes_on(before, each)
-            html = self._once("thread", each, (reader, follows), each, reader, follows)
-            pieces.append((each.ts, html))
+            pieces.append((each.ts, self._once(each, reader, follows=follows, can_open=False)))
             before = each
         return pieces
 
@@ -148,35 +151,23 @@ class Sight:
         return ", ".join(others) or viewer.real_name
 
     def _message(self, each: Message, reader: Reader, before: Message | None) -> Markup:
-        follows = before is not None and _goes_on(before, each)
         replies = [
             m for m in self._host.workspace.thread(each.channel, each.ts, reader.user_id) if m.is_reply
         ]
-        last = replies[-1].ts if replies else ""
         return self._once(
-            "channel", each, (reader, follows, len(replies), last), each, reader, follows, len(replies), last
+            each,
+            reader,
+            follows=before is not None and _goes_on(before, each),
+            replies=len(replies),
+            last_reply=replies[-1].ts if replies else "",
         )
 
-    def _once(
-        self,
-        room: str,
-        of: Message,
-        marks: tuple[object, ...],
-        each: Message,
-        reader: Reader,
-        follows: bool,
-        replies: int = 0,
-        last: str = "",
-    ) -> Markup:
+    def _once(self, said: Message, reader: Reader, *, can_open: bool = True, **around: Any) -> Markup:
         """Write a message anew only when it, its reader or its surroundings changed."""
-        key, state = (room, of.ts), (of, *marks)
+        key, state = (said.ts, str(can_open)), (said, reader, around)
         known = self._known.get(key)
         if known is None or known[0] != state:
-            in_channel = room == "channel"
-            html = message(
-                each, reader, follows=follows, replies=replies, last_reply=last, can_open=in_channel
-            )
-            known = self._known[key] = (state, html)
+            known = self._known[key] = (state, message(said, reader, can_open=can_open, **around))
         return known[1]
 
     def _place(self, viewer: User, channel: Channel) -> Place:

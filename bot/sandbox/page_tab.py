@@ -1,4 +1,4 @@
-"""One browser tab: who the visitor is, where they are, and what happens when they press, choose, write or send."""
+"""One browser tab: who the visitor is, where they are, and what happens when they press, choose or write."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ _LOOK_EVERY = 0.1  # seconds
 
 
 class Tab:
-    """Built once per visit; `look` brings it up to date whenever the workspace or the visitor's place changed."""
+    """Built once per visit; `look` brings it up to date when the workspace or the visitor's place changed."""
 
     def __init__(self, host: Host, *, viewer: User, place: str, theme: str) -> None:
         self._host = host
@@ -61,6 +61,7 @@ class Tab:
         if where.channel and where.tab == "messages":
             self._host.read(viewer, where.channel)
         self._rail.show(self._sight.rail(viewer, where))
+        self._controls.show(self._sight.controls())
         self._head.show(self._sight.head(viewer, where, self._theme))
         self._show_messages(viewer, where)
         self._show_thread(viewer, where)
@@ -71,6 +72,7 @@ class Tab:
         with ui.element("div").classes("shell") as self._shell:
             self._rail = Live(on_deed=self._do, tag="nav").classes("rail").props('aria-label="Conversations"')
             ui.element("div").classes("backdrop").on("click", lambda: self._shell.classes(remove="rail-open"))
+            self._controls = Live(on_deed=self._do).classes("top")
             with ui.element("main").classes("main"):
                 self._head = Live(on_deed=self._do, tag="header").classes("head")
                 self._messages = Live(on_deed=self._press_in_channel, sticky=True, tag="section")

@@ -23,8 +23,8 @@ _BLOCKS = {
 }  # fmt: skip
 _SELECTS = {"static_select", "external_select", "users_select", "conversations_select", "channels_select"}
 _ELEMENTS = {
-    "button", "checkboxes", "radio_buttons", "overflow", "plain_text_input", "number_input", "email_text_input",
-    "url_text_input", "datepicker", "timepicker", "image",
+    "button", "checkboxes", "radio_buttons", "overflow", "plain_text_input", "number_input",
+    "email_text_input", "url_text_input", "datepicker", "timepicker", "image",
 }  # fmt: skip
 _GROUPS = {"checkboxes", "radio_buttons"}
 
@@ -64,7 +64,7 @@ def message(
 
 
 def modal(view: View, reader: Reader) -> Markup:
-    """Write a modal as a form: title, blocks with the errors under their fields, the buttons to submit and to close."""
+    """Write a modal as a form: title, blocks, errors under their fields, buttons to submit and close."""
     writer = Writer(reader, scope=view.id, inputs=view.inputs, errors=view.errors)
     return fill("modal.j2", view=view, payload=view.payload, w=writer)
 

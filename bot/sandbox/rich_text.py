@@ -1,7 +1,6 @@
-"""Slack's rich_text blocks as HTML. Nothing inside is ever parsed as mrkdwn: people's words arrive as plain text elements."""
+"""Slack's rich_text blocks as HTML. Nothing inside is mrkdwn: people's words are plain text elements."""
 
 from collections.abc import Callable, Mapping
-from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -11,40 +10,42 @@ from bot.sandbox.mrkdwn import channel_mention, date_mention, everybody_mention,
 from bot.sandbox.reader import Reader
 
 Element = Mapping[str, Any]
-_STYLES = (("bold", "strong"), ("italic", "em"), ("strike", "s"), ("underline", "u"), ("code", "code"))
+_STYLES = {
+    "bold": Markup("<strong>{}</strong>"),
+    "italic": Markup("<em>{}</em>"),
+    "strike": Markup("<s>{}</s>"),
+    "underline": Markup("<u>{}</u>"),
+    "code": Markup("<code>{}</code>"),
+}
+_PARTS = {
+    "rich_text_section": Markup('<div dir="auto">{}</div>'),
+    "rich_text_quote": Markup('<blockquote dir="auto">{}</blockquote>'),
+    "rich_text_preformatted": Markup('<pre dir="auto">{}</pre>'),
+}
+_LISTS = {
+    "bullet": Markup('<ul class="{}" start="{}">{}</ul>'),
+    "ordered": Markup('<ol class="{}" start="{}">{}</ol>'),
+}
+_DEEPEST = 8
 
 
 def rich_text(block: Element, reader: Reader) -> Markup:
     """Write a whole rich_text block: sections, lists, quotes and preformatted text."""
-    html = Markup()
-    parts = block.get("elements", [])
-    for is_list, run in groupby(parts, key=lambda part: part.get("type") == "rich_text_list"):
-        html += _lists(list(run), reader) if is_list else Markup().join(_part(part, reader) for part in run)
-    return html
+    return Markup().join(_part(part, reader) for part in block.get("elements", []))
 
 
 def _part(part: Element, reader: Reader) -> Markup:
-    tag = {"rich_text_quote": "blockquote", "rich_text_preformatted": "pre"}.get(str(part.get("type")), "div")
-    return Markup('<{0} dir="auto">{1}</{0}>').format(Markup(tag), _inline(part, reader))
-
-
-def _lists(parts: list[Element], reader: Reader) -> Markup:
-    """Slack sends nested lists flat, each with its `indent`; style and indent carry the look."""
-    return Markup().join(_list(part, reader) for part in parts)
+    if part.get("type") == "rich_text_list":
+        return _list(part, reader)
+    return _PARTS.get(str(part.get("type")), _PARTS["rich_text_section"]).format(_inline(part, reader))
 
 
 def _list(part: Element, reader: Reader) -> Markup:
-    tag = "ol" if part.get("style") == "ordered" else "ul"
-    items = Markup().join(
-        Markup('<li dir="auto">{}</li>').format(_inline(item, reader)) for item in part.get("elements", [])
-    )
-    return Markup('<{0} class="indent-{1}{2}" start="{3}">{4}</{0}>').format(
-        Markup(tag),
-        min(int(part.get("indent", 0)), 8),
-        " bordered" if part.get("border") else "",
-        int(part.get("offset", 0)) + 1,
-        items,
-    )
+    """Slack sends nested lists flat, one after the other, each with its `indent`."""
+    item = Markup('<li dir="auto">{}</li>')
+    items = Markup().join(item.format(_inline(each, reader)) for each in part.get("elements", []))
+    look = f"indent-{min(int(part.get('indent', 0)), _DEEPEST)}{' bordered' if part.get('border') else ''}"
+    return _LISTS[str(part.get("style", "bullet"))].format(look, int(part.get("offset", 0)) + 1, items)
 
 
 def _inline(part: Element, reader: Reader) -> Markup:
@@ -54,9 +55,9 @@ def _inline(part: Element, reader: Reader) -> Markup:
 def _styled(element: Element, reader: Reader) -> Markup:
     html = _WRITERS.get(str(element.get("type")), _unknown)(element, reader)
     style = element.get("style") or {}
-    for name, tag in _STYLES:
+    for name, wrapper in _STYLES.items():
         if style.get(name):
-            html = Markup("<{0}>{1}</{0}>").format(Markup(tag), html)
+            html = wrapper.format(html)
     return html
 
 

@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 def fill(name: str, /, **values: object) -> Markup:
     """Fill a whole template; whatever is not Markup already is escaped."""
-    return Markup(_template(name).render(**values))  # noqa: S704: the environment escapes
+    return Markup(_template(name).render(**values))  # noqa: S704  # the environment escapes
 
 
 def write(name: str, macro: str, *values: object) -> Markup:
