@@ -1,0 +1,110 @@
+"""Pictures go up to a real local workspace, over real HTTP."""
+
+from collections.abc import Iterator
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.sandbox.model import Channel
+from bot.sandbox.server import serve
+from bot.sandbox.workspace import Bot, Workspace
+from handlers import kit
+from handlers.pictures import WAITS, described, place
+
+PNG = b"\x89PNG\r\n\x1a\n and some more"
+KEY = "k" * 64
+BLOCKS = [kit.section("Before"), kit.picture(KEY, "Run chart: no signal yet.", "Seen in time"), kit.divider()]
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return Workspace(name="Clinic")
+
+
+@pytest.fixture
+def bot(workspace: Workspace) -> Bot:
+    return workspace.install_bot("callboard")
+
+
+@pytest.fixture
+def client(workspace: Workspace, bot: Bot) -> Iterator[WebClient]:
+    with serve(workspace) as server:
+        yield WebClient(token=bot.bot_token, base_url=server.api_url)
+
+
+def kept(key: str) -> bytes | None:
+    return PNG if key == KEY else None
+
+
+class Waits(list[float]):
+    """Notes how long somebody waited, and does not wait."""
+
+    def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+
+
+def test_a_picture_becomes_an_image_that_slack_accepts_in_a_message(
+    workspace: Workspace, bot: Bot, client: WebClient
+) -> None:
+    channel: Channel = workspace.add_channel("general", [bot.user.id])
+    placed = place(client, BLOCKS, kept)
+    assert [block["type"] for block in placed] == ["section", "image", "divider"]
+    assert placed[1]["alt_text"] == "Run chart: no signal yet."
+    client.chat_postMessage(channel=channel.id, text="The chart", blocks=placed)
+    file = workspace.uploads.get(placed[1]["slack_file"]["id"])
+    assert file.content == PNG
+
+
+def test_a_file_slack_still_works_on_is_looked_at_again_with_growing_pauses(
+    workspace: Workspace, client: WebClient
+) -> None:
+    workspace.slow_files(3)
+    waits = Waits()
+    assert "slack_file" in place(client, BLOCKS, kept, wait=waits)[1]
+    assert waits == list(WAITS[: len(waits)])
+    assert len(waits) > 3
+
+
+def test_a_file_that_never_gets_ready_is_told_in_words(workspace: Workspace, client: WebClient) -> None:
+    workspace.slow_files(100)
+    placed = place(client, BLOCKS, kept, wait=Waits())
+    assert placed[1] == kit.context("Run chart: no signal yet.")
+
+
+def test_a_picture_nobody_kept_is_told_in_words(client: WebClient) -> None:
+    assert place(client, BLOCKS, lambda _key: None)[1] == kit.context("Run chart: no signal yet.")
+
+
+@pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal", "files.info"])
+def test_a_picture_slack_does_not_take_is_told_in_words(
+    workspace: Workspace, client: WebClient, step: str
+) -> None:
+    workspace.fail_next(step, "internal_error")
+    assert place(client, BLOCKS, kept, wait=Waits())[1] == kit.context("Run chart: no signal yet.")
+
+
+@pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.info"])
+def test_whoever_posts_hears_that_slack_asks_to_slow_down(
+    workspace: Workspace, client: WebClient, step: str
+) -> None:
+    workspace.fail_next(step, retry_after=7)
+    with pytest.raises(SlackApiError) as error:
+        place(client, BLOCKS, kept, wait=Waits())
+    assert error.value.response.headers["Retry-After"] == "7"
+
+
+def test_the_same_picture_twice_is_uploaded_once(workspace: Workspace, client: WebClient) -> None:
+    placed = place(client, [*BLOCKS, *BLOCKS], kept)
+    assert placed[1] == placed[4]
+    assert len(workspace.calls_of("files.completeUploadExternal")) == 1
+
+
+def test_blocks_without_pictures_ask_slack_nothing(workspace: Workspace, client: WebClient) -> None:
+    blocks = [kit.section("Only words")]
+    assert place(client, blocks, kept) == blocks
+    assert workspace.calls_of("files.getUploadURLExternal") == []
+
+
+def test_alternative_text_is_escaped_where_it_stands_for_a_picture() -> None:
+    assert described([kit.picture(KEY, "n < 10 & falling")]) == [kit.context("n &lt; 10 &amp; falling")]
