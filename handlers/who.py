@@ -19,7 +19,7 @@ class WhichTeam(Exception):
 
     def __init__(self, found: Iterable[Team], then: str, text: str) -> None:
         super().__init__(then)
-        self.teams = tuple((team.id or 0, team.name) for team in found)
+        self.teams = tuple((team.id, team.name) for team in found)
         self.then = then
         self.text = text[:TEXT_CARRIED]
 
@@ -31,7 +31,7 @@ def known(session: Session, asker: Asker) -> Asker:
         asker,
         roles=tuple((member.team_id, Role(member.role)) for member in mine),
         facilitates=frozenset(
-            one.id or 0 for one in teams.facilitates(session, asker.workspace_id, asker.user_id)
+            one.id for one in teams.facilitates(session, asker.workspace_id, asker.user_id)
         ),
     )
 
@@ -47,7 +47,7 @@ def team_for(
     asker = known(session, asker)
     named = _named(session, asker, team_id)
     if named is not None:
-        must_be_on(asker, named.id or 0, named.collaborative_id, named.name)
+        must_be_on(asker, named.id, named.collaborative_id, named.name)
         return asker, named
     candidates = teams.teams_of(session, asker.workspace_id, asker.user_id) or [
         team for one in sorted(asker.facilitates) for team in teams.teams(session, one)
@@ -90,7 +90,7 @@ def participant_for(session: Session, asker: Asker) -> tuple[Asker, Collaborativ
     Raises Refused `not_on_a_team`.
     """
     asker, collaborative = collaborative_for(session, asker)
-    must_take_part(session, asker, collaborative.id or 0)
+    must_take_part(session, asker, collaborative.id)
     return asker, collaborative
 
 
@@ -113,7 +113,7 @@ def must_take_part(session: Session, asker: Asker, collaborative_id: int) -> Non
     """Raises Refused `not_on_a_team` for somebody who neither facilitates it nor is on one of its teams."""
     if collaborative_id in asker.facilitates:
         return
-    if not any(asker.role_on(team.id or 0) for team in teams.teams(session, collaborative_id)):
+    if not any(asker.role_on(team.id) for team in teams.teams(session, collaborative_id)):
         raise Refused("not_on_a_team")
 
 

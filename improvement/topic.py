@@ -8,7 +8,7 @@ from typing import Self
 from improvement.charter import Topic
 from improvement.refusal import Refused
 from improvement.topic_words import Words, names
-from improvement.update import DISCUSS, SUCCESSES, Update
+from improvement.update import DISCUSS, Update
 
 PROPOSED_TOPICS = 3
 """As many as a quarter of an hour holds."""
@@ -137,7 +137,7 @@ class _Read:
             update,
             asks=Words(update.asks),
             wish=Words(update.words(DISCUSS)),
-            told=Words(update.words(SUCCESSES)),
+            told=Words(update.told),
             stalled=tuple(Words(f"{one.driver} {one.idea}") for one in update.cycles if one.stalled),
             adopted=tuple(Words(f"{one.driver} {one.idea}") for one in update.cycles if one.adopted),
         )

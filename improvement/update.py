@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from improvement.topic_words import Words
 
-SUCCESSES = "successes-challenges"
 HELP = "help"
 DISCUSS = "discuss"
-"""The keys of the standing questions that the agenda reads; a charter may ask others beside them."""
+"""The keys of the two standing questions that ask for something; all others tell something."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,11 @@ class Update:
     def asks(self) -> str:
         """What the team wants help with; empty when it needs none."""
         return self.words(HELP)
+
+    @property
+    def told(self) -> str:
+        """What the team tells about its work: all it says that is neither an ask nor a wish."""
+        return "\n".join(one.words for one in self.answers if one.question not in (HELP, DISCUSS))
 
     @property
     def open_cycles(self) -> tuple[TeamCycle, ...]:

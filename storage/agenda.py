@@ -27,7 +27,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
     if found is None:
         return None
     call, collaborative = found
-    number = collaborative.id or 0
+    number = collaborative.id
     before = _calls_before(session, call)
     charter = load_charter(session, collaborative)
     all_teams = tuple(teams(session, number))
@@ -71,7 +71,7 @@ def record(session: Session, call_id: int) -> CallRecord:
     return CallRecord(
         present=tuple(Present(row.user_id, row.team_id) for row in present(session, call_id)),
         notes=tuple(
-            Noted(row.id or 0, row.words, row.kind == "decision", names.get(row.team_id or 0, ""))
+            Noted(row.id, row.words, row.kind == "decision", names.get(row.team_id or 0, ""))
             for row in notes_of(session, call_id)
         ),
         actions=tuple(agreed(row) for row in actions_of(session, call_id)),
@@ -80,7 +80,7 @@ def record(session: Session, call_id: int) -> CallRecord:
 
 def agreed(row: Action) -> Agreed:
     """The row as a value."""
-    return Agreed(row.id or 0, row.words, row.owner_id, row.due_on, done=row.done_at is not None)
+    return Agreed(row.id, row.words, row.owner_id, row.due_on, done=row.done_at is not None)
 
 
 def make_final(session: Session, call_id: int, now: datetime) -> bool:
@@ -157,16 +157,16 @@ def _updates(
     order = {question["key"]: position for position, question in enumerate(call.questions)}
     return tuple(
         Update(
-            team_id=team.id or 0,
+            team_id=team.id,
             team=team.name,
             answers=tuple(
                 Answered(row.question, row.words, row.late)
                 for row in sorted(
-                    answers.get((call.id or 0, team.id or 0), ()),
+                    answers.get((call.id, team.id), ()),
                     key=lambda row: order.get(row.question, len(order)),
                 )
             ),
-            cycles=tuple(cycles.get(team.id or 0, ())),
+            cycles=tuple(cycles.get(team.id, ())),
             reported=frozenset(one.key for one in all_measures if (team.id, one.id) in reported),
         )
         for team in all_teams
@@ -213,6 +213,6 @@ def _carried(
     return tuple(
         CarriedAsk(team.name, row.words)
         for team in all_teams
-        for row in answers.get((last.id or 0, team.id or 0), ())
+        for row in answers.get((last.id, team.id), ())
         if row.question == HELP and not says_nothing(row.words)
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import call_pieces, ids, kit
-from handlers.charts import Charted
+from handlers.charts import Charted, Panels
 from handlers.kit import Block, Message
 from handlers.moments import clock, moment
 from improvement.agenda import Agenda, Item, ItemKind
@@ -25,7 +25,7 @@ ASK_CHARACTERS = 300
 """How much of last month's ask a draft quotes."""
 
 
-def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Charted]) -> Message:
+def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Panels]) -> Message:
     """The one message in the collaborative's channel."""
     blocks = [
         kit.header(words.plain("agenda", "title", name=sheet.name)),
@@ -40,7 +40,7 @@ def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Char
     return Message(kit.spoken(blocks), tuple(blocks))
 
 
-def more_charts(words: Words, sheet: CallSheet, panels: Sequence[Charted]) -> list[Message]:
+def more_charts(words: Words, sheet: CallSheet, panels: Sequence[Panels]) -> list[Message]:
     """The charts that the header has no room for, for its thread."""
     if len(panels) <= HEADER_CHARTS:
         return []
@@ -251,7 +251,7 @@ def _figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
     ]
 
 
-def _panel(words: Words, panel: Charted) -> list[Block]:
+def _panel(words: Words, panel: Panels) -> list[Block]:
     title = words.plain("agenda", "chart_title", measure=panel.measure.name, title=panel.title)
     return [kit.picture(panel.key, panel.alt, title)]
 

@@ -1,5 +1,6 @@
 """What happens with an agenda: drafted, looked at, its topics chosen, posted once."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlmodel import Session
 
 from handlers import charts, who
 from handlers.agenda import blocks
-from handlers.charts import Charted
+from handlers.charts import Charted, Panels
 from handlers.kit import Message
 from handlers.tools import Tools
 from improvement.agenda import Agenda, agenda_of
@@ -19,6 +20,8 @@ from storage import agenda as agendas
 from storage import call as calls
 from storage.outbox import enqueue
 from storage.tables import Delivery
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,11 @@ def shown(tools: Tools, asker: Asker) -> Shown:
     """The agenda of the asker's next call. Raises Refused `not_on_a_team`, `no_call_planned`."""
     with tools.session() as session:
         asker, collaborative = who.participant_for(session, asker)
-        number = collaborative.id or 0
+        number = collaborative.id
         call = calls.running_call(session, number) or calls.next_call(session, number, tools.now())
         if call is None:
             raise Refused("no_call_planned")
-        sheet = _sheet(session, call.id or 0)
+        sheet = _sheet(session, call.id)
     return Shown(sheet, agenda_of(sheet), number in asker.facilitates)
 
 
@@ -94,9 +97,7 @@ def post(tools: Tools, call_id: int, now: datetime) -> bool:
         sheet = agendas.sheet(session, call_id)
     if sheet is None or sheet.final_at or sheet.ended_at:
         return False
-    number = sheet.collaborative_id
-    figures = charts.charted_all(tools, collaborative_id=number, now=now)
-    panels: list[Charted] = []
+    figures, panels = _drawn(tools, sheet.collaborative_id, now)
     with tools.session() as session:
         if not agendas.make_final(session, call_id, now):
             return False
@@ -126,8 +127,21 @@ def draft(tools: Tools, call_id: int, now: datetime) -> None:
     tools.wake_outbox()
 
 
+def _drawn(tools: Tools, collaborative_id: int, now: datetime) -> tuple[list[Charted], list[Panels]]:
+    """Every team's charts and those of the collaborative; an agenda without pictures is better than none."""
+    try:
+        figures = charts.charted_all(tools, collaborative_id=collaborative_id, now=now)
+        panels = charts.charted_panels(tools, collaborative_id=collaborative_id, now=now)
+    except Exception:
+        log.exception(
+            "The charts were not drawn: the agenda of collaborative %s goes without", collaborative_id
+        )
+        return [], []
+    return figures, panels
+
+
 def _deliveries(
-    tools: Tools, sheet: CallSheet, now: datetime, *, figures: list[Charted], panels: list[Charted]
+    tools: Tools, sheet: CallSheet, now: datetime, *, figures: list[Charted], panels: list[Panels]
 ) -> list[Delivery]:
     """The header, then its thread: further charts, and the teams in order of speaking."""
     words, agenda = tools.words(sheet.language), agenda_of(sheet)

@@ -54,7 +54,7 @@ def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebCl
     ack()
     words = tools.words(shown.sheet.language)
     said = words.say("agenda", "topics_saved", topics=shown.agenda.topics)
-    say_aside(client, channel_id, asker(body).user_id, said, [kit.section(said)])
+    say_aside(client, channel_id, asker(body).user_id, Message(said, (kit.section(said),)))
 
 
 def _message(tools: Tools, shown: flow.Shown) -> Message:

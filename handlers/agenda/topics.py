@@ -14,9 +14,6 @@ from prompts.words import Words, unescape
 SUGGESTED, LIBRARY, OWN = "suggested", "library", "own"
 """The fields of the form."""
 
-OWN_CHARACTERS = MOST_TOPICS * (LONGEST_TOPIC + 1) * 2
-"""Room for more than is allowed, so that a sentence says so and not a cut."""
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -48,7 +45,7 @@ def form(words: Words, sheet: CallSheet, agenda: Agenda, channel_id: str) -> Blo
             kit.field_(
                 OWN,
                 words.plain("agenda", "own_label"),
-                kit.text_input(multiline=True, initial=own, limit=OWN_CHARACTERS),
+                kit.text_input(multiline=True, initial=own, limit=kit.ANSWER_CHARACTERS),
                 hint=words.plain("agenda", "own_hint", most=MOST_TOPICS, longest=LONGEST_TOPIC),
                 optional=True,
             ),

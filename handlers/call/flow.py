@@ -9,57 +9,28 @@ from sqlmodel import Session
 
 from handlers import who
 from handlers.call import blocks
+from handlers.call.scene import Scene, delivery_of, held, in_thread, roll_call_of, running, scene_of
 from handlers.call.summary import summary
-from handlers.kit import Message
 from handlers.tools import Tools
 from improvement.agenda import agenda_of
 from improvement.call import next_call
 from improvement.call_record import (
     LONGEST_NOTE,
-    CallTimes,
     Task,
     checked_task,
     checked_words,
     local_day,
     may_start,
-    must_run,
 )
-from improvement.call_sheet import CallRecord, CallSheet, Noted
+from improvement.call_sheet import CallSheet, Noted
 from improvement.refusal import Refused
 from improvement.team import Asker
 from storage import agenda as agendas
 from storage import call as calls
-from storage import team as teams
 from storage.outbox import enqueue
-from storage.tables import Action, Call, Collaborative, Delivery
-
-AFTER = timedelta(hours=4)
-"""How long after its planned end a call's own messages still make sense."""
+from storage.tables import Action, Call, Delivery
 
 SUMMARY_LASTS = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """The call as its listeners need it."""
-
-    call_id: int
-    workspace_id: str
-    collaborative_id: int
-    name: str
-    channel_id: str
-    language: str
-    times: CallTimes
-    ends_at: datetime
-    teams: dict[int, str]
-    facilitators: tuple[str, ...]
-    members: dict[str, int]
-    """The team of each person who is on one."""
-    record: CallRecord
-
-    @property
-    def roll_key(self) -> str:
-        return f"call:{self.call_id}:roll"
 
 
 @dataclass(frozen=True)
@@ -79,10 +50,10 @@ def start(tools: Tools, asker: Asker, call_id: int | None = None) -> Scene:
     """
     now = tools.now()
     with tools.session() as session:
-        scene = _scene(session, _named_call(session, asker, call_id, now))
+        scene = scene_of(session, _named_call(session, asker, call_id, now))
         may_start(scene.times, now)
         if agendas.make_started(session, scene.call_id, now):
-            enqueue(session, _delivery(scene, scene.roll_key, _roll_call(tools, scene), now))
+            enqueue(session, delivery_of(scene, scene.roll_key, roll_call_of(tools, scene), now))
             session.commit()
     tools.wake_outbox()
     return scene
@@ -95,7 +66,7 @@ def arrive(tools: Tools, asker: Asker, call_id: int) -> Arrival:
     """
     now = tools.now()
     with tools.session() as session:
-        scene = _running(session, asker, call_id)
+        scene = running(session, asker, call_id)
         team_id = scene.members.get(asker.user_id)
         first = _mark(session, scene, asker.user_id, asker.user_id, now)
         if first:
@@ -117,7 +88,7 @@ def open_call(tools: Tools, asker: Asker, call_id: int, *, facilitating: bool = 
     """
     with tools.session() as session:
         who.call_for(session, asker, call_id, facilitating=facilitating)
-        return _running(session, asker, call_id)
+        return running(session, asker, call_id)
 
 
 def take_roll(
@@ -130,7 +101,7 @@ def take_roll(
     now = tools.now()
     with tools.session() as session:
         who.call_for(session, asker, call_id, facilitating=True)
-        scene = _running(session, asker, call_id)
+        scene = running(session, asker, call_id)
         for user_id in people:
             _mark(session, scene, user_id, asker.user_id, now)
         for mark in calls.present(session, call_id):
@@ -153,7 +124,7 @@ def write_note(
     written = checked_words(words, most=LONGEST_NOTE)
     with tools.session() as session:
         call = who.call_for(session, asker, call_id)
-        scene = _running(session, asker, call_id)
+        scene = running(session, asker, call_id)
         if team_id is not None and team_id not in scene.teams:
             raise Refused("gone", field=blocks.TEAM)
         known = {
@@ -170,9 +141,9 @@ def write_note(
             team_id=team_id,
             kind=kind,
         )
-        note = Noted(row.id or 0, written, kind == "decision", scene.teams.get(team_id or 0, ""))
+        note = Noted(row.id, written, kind == "decision", scene.teams.get(team_id or 0, ""))
         message = blocks.noted(tools.words(scene.language), note, asker.user_id)
-        enqueue(session, _in_thread(scene, f"note:{row.id}", message, tools.now()))
+        enqueue(session, in_thread(scene, f"note:{row.id}", message, tools.now()))
         session.commit()
     tools.wake_outbox()
 
@@ -187,7 +158,7 @@ def write_action(
     now = tools.now()
     with tools.session() as session:
         call = who.call_for(session, asker, call_id)
-        scene = _running(session, asker, call_id)
+        scene = running(session, asker, call_id)
         task = checked_task(words, owner, due, today=local_day(now, scene.times.zone))
         known = {Task(one.words, one.owner_id, one.due_on) for one in calls.actions_of(session, call_id)}
         if task in known:
@@ -202,7 +173,7 @@ def write_action(
             now=now,
         )
         message = blocks.agreed(tools.words(scene.language), agendas.agreed(row))
-        enqueue(session, _in_thread(scene, f"action:{row.id}", message, now))
+        enqueue(session, in_thread(scene, f"action:{row.id}", message, now))
         session.commit()
     tools.wake_outbox()
 
@@ -216,12 +187,12 @@ def close_action(tools: Tools, asker: Asker, action_id: int) -> tuple[str, bool]
             raise Refused("gone")
         if row.owner_id != asker.user_id or row.workspace_id != asker.workspace_id:
             who.call_for(session, asker, row.call_id)
-        call = _held(session, row.call_id)
+        call = held(session, row.call_id)
         first = agendas.make_done(session, action_id, now)
         if first:
-            scene = _scene(session, call)
+            scene = scene_of(session, call)
             done = replace(agendas.agreed(row), done=True)
-            delivery = _in_thread(
+            delivery = in_thread(
                 scene, f"action:{row.id}#done", blocks.agreed(tools.words(scene.language), done), now
             )
             delivery.update_key, delivery.thread_key, delivery.expires_at = f"action:{row.id}", None, None
@@ -241,8 +212,8 @@ def end(tools: Tools, asker: Asker, call_id: int | None = None) -> tuple[str, bo
         call = _named_call(session, asker, call_id, now)
         if call.started_at is None and call.starts_at > now:
             raise Refused("call.none_running")
-        channel_id = _scene(session, call).channel_id
-    return channel_id, close(tools, call.id or 0, now)
+        channel_id = scene_of(session, call).channel_id
+    return channel_id, close(tools, call.id, now)
 
 
 def close(tools: Tools, call_id: int, now: datetime) -> bool:
@@ -250,7 +221,7 @@ def close(tools: Tools, call_id: int, now: datetime) -> bool:
     with tools.session() as session:
         if not agendas.make_ended(session, call_id, now):
             return False
-        scene = _scene(session, _held(session, call_id))
+        scene = scene_of(session, held(session, call_id))
         if scene.times.started_at is not None:
             _change_roll_call(tools, session, scene, now)
         sheet = agendas.sheet(session, call_id)
@@ -277,11 +248,11 @@ def _summary(tools: Tools, scene: Scene, sheet: CallSheet, now: datetime) -> lis
         next_call(sheet.rule, sheet.starts_at),
     )
     key = f"summary:{scene.call_id}"
-    deliveries = [_delivery(scene, key, made.message, now)]
+    deliveries = [delivery_of(scene, key, made.message, now)]
     for name, messages in made.threads.items():
         for part, message in enumerate(messages, start=1):
             thread = f"{key}:{name}" if part == 1 else f"{key}:{name}:{part}"
-            deliveries.append(_delivery(scene, thread, message, now, thread_key=key))
+            deliveries.append(delivery_of(scene, thread, message, now, thread_key=key))
     for delivery in deliveries:
         delivery.expires_at = now + SUMMARY_LASTS
     return deliveries
@@ -292,52 +263,12 @@ def _named_call(session: Session, asker: Asker, call_id: int | None, now: dateti
     if call_id is not None:
         return who.call_for(session, asker, call_id, facilitating=True)
     asker, collaborative = who.participant_for(session, asker)
-    number = collaborative.id or 0
+    number = collaborative.id
     who.must_run(session, asker, number)
     call = calls.running_call(session, number) or calls.next_call(session, number, now)
     if call is None:
         raise Refused("no_call_planned")
     return call
-
-
-def _running(session: Session, asker: Asker, call_id: int) -> Scene:
-    """The call, held so that people at once take turns. Raises Refused `gone`, or as `must_run`."""
-    call = _held(session, call_id)
-    if call.workspace_id != asker.workspace_id:
-        raise Refused("gone")
-    scene = _scene(session, call)
-    must_run(scene.times)
-    return scene
-
-
-def _held(session: Session, call_id: int) -> Call:
-    call = agendas.hold(session, call_id)
-    if call is None:
-        raise Refused("gone")
-    return call
-
-
-def _scene(session: Session, call: Call) -> Scene:
-    collaborative = session.get_one(Collaborative, call.collaborative_id)
-    number, call_id = call.collaborative_id, call.id or 0
-    return Scene(
-        call_id=call_id,
-        workspace_id=call.workspace_id,
-        collaborative_id=number,
-        name=collaborative.name,
-        channel_id=collaborative.channel_id,
-        language=collaborative.language,
-        times=CallTimes(collaborative.name, call.starts_at, call.time_zone, call.started_at, call.ended_at),
-        ends_at=call.starts_at + timedelta(minutes=call.minutes),
-        teams={team.id or 0: team.name for team in teams.teams(session, number)},
-        facilitators=tuple(row.user_id for row in teams.facilitators_of(session, number)),
-        members={
-            member.user_id: team_id
-            for team_id, members in reversed(teams.members_by_team(session, number).items())
-            for member in members
-        },
-        record=agendas.record(session, call_id),
-    )
 
 
 def _mark(session: Session, scene: Scene, user_id: str, marked_by: str, now: datetime) -> bool:
@@ -355,38 +286,7 @@ def _change_roll_call(tools: Tools, session: Session, scene: Scene, now: datetim
     """Let the roll call in the channel show who is there by now."""
     scene = replace(scene, record=agendas.record(session, scene.call_id))
     revision = f"{scene.roll_key}#{secrets.token_hex(4)}"
-    delivery = _delivery(scene, revision, _roll_call(tools, scene), now)
+    delivery = delivery_of(scene, revision, roll_call_of(tools, scene), now)
     delivery.update_key = scene.roll_key
     enqueue(session, delivery)
     return scene
-
-
-def _roll_call(tools: Tools, scene: Scene) -> Message:
-    return blocks.roll_call(
-        tools.words(scene.language),
-        call_id=scene.call_id,
-        name=scene.name,
-        teams=scene.teams,
-        facilitators=scene.facilitators,
-        record=scene.record,
-        over=scene.times.ended_at is not None,
-    )
-
-
-def _in_thread(scene: Scene, key: str, message: Message, now: datetime) -> Delivery:
-    return _delivery(scene, key, message, now, thread_key=scene.roll_key)
-
-
-def _delivery(
-    scene: Scene, key: str, message: Message, now: datetime, *, thread_key: str | None = None
-) -> Delivery:
-    return Delivery(
-        workspace_id=scene.workspace_id,
-        key=key,
-        collaborative_id=scene.collaborative_id,
-        channel_id=scene.channel_id,
-        message=message.payload(),
-        thread_key=thread_key,
-        due_at=now,
-        expires_at=max(scene.ends_at, now) + AFTER,
-    )

@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 
 from handlers import kit
 from handlers.call import blocks, flow
+from handlers.call.scene import Scene
 from handlers.middleware import asker
 from handlers.tools import Tools
 
@@ -126,7 +127,7 @@ def roll_taken(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools) ->
     ack()
 
 
-def _show_controls(respond: Any, tools: Tools, scene: flow.Scene) -> None:
+def _show_controls(respond: Any, tools: Tools, scene: Scene) -> None:
     words = tools.words(scene.language)
     message = blocks.controls(words, call_id=scene.call_id, name=scene.name, channel_id=scene.channel_id)
     respond(**message.payload(), response_type="ephemeral", replace_original=False)

@@ -1,0 +1,114 @@
+"""A call as those on it meet it: loaded once, and what is posted about it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from handlers.call import blocks
+from handlers.kit import Message
+from handlers.tools import Tools
+from improvement.call_record import CallTimes, must_run
+from improvement.call_sheet import CallRecord
+from improvement.refusal import Refused
+from improvement.team import Asker
+from storage import agenda as agendas
+from storage import team as teams
+from storage.tables import Call, Collaborative, Delivery
+
+AFTER = timedelta(hours=4)
+"""How long after its planned end a call's own messages still make sense."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The call as its listeners need it."""
+
+    call_id: int
+    workspace_id: str
+    collaborative_id: int
+    name: str
+    channel_id: str
+    language: str
+    times: CallTimes
+    ends_at: datetime
+    teams: dict[int, str]
+    facilitators: tuple[str, ...]
+    members: dict[str, int]
+    """The team of each person who is on one."""
+    record: CallRecord
+
+    @property
+    def roll_key(self) -> str:
+        return f"call:{self.call_id}:roll"
+
+
+def running(session: Session, asker: Asker, call_id: int) -> Scene:
+    """The call, held so that people at once take turns. Raises Refused `gone`, or as `must_run`."""
+    call = held(session, call_id)
+    if call.workspace_id != asker.workspace_id:
+        raise Refused("gone")
+    scene = scene_of(session, call)
+    must_run(scene.times)
+    return scene
+
+
+def held(session: Session, call_id: int) -> Call:
+    call = agendas.hold(session, call_id)
+    if call is None:
+        raise Refused("gone")
+    return call
+
+
+def scene_of(session: Session, call: Call) -> Scene:
+    collaborative = session.get_one(Collaborative, call.collaborative_id)
+    number, call_id = call.collaborative_id, call.id
+    return Scene(
+        call_id=call_id,
+        workspace_id=call.workspace_id,
+        collaborative_id=number,
+        name=collaborative.name,
+        channel_id=collaborative.channel_id,
+        language=collaborative.language,
+        times=CallTimes(collaborative.name, call.starts_at, call.time_zone, call.started_at, call.ended_at),
+        ends_at=call.starts_at + timedelta(minutes=call.minutes),
+        teams={team.id: team.name for team in teams.teams(session, number)},
+        facilitators=tuple(row.user_id for row in teams.facilitators_of(session, number)),
+        members={
+            member.user_id: team_id
+            for team_id, members in reversed(teams.members_by_team(session, number).items())
+            for member in members
+        },
+        record=agendas.record(session, call_id),
+    )
+
+
+def roll_call_of(tools: Tools, scene: Scene) -> Message:
+    return blocks.roll_call(
+        tools.words(scene.language),
+        call_id=scene.call_id,
+        name=scene.name,
+        teams=scene.teams,
+        facilitators=scene.facilitators,
+        record=scene.record,
+        over=scene.times.ended_at is not None,
+    )
+
+
+def in_thread(scene: Scene, key: str, message: Message, now: datetime) -> Delivery:
+    return delivery_of(scene, key, message, now, thread_key=scene.roll_key)
+
+
+def delivery_of(
+    scene: Scene, key: str, message: Message, now: datetime, *, thread_key: str | None = None
+) -> Delivery:
+    return Delivery(
+        workspace_id=scene.workspace_id,
+        key=key,
+        collaborative_id=scene.collaborative_id,
+        channel_id=scene.channel_id,
+        message=message.payload(),
+        thread_key=thread_key,
+        due_at=now,
+        expires_at=max(scene.ends_at, now) + AFTER,
+    )
