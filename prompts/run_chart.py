@@ -8,7 +8,6 @@ from typing import Any
 from improvement.measure import Direction, Kind
 from improvement.run_chart import Analysis, Cadence, ChartKind, Phase, Rule, RuleSet, Signal, Verdict
 from improvement.run_chart.chart import Captions, Chart, Mark
-from improvement.run_chart.limits import MEDIAN_LINE
 from improvement.run_chart.rules import MDC_POINTS, PERLA_SHIFT, PERLA_TREND
 from improvement.run_chart.scale import digits_for
 from prompts.words import Words, number
@@ -25,7 +24,7 @@ def chart(
     marks: Sequence[Mark] = (),
     source: str = "",
 ) -> Chart:
-    """A chart ready to be drawn. `name` heads the finding (by default the series' name), `subject` says whose it is."""
+    """A chart ready to draw. `name` heads the finding (else the series' name), `subject` says whose it is."""
     teller = Teller(analysis, words, name or analysis.series.name)
     return Chart(analysis, teller.captions(subject, marks, source), tuple(marks))
 
@@ -55,8 +54,8 @@ class Teller:
         return self.words.plain(NOUN, phrase, **facts)
 
     def title(self) -> str:
-        """The finding, named."""
-        return self._finding(self.name)
+        """The measure and the finding."""
+        return self.say("title", name=self.name, finding=self._finding())
 
     def sentence(self) -> str:
         """Rule, number of points and period, in one sentence."""
@@ -71,7 +70,7 @@ class Teller:
         if verdict is Verdict.ONE_VALUE:
             value = self._value(phase.centre)
             return self.say(
-                "sentence_one_value", points=points, centre=self._centre(), value=value, period=period
+                "sentence_one_value", points=points, centre=self._centre(phase), value=value, period=period
             )
         rules = self.say("rules_name", rules=self.analysis.rules.value)
         signal = self.analysis.finding
@@ -97,14 +96,15 @@ class Teller:
             else self.say("target_label", value=self._value(self.series.target))
         )
         key = tuple(
-            self.say("mark_key", text=mark.text, when=self._when(mark.on, exact=True)) for mark in marks
+            self.say("mark_key", text=mark.text, when=self._when(mark.on, exact=True, short=True))
+            for mark in marks
         )
         last = self._last_index()
         captions = Captions(
             title=self.title(),
             alt_text="",
             name=subject or self.name,
-            finding=self._finding(""),
+            finding=self.say("alone", finding=self._finding(short=True)),
             subtitle=self._subtitle(subject),
             centres=centres,
             target=target,
@@ -112,7 +112,7 @@ class Teller:
             lower=self._limit_label("lower_label", latest.lower if latest else ()),
             last="" if last is None else self._value(self.analysis.values[last]),
             last_n="" if last is None else self._n(last),
-            phases=tuple((p.first, p.name) for p in phases[1:] if p.name),
+            phases=tuple((p.first, p.name) for p in phases if p.name),
             notes=tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note),
             baseline=self.say("baseline_label") if latest and latest.frozen else "",
             key=key,
@@ -122,23 +122,20 @@ class Teller:
         )
         return replace(captions, alt_text=self._alt_text(captions, subject))
 
-    def _finding(self, name: str) -> str:
+    def _finding(self, *, short: bool = False) -> str:
         verdict, phase, signal = self.analysis.verdict, self.analysis.latest, self.analysis.finding
         if verdict is Verdict.TOO_FEW or phase is None:
-            told = self.say(
-                "title_too_few",
-                name=name,
+            return self.say(
+                "finding_too_few",
                 needed=self.analysis.months_needed,
                 cadence=self.cadence.value,
                 unreported=self._last_index() is None,
             )
-        elif signal is not None:
-            told = self.say(f"title_{verdict.value}", name=name, pattern=self._pattern(signal, phase))
-        else:
-            told = self.say(f"title_{verdict.value}", name=name)
-        return told if name else told.removeprefix(": ").capitalize()
+        if signal is None:
+            return self.say(f"finding_{verdict.value}")
+        return self.say(f"finding_{verdict.value}", pattern=self._pattern(signal, phase, short=short))
 
-    def _pattern(self, signal: Signal, phase: Phase) -> str:
+    def _pattern(self, signal: Signal, phase: Phase, *, short: bool = False) -> str:
         direction = signal.direction if signal.direction is not Direction.NONE else Direction.UP
         return self.say(
             "pattern",
@@ -146,9 +143,9 @@ class Teller:
             direction=direction.value,
             length=signal.length,
             cadence=self.cadence.value,
-            centre=self._centre(),
-            first=self._when(self.series.points[signal.first - 1].period),
-            last=self._when(self.series.points[signal.last - 1].period),
+            centre=self._centre(phase),
+            first=self._when(self.series.points[signal.first - 1].period, short=short),
+            last=self._when(self.series.points[signal.last - 1].period, short=short),
             current=self._is_current(signal),
             crossings=phase.crossings,
             crossings_min=phase.crossings_min,
@@ -193,7 +190,7 @@ class Teller:
         return ""
 
     def _is_current(self, signal: Signal) -> bool:
-        """Whether nothing has happened after the signal: later points are missing, excluded or on the line."""
+        """Whether nothing followed the signal: later points are missing, excluded or on the line."""
         phase, values = self.analysis.latest, self.analysis.values
         return phase is not None and all(
             values[i] is None or values[i] == phase.centre or self.series.points[i].excluded
@@ -230,13 +227,14 @@ class Teller:
             points=self.say("points", useful=self.analysis.latest.useful if self.analysis.latest else 0),
         )
 
-    def _centre(self) -> str:
-        return "median" if self.analysis.kind in MEDIAN_LINE else "mean"
+    def _centre(self, phase: Phase) -> str:
+        return self.say("centre_name", kind=self.analysis.kind.value, frozen=phase.frozen)
 
     def _centre_label(self, phase: Phase) -> str:
         if not phase.drawn:
             return ""
-        return self.say("centre_label", centre=self._centre(), value=self._value(phase.centre))
+        centre = self.say("centre_name", kind=self.analysis.kind.value, frozen=False)
+        return self.say("centre_label", centre=centre, value=self._value(phase.centre))
 
     def _limit_label(self, phrase: str, limits: Sequence[float | None]) -> str:
         return self.say(phrase, value=self._value(limits[-1])) if limits and limits[-1] is not None else ""
@@ -261,8 +259,8 @@ class Teller:
     def _span(self, first: date, last: date) -> str:
         return self.say("period", first=self._when(first), last=self._when(last))
 
-    def _when(self, period: date, *, exact: bool = False) -> str:
-        month = self.say("months").split()[period.month - 1]
+    def _when(self, period: date, *, exact: bool = False, short: bool = False) -> str:
+        month = self.say("months" if short else "months_long").split()[period.month - 1]
         coarse = self.cadence in (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR) and not exact
         return self.say("day", month=month, year=period.year, day=None if coarse else period.day)
 

@@ -26,15 +26,15 @@ from improvement.run_chart.rules import (
 from improvement.run_chart.runs import (
     LEAST_USEFUL,
     PERLA_RUNS,
-    Run,
     crossings_min,
     longest_run_max,
     runs_about,
 )
-from improvement.run_chart.series import Series
+from improvement.run_chart.series import Point, Series
+from improvement.run_chart.suggest import suggest
 
 SAME = 1e-9
-"""Numbers that differ by less than this share of the largest are the same: rounding in the machine is no signal."""
+"""Numbers closer than this share of the largest are the same: the machine's own rounding is no signal."""
 
 
 class Verdict(StrEnum):
@@ -51,9 +51,9 @@ class Verdict(StrEnum):
 class Phase:
     """A stretch judged by its own lines. Positions are of the series' points, from 1, both ends included.
 
-    `n` counts points with a value that are not excluded, `useful` those of them off the centre line. `lower` and
-    `upper` hold one limit a point. Counts of runs are 0 when nothing is useful, and their bounds None then;
-    `runs_min` and `runs_max` are Perla's, None under other rules or outside 10 to 60 useful points.
+    `n` counts points with a value that are not excluded, `useful` those of them off the centre line. `lower`
+    and `upper` hold one limit a point. Counts of runs are 0 when nothing is useful, and their bounds None
+    then; `runs_min` and `runs_max` are Perla's, None under other rules or outside 10 to 60 useful points.
     """
 
     first: int
@@ -73,7 +73,7 @@ class Phase:
     runs_max: int | None
     signals: tuple[Signal, ...]
     possible: Signal | None
-    """A shift of six in the direction of good against a frozen baseline: worth a question, not yet a signal."""
+    """A shift of six in the direction of good against a frozen baseline: a question, not yet a signal."""
     frozen: bool
     """The lines come from baseline points only."""
     one_value: bool
@@ -150,6 +150,15 @@ _TELLING = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Method:
+    kind: ChartKind
+    rules: RuleSet
+    centre: float | None
+    mdc_points: int
+    screen: bool
+
+
 def analyse(
     series: Series,
     *,
@@ -167,120 +176,107 @@ def analyse(
     """
     rule_set, chart = RuleSet(rules), ChartKind(kind)
     if chart is ChartKind.AUTO:
-        from improvement.run_chart.suggest import suggest
-
         chart = suggest(series).kind
-    judge = _Judge(
-        series, chart, rule_set, centre, mdc_points, rule_set is RuleSet.MDC if screen is None else screen
-    )
-    return judge.analysis()
+    screened = rule_set is RuleSet.MDC if screen is None else screen
+    method = _Method(chart, rule_set, centre, mdc_points, screened)
+    values = plotted(series, chart)
+    spans = _spans(series.points)
+    if chart is ChartKind.MR:
+        values = [
+            step for start, end in spans for step in moving_ranges(_counted(series, values, start, end))
+        ]
+    phases = tuple([_phase(series, values, start, end, method) for start, end in spans])
+    return Analysis(series, chart, rule_set, tuple(values), phases)
 
 
-@dataclass(slots=True)
-class _Judge:
-    series: Series
-    kind: ChartKind
-    rules: RuleSet
-    centre: float | None
-    mdc_points: int
-    screen: bool
-
-    def analysis(self) -> Analysis:
-        values = plotted(self.series, self.kind)
-        spans = _spans(self.series)
-        if self.kind is ChartKind.MR:
-            values = [step for start, end in spans for step in self._ranges(values, start, end)]
-        phases = tuple([self._phase(values, start, end) for start, end in spans])
-        return Analysis(self.series, self.kind, self.rules, tuple(values), phases)
-
-    def _ranges(self, values: Sequence[float | None], start: int, end: int) -> list[float | None]:
-        points = self.series.points
-        counted = [None if points[i].excluded else values[i] for i in range(start, end)]
-        return moving_ranges(counted)
-
-    def _phase(self, values: Sequence[float | None], start: int, end: int) -> Phase:
-        points = self.series.points[start:end]
-        counted = [None if p.excluded else y for p, y in zip(points, values[start:end], strict=True)]
-        reported = [i for i, y in enumerate(counted) if y is not None]
-        baseline = [i for i in reported if points[i].baseline]
-        material = Material(
-            counted,
-            [p.numerator for p in points],
-            [p.denominator for p in points],
-            baseline or reported,
-            self.series.per,
-        )
-        found = lines(self.kind, material, centre=self.centre, screen=self.screen)
-        return self._judged(found, material, start, len(reported), frozen=0 < len(baseline) < len(reported))
-
-    def _judged(self, found: Lines, material: Material, start: int, n: int, *, frozen: bool) -> Phase:
-        counted, centre = self._as_shown(material.values), self._shown(found.centre)
-        tolerance = _tolerance(counted, centre)
-        runs = [] if centre is None else runs_about(counted, centre, tolerance)
-        useful = sum([run.length for run in runs])
-        one_value = centre is not None and self._on_line(material, centre, tolerance)
-        enough = useful >= LEAST_USEFUL
-        judged = Lines(centre, found.lower, found.upper)
-        evidence = Evidence(counted, judged, runs, useful, tolerance, not one_value, self.mdc_points)
-        seen = signals(self.rules, evidence) if enough else []
-        bounds = PERLA_RUNS.get(useful) if self.rules is RuleSet.PERLA else None
-        possible = self._possible(evidence, material) if frozen and enough and not one_value else None
-        return Phase(
-            start + 1,
-            start + len(counted),
-            self.series.points[start].phase,
-            n,
-            useful,
-            found.centre,
-            found.lower,
-            found.upper,
-            max([run.length for run in runs], default=0),
-            longest_run_max(useful) if useful else None,
-            max(len(runs) - 1, 0),
-            crossings_min(useful) if useful else None,
-            len(runs),
-            bounds[0] if bounds else None,
-            bounds[1] if bounds else None,
-            tuple([_moved(signal, start) for signal in seen]),
-            possible and _moved(possible, start),
-            frozen,
-            one_value,
-        )
-
-    def _possible(self, evidence: Evidence, material: Material) -> Signal | None:
-        """Six or more in a row on the good side after the baseline (Perla's shift), the latest such run."""
-        if self.rules is not RuleSet.ANHOEJ or self.series.direction is Direction.NONE:
-            return None
-        last = max(material.setters) + 1
-        after: list[float | None] = [None] * last
-        after += evidence.values[last:]
-        centre = evidence.lines.centre
-        later: list[Run] = [] if centre is None else runs_about(after, centre, evidence.tolerance)
-        good = [shift for shift in shifts(later, PERLA_SHIFT) if shift.direction is self.series.direction]
-        return good[-1] if good else None
-
-    def _on_line(self, material: Material, centre: float, tolerance: float) -> bool:
-        shown = [y for y in self._as_shown(material.setting()) if y is not None]
-        return 2 * sum([abs(y - centre) <= tolerance for y in shown]) > len(shown)
-
-    def _shown(self, value: float | None) -> float | None:
-        digits = self.series.decimals
-        return value if value is None or digits is None else round(value, digits)
-
-    def _as_shown(self, values: Sequence[float | None]) -> Sequence[float | None]:
-        return values if self.series.decimals is None else [self._shown(value) for value in values]
-
-
-def _tolerance(values: Sequence[float | None], centre: float | None) -> float:
-    reach = max([abs(y) for y in values if y is not None], default=0.0)
-    return SAME * max(reach, abs(centre or 0.0))
-
-
-def _spans(series: Series) -> list[tuple[int, int]]:
+def _spans(points: Sequence[Point]) -> list[tuple[int, int]]:
     """Start and end (exclusive, from 0) of every phase: it changes where the name does."""
-    names = [p.phase for p in series.points]
-    starts = [i for i, name in enumerate(names) if i == 0 or name != names[i - 1]]
-    return list(zip(starts, [*starts[1:], len(names)], strict=True))
+    names = [p.phase for p in points]
+    starts = [0] if names else []
+    if len(set(names)) > 1:
+        starts += [i for i in range(1, len(names)) if names[i] != names[i - 1]]
+    return list(zip(starts, [*starts[1:], len(names)], strict=False))
+
+
+def _counted(series: Series, values: Sequence[float | None], start: int, end: int) -> list[float | None]:
+    points = series.points[start:end]
+    return [None if p.excluded else y for p, y in zip(points, values[start:end], strict=True)]
+
+
+def _phase(series: Series, values: Sequence[float | None], start: int, end: int, method: _Method) -> Phase:
+    points = series.points[start:end]
+    counted = _counted(series, values, start, end)
+    reported = [i for i, y in enumerate(counted) if y is not None]
+    baseline = [i for i in reported if points[i].baseline]
+    material = Material(counted, points, baseline or reported, series.per)
+    found = lines(method.kind, material, centre=method.centre, screen=method.screen)
+    evidence, on_line = _evidence(material, found, series.decimals, method.mdc_points)
+    runs, useful = evidence.runs, evidence.useful
+    seen: list[Signal] = []
+    possible: Signal | None = None
+    if useful >= LEAST_USEFUL:
+        seen = [_moved(signal, start) for signal in signals(method.rules, evidence)]
+        if baseline and not on_line and method.rules is RuleSet.ANHOEJ:
+            possible = _possible(evidence, baseline[-1] + 1, series.direction)
+    fewest, most = PERLA_RUNS.get(useful, _UNBOUNDED) if method.rules is RuleSet.PERLA else _UNBOUNDED
+    return Phase(
+        first=start + 1,
+        last=end,
+        name=points[0].phase,
+        n=len(reported),
+        useful=useful,
+        centre=found.centre,
+        lower=found.lower,
+        upper=found.upper,
+        longest_run=max([run.length for run in runs], default=0),
+        longest_run_max=longest_run_max(useful) if useful else None,
+        crossings=max(len(runs) - 1, 0),
+        crossings_min=crossings_min(useful) if useful else None,
+        runs=len(runs),
+        runs_min=fewest,
+        runs_max=most,
+        signals=tuple(seen),
+        possible=possible and _moved(possible, start),
+        frozen=0 < len(baseline) < len(reported),
+        one_value=on_line,
+    )
+
+
+_UNBOUNDED = (None, None)
+
+
+def _evidence(
+    material: Material, found: Lines, decimals: int | None, mdc_points: int
+) -> tuple[Evidence, bool]:
+    """What the rules look at, and whether more than half of the points that set the line lie on it."""
+    values, centre = material.values, found.centre
+    if centre is None:
+        return Evidence(values, found, [], 0, 0.0), False
+    if decimals is not None:
+        values = [None if y is None else round(y, decimals) for y in values]
+        centre = round(centre, decimals)
+        found = Lines(centre, found.lower, found.upper, found.limited)
+    reported = [y for y in values if y is not None]
+    tolerance = SAME * max(max(reported, default=0.0), -min(reported, default=0.0), abs(centre))
+    runs = runs_about(values, centre, tolerance)
+    useful = sum([run.length for run in runs])
+    on_line = False
+    if 2 * useful < len(reported) or len(material.setters) < len(reported):
+        setting = [y for i in material.setters if (y := values[i]) is not None]
+        on_line = 2 * sum([abs(y - centre) <= tolerance for y in setting]) > len(setting)
+    return Evidence(values, found, runs, useful, tolerance, not on_line, mdc_points), on_line
+
+
+def _possible(evidence: Evidence, after: int, better: Direction) -> Signal | None:
+    """Six or more in a row on the good side after the baseline (Perla's shift): the latest such run."""
+    centre = evidence.lines.centre
+    if centre is None or better is Direction.NONE:
+        return None
+    later: list[float | None] = [None] * after
+    later += evidence.values[after:]
+    runs = runs_about(later, centre, evidence.tolerance)
+    good = [shift for shift in shifts(runs, PERLA_SHIFT) if shift.direction is better]
+    return good[-1] if good else None
 
 
 def _moved(signal: Signal, by: int) -> Signal:

@@ -1,11 +1,11 @@
-"""A sheet measured in pixels from the lower left, and pens for it. The only floor below words that knows matplotlib."""
+"""A sheet measured in pixels from the lower left, and pens for it."""
 
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
@@ -15,15 +15,22 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from improvement.run_chart.glyphs import drawable, families
+from improvement.run_chart.layout import Box
+
 DPI = 100
 Format = Literal["png", "svg", "pdf"]
+Align = Literal["left", "center", "right"]
+Rise = Literal["baseline", "center_baseline"]
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+
 pen = threading.Lock()
-"""matplotlib's font cache is shared: one picture at a time in a process."""
+"""matplotlib's caches of fonts are shared: one picture at a time in a process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours, safe for colour-blind readers (after Okabe & Ito) and apart in grey."""
+    """Colours, apart for colour-blind readers (after Okabe & Ito) and in grey."""
 
     paper: str
     ink: str
@@ -35,7 +42,6 @@ class Theme:
     good: str
     bad: str
     neutral: str
-    shade: str
 
 
 LIGHT = Theme(
@@ -49,7 +55,6 @@ LIGHT = Theme(
     good="#0060a8",
     bad="#c64600",
     neutral="#6a3d9a",
-    shade="#f1f4f8",
 )
 DARK = Theme(
     paper="#1a1d21",
@@ -57,31 +62,12 @@ DARK = Theme(
     muted="#aeb6bf",
     faint="#30363d",
     line="#8a9bb0",
-    limit="#626d79",
+    limit="#6b7682",
     target="#4fc3ad",
     good="#62b6f0",
     bad="#ff9a52",
     neutral="#c3a2ea",
-    shade="#22272e",
 )
-
-
-class Box(NamedTuple):
-    """A rectangle in pixels."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def overlaps(self, other: "Box") -> bool:
-        """Whether the two share any area."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.bottom < other.top
-            and other.bottom < self.top
-        )
 
 
 class Canvas:
@@ -90,92 +76,76 @@ class Canvas:
     def __init__(self, width: float, height: float, theme: Theme) -> None:
         self.width, self.height, self.theme = width, height, theme
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=theme.paper)
-        self.pixels = Affine2D().scale(1 / DPI) + self.figure.dpi_scale_trans
+        self._pixels = Affine2D().scale(1 / DPI) + self.figure.dpi_scale_trans
 
     def line(
         self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float = 1.0, **style: Any
     ) -> None:
-        """A line through points; NaN breaks it."""
+        """A line through points; NaN lifts the pen. `style` is matplotlib's."""
         self._add(Line2D(xs, ys, color=colour, linewidth=_points(width), **style))
 
     def dots(
-        self, xs: Sequence[float], ys: Sequence[float], shape: str, size: float, fill: str, edge: str
+        self, xs: Sequence[float], ys: Sequence[float], *, shape: str, size: float, fill: str, edge: str
     ) -> None:
         """One mark a point."""
-        if xs:
-            self._add(
-                Line2D(
-                    xs,
-                    ys,
-                    linestyle="none",
-                    marker=shape,
-                    markersize=_points(size),
-                    markerfacecolor=fill,
-                    markeredgecolor=edge,
-                    markeredgewidth=_points(1.5),
-                )
-            )
+        dots = Line2D(xs, ys, linestyle="none", marker=shape, markersize=_points(size))
+        dots.set_markerfacecolor(fill)
+        dots.set_markeredgecolor(edge)
+        dots.set_markeredgewidth(_points(1.5))
+        self._add(dots)
 
     def block(self, box: Box, colour: str) -> None:
         """A filled rectangle."""
-        self._add(
-            Rectangle(
-                (box.left, box.bottom), box.right - box.left, box.top - box.bottom, fc=colour, ec="none"
-            )
-        )
+        wide, high = box.right - box.left, box.top - box.bottom
+        self._add(Rectangle((box.left, box.bottom), wide, high, facecolor=colour, edgecolor="none"))
 
     def text(
         self,
-        x: float,
-        y: float,
+        at: tuple[float, float],
         words: str,
         size: float,
         colour: str,
         *,
         bold: bool = False,
-        align: Literal["left", "center", "right"] = "left",
-        rise: Literal["baseline", "center_baseline"] = "baseline",
+        align: Align = "left",
+        rise: Rise = "baseline",
     ) -> None:
         """One line of text. Nothing in it is mark-up."""
-        self._add(
-            Text(
-                x,
-                y,
-                words,
-                color=colour,
-                fontproperties=font(size, bold),
-                horizontalalignment=align,
-                verticalalignment=rise,
-                parse_math=False,
-            )
+        shown = drawable(words)
+        text = Text(
+            *at,
+            shown,
+            color=colour,
+            fontproperties=font(size, bold, families(shown)),
+            horizontalalignment=align,
+            verticalalignment=rise,
+            parse_math=False,
         )
+        self._add(text)
 
     def _add(self, artist: Any) -> None:
-        artist.set_transform(self.pixels)
-        artist.figure = self.figure
-        self.figure.artists.append(artist)
+        artist.set_transform(self._pixels)
+        self.figure.add_artist(artist)
 
     def bytes(self, format: Format, scale: float) -> bytes:  # noqa: A002 - the word matplotlib uses
-        """The finished picture."""
+        """The finished picture. PNG and SVG come out the same every time."""
         sink = BytesIO()
         if format == "png":
             self.figure.set_dpi(DPI * scale)
-            FigureCanvasAgg(self.figure).print_png(sink, metadata={"Software": None})  # type: ignore[no-untyped-call]
-        elif format == "svg":
-            from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-            FigureCanvasSVG(self.figure).print_svg(sink, metadata={"Date": None})  # type: ignore[no-untyped-call]
+            agg = FigureCanvasAgg(self.figure)
+            agg.print_png(sink, metadata={"Software": None})  # type: ignore[no-untyped-call]
         else:
-            from matplotlib.backends.backend_pdf import FigureCanvasPdf
-
-            FigureCanvasPdf(self.figure).print_pdf(sink, metadata={"CreationDate": None})  # type: ignore[no-untyped-call]
+            self.figure.savefig(sink, format=format, metadata=_UNDATED[format])
         return sink.getvalue()
 
 
-@lru_cache(maxsize=64)
-def font(size: float, bold: bool = False) -> FontProperties:
-    """The font that ships with matplotlib: Latin, Greek, Cyrillic, Arabic, Hebrew and more; size in pixels."""
-    return FontProperties(family="DejaVu Sans", size=_points(size), weight="bold" if bold else "normal")
+_UNDATED: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+
+
+@lru_cache(maxsize=128)
+def font(size: float, bold: bool, fonts: tuple[str, ...]) -> FontProperties:
+    """A font of so many pixels."""
+    return FontProperties(family=list(fonts), size=_points(size), weight="bold" if bold else "normal")
 
 
 def _points(pixels: float) -> float:
@@ -190,29 +160,47 @@ def _ruler() -> RendererAgg:
 @lru_cache(maxsize=4096)
 def text_width(words: str, size: float, bold: bool = False) -> float:
     """Pixels from the first to the last letter."""
-    width, _, _ = _ruler().get_text_width_height_descent(words, font(size, bold), ismath=False)  # type: ignore[no-untyped-call]
+    shown = drawable(words)
+    if not shown:
+        return 0.0
+    width, _, _ = _ruler().get_text_width_height_descent(  # type: ignore[no-untyped-call]
+        shown, font(size, bold, families(shown)), ismath=False
+    )
     return float(width)
 
 
 def wrapped(words: str, size: float, room: float, *, bold: bool = False, most: int = 2) -> list[str]:
-    """The words in lines that fit the room, at most so many; the last ends in an ellipsis when some are left out."""
+    """The words in lines that fit the room, at most so many; an ellipsis stands for what is left out."""
     lines: list[str] = []
     for word in words.split():
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, bold) <= room:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines += _pieces(word, size, room, bold)
     kept = lines[:most]
     if len(lines) > most:
-        kept[-1] = f"{kept[-1]}\N{HORIZONTAL ELLIPSIS}"
-    return [_cut(line, size, room, bold) for line in kept]
+        kept[-1] = fitted(f"{kept[-1]} {lines[most]}", size, room - 1, bold=bold, cut=True)
+    return kept
 
 
-def _cut(line: str, size: float, room: float, bold: bool) -> str:
-    if text_width(line, size, bold) <= room:
-        return line
-    body = line.rstrip("\N{HORIZONTAL ELLIPSIS}")
-    while body and text_width(f"{body}\N{HORIZONTAL ELLIPSIS}", size, bold) > room:
+def fitted(words: str, size: float, room: float, *, bold: bool = False, cut: bool = False) -> str:
+    """The words on one line, shortened with an ellipsis where the room ends (always, with `cut`)."""
+    if not cut and text_width(words, size, bold) <= room:
+        return words
+    body = words
+    while body and text_width(body + ELLIPSIS, size, bold) > room:
         body = body[:-1]
-    return f"{body.rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    return f"{body.rstrip(' ,;:.')}{ELLIPSIS}" if body else ""
+
+
+def _pieces(word: str, size: float, room: float, bold: bool) -> list[str]:
+    """A word longer than a line, cut where the line ends."""
+    pieces: list[str] = []
+    while word and text_width(word, size, bold) > room:
+        many = len(word)
+        while many > 1 and text_width(word[:many], size, bold) > room:
+            many -= 1
+        pieces.append(word[:many])
+        word = word[many:]
+    return [*pieces, word] if word else pieces

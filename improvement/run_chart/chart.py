@@ -1,4 +1,4 @@
-"""What a picture is drawn from: an analysis, marks on the time axis, and every word on it, ready to be drawn."""
+"""What a picture is drawn from: an analysis, marks on the time axis, and every word on it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from improvement.run_chart.analysis import Analysis
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened, such as the start of a PDSA cycle: a number on the time axis and a line in the key."""
+    """Something that happened, such as a PDSA cycle: a number on the time axis and a line in the key."""
 
     on: date
     text: str

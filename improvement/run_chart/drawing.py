@@ -1,356 +1,259 @@
-"""Draws charts. Importing this module imports matplotlib; the rules never do."""
+"""Draws one chart. Importing this module imports matplotlib; the rules never do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import nan
+from itertools import pairwise
+from math import isnan
+from string import ascii_lowercase
+from typing import NamedTuple
 
-from improvement.measure import Direction
 from improvement.run_chart import canvas as sheet
-from improvement.run_chart.analysis import Analysis, Phase
-from improvement.run_chart.canvas import DARK, LIGHT, Box, Canvas, Format, text_width, wrapped
+from improvement.run_chart.canvas import DARK, LIGHT, Canvas, Format, Theme, fitted, text_width, wrapped
 from improvement.run_chart.chart import Chart
-from improvement.run_chart.rules import Rule, Signal
-from improvement.run_chart.scale import Axis, analysis_axis, positions
-from improvement.run_chart.series import Cadence
+from improvement.run_chart.layout import Box, clearest, spread
+from improvement.run_chart.plot import (
+    Plot,
+    baseline_span,
+    draw_lines,
+    draw_points,
+    draw_time_axis,
+    draw_value_axis,
+    tick_words,
+)
+from improvement.run_chart.scale import analysis_axis
 
-WIDTH, HEIGHT = 800, 450
-MARGIN = 22
-TITLE, SUBTITLE, LABEL, TICK, KEY, FOOTER = 25, 17, 18, 17, 15, 13
-WHOLE = frozenset({Rule.FEW_CROSSINGS, Rule.RUNS})
-"""Rules about the whole phase: no single point is to blame."""
+WIDTH, HEIGHT = 800.0, 450.0
+"""Pixels at scale 1; a long key makes a chart taller. Letters are sized for a phone that shows it at half."""
+MARGIN = 22.0
+TITLE, SUBTITLE, LABEL, TICK, KEY, FOOTER = 25.0, 17.0, 18.0, 17.0, 15.0, 13.0
+PLOT_LEAST = 190.0
+STRIP, AXIS, KEY_ROW, FOOTER_ROW, BADGE = 24.0, 48.0, 23.0, 17.5, 18.0
+KEY_MOST = 12
+LABEL_MOST = 250.0
 
 
-def draw(chart: Chart, *, scale: float = 1, dark: bool = False, format: Format = "png") -> bytes:  # noqa: A002
-    """One chart of 800 by 450 pixels times `scale`. Safe to call from any thread."""
+def draw(
+    chart: Chart,
+    *,
+    scale: float = 1,
+    dark: bool = False,
+    format: Format = "png",  # noqa: A002 - the word matplotlib uses
+) -> bytes:
+    """One chart, 800 pixels wide and at least 450 high, times `scale`. Safe to call from any thread."""
     with sheet.pen:
-        canvas = Canvas(WIDTH, HEIGHT, DARK if dark else LIGHT)
-        _whole_chart(canvas, chart)
-        return canvas.bytes(format, scale)
+        return compose(chart, DARK if dark else LIGHT).bytes(format, scale)
 
 
-def _whole_chart(canvas: Canvas, chart: Chart) -> None:
-    top = _heading(canvas, chart)
-    bottom = _foot(canvas, chart)
+def compose(chart: Chart, theme: Theme = LIGHT) -> Canvas:
+    """The sheet with everything on it."""
+    room = WIDTH - 2 * MARGIN
+    heading, footer = _heading(chart, room), wrapped(chart.captions.footer, FOOTER, room)
+    events = _events(chart)
+    strip = STRIP if chart.captions.phases or chart.captions.baseline else 0.0
+    foot = 14 + len(footer) * FOOTER_ROW + _key_rows(events) * KEY_ROW + (8 if events else 0) + AXIS
+    head = MARGIN + sum(size * (1.24 if title else 1.5) for _, size, title in heading) + 10 + strip
+    canvas = Canvas(WIDTH, max(HEIGHT, head + PLOT_LEAST + foot), theme)
+    _draw_heading(canvas, heading)
+    _draw_foot(canvas, footer, events)
+    _draw_inside(canvas, chart, events, Box(MARGIN, foot, WIDTH - MARGIN, canvas.height - head))
+    return canvas
+
+
+class _Event(NamedTuple):
+    """A badge on the time axis and its line in the key: full for marks, hollow for notes."""
+
+    badge: str
+    full: bool
+    source: int
+    """Index of the mark, or of the point that carries the note."""
+    words: str
+
+
+def _events(chart: Chart) -> list[_Event]:
+    words = chart.captions
+    marks = [_Event(str(i + 1), True, i, text) for i, text in enumerate(words.key[:KEY_MOST])]
+    left = max(KEY_MOST - len(marks), 0)
+    notes = zip(ascii_lowercase, words.notes[-left:] if left else (), strict=False)
+    return marks + [_Event(letter, False, position - 1, text) for letter, (position, text) in notes]
+
+
+def _key_columns(events: Sequence[_Event]) -> int:
+    return 1 if len(events) <= 2 else 2  # noqa: PLR2004 - two short lines read best
+
+
+def _key_rows(events: Sequence[_Event]) -> int:
+    return -(-len(events) // _key_columns(events)) if events else 0
+
+
+def _heading(chart: Chart, room: float) -> list[tuple[str, float, bool]]:
+    """Lines with their size, and whether they are the title."""
+    words = chart.captions
+    size, lines = TITLE, wrapped(words.title, TITLE, room, bold=True, most=3)
+    if len(lines) > 2:  # noqa: PLR2004 - a long title is set smaller before it is cut
+        size = TITLE * 0.8
+        lines = wrapped(words.title, size, room, bold=True, most=3)
+    heading = [(line, size, True) for line in lines]
+    if words.subtitle:
+        heading.append((fitted(words.subtitle, SUBTITLE, room), SUBTITLE, False))
+    return heading
+
+
+def _draw_heading(canvas: Canvas, heading: Sequence[tuple[str, float, bool]]) -> None:
+    y = canvas.height - MARGIN + 10
+    for line, size, title in heading:
+        y -= size * (1.24 if title else 1.5)
+        canvas.text((MARGIN, y), line, size, canvas.theme.ink if title else canvas.theme.muted, bold=title)
+
+
+def _draw_foot(canvas: Canvas, footer: Sequence[str], events: Sequence[_Event]) -> None:
+    y = 14.0
+    for line in reversed(footer):
+        canvas.text((MARGIN, y), line, FOOTER, canvas.theme.muted)
+        y += FOOTER_ROW
+    columns, rows = _key_columns(events), _key_rows(events)
+    wide = (canvas.width - 2 * MARGIN) / columns
+    for number, (badge, full, _, words) in enumerate(events):
+        column, row = divmod(number, rows)
+        x, height = MARGIN + column * wide, y + 8 + (rows - 1 - row) * KEY_ROW
+        _draw_badge(canvas, (x + BADGE / 2, height + 5), badge, full=full)
+        line = fitted(words, KEY, wide - BADGE - 20)
+        canvas.text((x + BADGE + 7, height), line, KEY, canvas.theme.ink)
+
+
+def _draw_badge(canvas: Canvas, at: tuple[float, float], badge: str, *, full: bool) -> None:
+    theme = canvas.theme
+    fill, letter = (theme.ink, theme.paper) if full else (theme.paper, theme.ink)
+    canvas.dots([at[0]], [at[1]], shape="o", size=BADGE, fill=fill, edge=theme.ink)
+    canvas.text(at, badge, 12, letter, bold=True, align="center", rise="center_baseline")
+
+
+def _draw_inside(canvas: Canvas, chart: Chart, events: Sequence[_Event], box: Box) -> None:
     axis = analysis_axis([chart.analysis])
     ticks = tick_words(axis, chart.captions.suffix)
-    left = MARGIN + max([text_width(tick, TICK) for tick in ticks], default=0) + 10
-    right = canvas.width - MARGIN - _label_room(chart)
-    plot = Plot(Box(left, bottom + 50, right, top - 12), axis, chart.analysis)
-    draw_value_axis(canvas, plot, ticks)
-    draw_time_axis(canvas, plot, chart.captions.months)
-    draw_lines(canvas, plot, chart)
+    left = box.left + max([text_width(tick, TICK) for tick in ticks], default=0) + 8
+    right = box.right - _label_room(chart)
+    frame = box._replace(left=left, right=right)
+    badges = _placed(Plot(frame, axis, chart.analysis), chart, events)
+    rows = max([row for _, row in badges], default=-1) + 1
+    plot = Plot(frame, axis, chart.analysis, low=BADGE * rows + 2 if rows else 0)
+    draw_value_axis(canvas, plot, ticks, TICK)
+    draw_time_axis(canvas, plot, chart.captions.months, TICK)
+    _draw_strip(canvas, plot, chart)
+    for (x, row), (badge, full, _, _) in zip(badges, events, strict=True):
+        y = plot.box.bottom + row * (BADGE + 2)
+        if full:
+            canvas.line([x, x], [y, plot.box.top], canvas.theme.limit, 1.2, dashes=(1, 3))
+        _draw_badge(canvas, (x, y), badge, full=full)
+    draw_lines(canvas, plot)
     draw_points(canvas, plot)
-    _marks(canvas, plot, chart)
-    _end_labels(canvas, plot, chart)
+    _draw_phase_labels(canvas, plot, chart)
+    _draw_end_labels(canvas, plot, chart)
 
 
-class Plot:
-    """Where data fall on the sheet."""
-
-    def __init__(self, box: Box, axis: Axis, analysis: Analysis) -> None:
-        self.box, self.axis, self.analysis = box, axis, analysis
-        self.periods = [p.period for p in analysis.series.points]
-        self.cadence = analysis.series.cadence()
-        self.steps = positions(self.periods, self.cadence)
-        first, last = (self.steps[0], self.steps[-1]) if self.steps else (0.0, 1.0)
-        spare = 0.5 if last > first else 1.0
-        self._first = first - spare
-        self._wide = last - first + 2 * spare
-        self.xs = [self.x(step) for step in self.steps]
-        factor = analysis.series.factor
-        self.ys = [nan if y is None else self.y(y * factor) for y in analysis.values]
-
-    def x(self, step: float) -> float:
-        """Pixels from the left of a place on the time axis."""
-        return self.box.left + (step - self._first) / self._wide * (self.box.right - self.box.left)
-
-    def y(self, shown: float) -> float:
-        """Pixels from the bottom of a value as people see it."""
-        share = (shown - self.axis.low) / (self.axis.high - self.axis.low)
-        return self.box.bottom + share * (self.box.top - self.box.bottom)
-
-    def step_width(self) -> float:
-        """Pixels between neighbouring periods."""
-        return (self.box.right - self.box.left) / self._wide
+def _placed(plot: Plot, chart: Chart, events: Sequence[_Event]) -> list[tuple[float, int]]:
+    """Where each badge stands: pixels from the left, and a row upwards where it would cover another."""
+    rows: list[list[float]] = []
+    places: list[tuple[float, int]] = []
+    for _, full, source, _ in events:
+        x = plot.x_of(chart.marks[source].on) if full else plot.xs[source]
+        free = (k for k, row in enumerate(rows) if all(abs(x - other) > BADGE + 2 for other in row))
+        row = next(free, len(rows))
+        if row == len(rows):
+            rows.append([])
+        rows[row].append(x)
+        places.append((x, row))
+    return places
 
 
-def _heading(canvas: Canvas, chart: Chart) -> float:
-    theme, words = canvas.theme, chart.captions
-    room = canvas.width - 2 * MARGIN
-    y = canvas.height - MARGIN - TITLE * 0.72
-    for line in wrapped(words.title, TITLE, room, bold=True):
-        canvas.text(MARGIN, y, line, TITLE, theme.ink, bold=True)
-        y -= TITLE * 1.22
-    y += TITLE * 1.22
-    if words.subtitle:
-        y -= SUBTITLE * 1.55
-        canvas.text(MARGIN, y, wrapped(words.subtitle, SUBTITLE, room, most=1)[0], SUBTITLE, theme.muted)
-    return y - 12
+def _draw_strip(canvas: Canvas, plot: Plot, chart: Chart) -> None:
+    """Above the data: where phases begin and why, and which points are the baseline."""
+    theme, words, top = canvas.theme, chart.captions, plot.box.top
+    items: list[tuple[float, str]] = []
+    for position, name in words.phases:
+        x = plot.xs[position - 1] - min(plot.step_width / 2, 14)
+        if position > 1:
+            x = (plot.xs[position - 1] + plot.xs[position - 2]) / 2
+            canvas.line([x, x], [plot.box.bottom, top + STRIP - 6], theme.muted, 1.2)
+        items.append((x, name))
+    for phase in chart.analysis.phases if words.baseline else ():
+        if phase.frozen:
+            start, end = baseline_span(plot, phase)
+            canvas.line([start, end], [top + 1, top + 1], theme.muted, 2)
+            items.append((start, words.baseline))
+    items.sort()
+    ends = [x for x, _ in items[1:]] + [canvas.width - MARGIN]
+    for (x, name), end in zip(items, ends, strict=False):
+        canvas.text((x + 5, top + 7), fitted(name, KEY, end - x - 10), KEY, theme.muted)
 
 
-def _foot(canvas: Canvas, chart: Chart) -> float:
-    theme, words = canvas.theme, chart.captions
-    room = canvas.width - 2 * MARGIN
-    y = 14.0
-    if words.footer:
-        for line in reversed(wrapped(words.footer, FOOTER, room)):
-            canvas.text(MARGIN, y, line, FOOTER, theme.muted)
-            y += FOOTER * 1.35
-        y += 4
-    for number, text in reversed(list(enumerate(words.key, 1))):
-        _badge(canvas, MARGIN + 9, y + 5, str(number))
-        canvas.text(MARGIN + 26, y, wrapped(text, KEY, room - 26, most=1)[0], KEY, theme.ink)
-        y += KEY * 1.5
-    return y
-
-
-def _badge(canvas: Canvas, x: float, y: float, number: str) -> None:
-    canvas.dots([x], [y], "o", 17, canvas.theme.ink, canvas.theme.ink)
-    canvas.text(x, y, number, 12, canvas.theme.paper, bold=True, align="center", rise="center_baseline")
-
-
-def tick_words(axis: Axis, suffix: str) -> list[str]:
-    """The numbers beside a value axis."""
-    return [f"{value:,.{axis.digits}f}{suffix}" for value in axis.ticks]
-
-
-def draw_value_axis(canvas: Canvas, plot: Plot, ticks: Sequence[str], size: float = TICK) -> None:
-    """Ticks and quiet lines across."""
-    for value, words in zip(plot.axis.ticks, ticks, strict=True):
-        y = plot.y(value)
-        canvas.line([plot.box.left, plot.box.right], [y, y], canvas.theme.faint)
-        canvas.text(
-            plot.box.left - 8, y, words, size, canvas.theme.muted, align="right", rise="center_baseline"
-        )
-
-
-def draw_time_axis(canvas: Canvas, plot: Plot, months: Sequence[str], size: float = TICK) -> None:
-    """Months, and years below them."""
-    theme, bottom = canvas.theme, plot.box.bottom
-    canvas.line([plot.box.left, plot.box.right], [bottom, bottom], theme.limit)
-    year, free, years_free = None, 0.0, 0.0
-    for index, label in _time_labels(plot, months):
-        x = plot.xs[index]
-        half = text_width(label, size) / 2
-        if x - half < free:
+def _draw_phase_labels(canvas: Canvas, plot: Plot, chart: Chart) -> None:
+    """The centre of every earlier phase, at its end, where it covers least."""
+    phases, high = chart.analysis.phases[:-1], KEY * 1.1
+    taken = _obstacles(plot)
+    for phase, words in zip(phases, chart.captions.centres, strict=False):
+        if not words or phase.centre is None:
             continue
-        canvas.line([x, x], [bottom, bottom - 5], theme.limit)
-        if label:
-            canvas.text(x, bottom - 5 - size, label, size, theme.muted, align="center")
-        free = x + half + 12
-        here = str(plot.periods[index].year)
-        wide = text_width(here, size) / 2
-        if here != year and x - wide > years_free:
-            canvas.text(x, bottom - 5 - size * (2.2 if label else 1), here, size, theme.muted, align="center")
-            year, years_free = here, x + wide + 8
+        left, right = plot.span(phase)
+        wide, y = text_width(words, KEY), plot.height(phase.centre)
+        starts = [right - wide - 3 - k * (right - left - wide - 6) / 6 for k in range(7)]
+        tries = [
+            Box(x, y + gap, x + wide, y + gap + high)
+            for x in (max(x, plot.box.left) for x in starts)
+            for gap in (5.0, -high - 5, 22.0, -high - 22)
+            if plot.floor <= y + gap and y + gap + high <= plot.box.top
+        ]
+        box = clearest(tries or [Box(starts[0], y + 5, starts[0] + wide, y + 5 + high)], taken)
+        canvas.text((box.left, box.bottom + 3), words, KEY, canvas.theme.ink)
+        taken.append(box)
 
 
-def _time_labels(plot: Plot, months: Sequence[str]) -> list[tuple[int, str]]:
-    every = _every(plot)
-    labels: list[tuple[int, str]] = []
-    for index, period in enumerate(plot.periods):
-        if plot.cadence is Cadence.YEAR:
-            labels.append((index, ""))
-        elif plot.cadence in (Cadence.MONTH, Cadence.QUARTER):
-            if every < 12 and (period.month - 1) % every and len(plot.periods) > every:  # noqa: PLR2004 - months a year
-                continue
-            if every >= 12 and period.month != 1:  # noqa: PLR2004
-                continue
-            labels.append((index, months[period.month - 1]))
-        elif index % every == 0:
-            labels.append((index, f"{period.day} {months[period.month - 1]}"))
-    return labels
+def _obstacles(plot: Plot) -> list[Box]:
+    """Points, and the line between them, as boxes."""
+    r = plot.dot * 0.8
+    shown = [(x, y) for x, y in zip(plot.xs, plot.ys, strict=True) if not isnan(y)]
+    boxes = [Box(x - r, y - r, x + r, y + r) for x, y in shown]
+    for (x0, y0), (x1, y1) in pairwise(shown):
+        pieces = 1 + int(max(abs(x1 - x0), abs(y1 - y0)) / 6)
+        for k in range(pieces):
+            x, y = x0 + k / pieces * (x1 - x0), y0 + k / pieces * (y1 - y0)
+            boxes.append(Box(x - 3, y - 3, x + 3, y + 3))
+    return boxes
 
 
-def _every(plot: Plot) -> int:
-    wanted = 58.0 if plot.cadence in (Cadence.MONTH, Cadence.QUARTER) else 76.0
-    choices = (1, 2, 3, 6, 12) if plot.cadence is Cadence.MONTH else (1, 2, 4, 8, 13, 26, 52, 104, 208, 416)
-    if plot.cadence is Cadence.QUARTER:
-        return 1 if plot.step_width() >= wanted else 12
-    return next((n for n in choices if n * plot.step_width() >= wanted), choices[-1])
-
-
-def _span(plot: Plot, phase: Phase) -> tuple[float, float]:
-    half = min(plot.step_width() / 2, 14)
-    return plot.xs[phase.first - 1] - half, plot.xs[phase.last - 1] + half
-
-
-def draw_lines(canvas: Canvas, plot: Plot, chart: Chart) -> None:
-    """Target, centre lines and limits."""
-    theme, series = canvas.theme, chart.analysis.series
-    if series.target is not None:
-        y = plot.y(series.target * series.factor)
-        canvas.line([plot.box.left, plot.box.right], [y, y], theme.target, 2, linestyle=(0, (5, 3)))
-    for phase in chart.analysis.phases:
-        if not phase.drawn or phase.centre is None:
-            continue
-        left, right = _span(plot, phase)
-        whole = any(signal.rule in WHOLE for signal in phase.signals)
-        y = plot.y(phase.centre * series.factor)
-        canvas.line([left, right], [y, y], theme.neutral if whole else theme.ink, 2.6 if whole else 2)
-        for limits in (phase.lower, phase.upper):
-            _limit(canvas, plot, phase, limits)
-
-
-def _limit(canvas: Canvas, plot: Plot, phase: Phase, limits: Sequence[float | None]) -> None:
-    ys = [nan if limit is None else plot.y(limit * plot.analysis.series.factor) for limit in limits]
-    if all(limit is None for limit in limits):
-        return
-    xs = plot.xs[phase.first - 1 : phase.last]
-    if len(set(limits)) == 1:
-        left, right = _span(plot, phase)
-        canvas.line([left, right], [ys[0], ys[0]], canvas.theme.limit, 1.4)
-    else:
-        canvas.line(xs, ys, canvas.theme.limit, 1.4, drawstyle="steps-mid")
-
-
-def draw_points(canvas: Canvas, plot: Plot) -> None:
-    """The data: a line broken at missing months, and the points that carry a signal by shape and colour."""
-    theme, analysis = canvas.theme, plot.analysis
-    xs, ys = _broken(plot)
-    canvas.line(xs, ys, theme.line, 2.4, solid_joinstyle="round")
-    looks = _looks(analysis)
-    size = 10.0 if plot.step_width() > 12 else 6.0  # noqa: PLR2004 - crowded points are smaller
-    groups: dict[tuple[str, str, str, float], tuple[list[float], list[float]]] = {}
-    for index, (x, y) in enumerate(zip(plot.xs, plot.ys, strict=True)):
-        if y != y:  # noqa: PLR0124 - a missing month is NaN
-            continue
-        if analysis.series.points[index].excluded:
-            look = ("o", theme.paper, theme.limit, size)
-        elif index in looks:
-            signal = looks[index]
-            colour = _colour(canvas, analysis, signal)
-            look = (_SHAPES[signal.direction], colour, theme.paper, size * 1.6)
-        else:
-            look = ("o", theme.line, theme.paper, size)
-        group = groups.setdefault(look, ([], []))
-        group[0].append(x)
-        group[1].append(y)
-    for (shape, fill, edge, big), (across, up) in groups.items():
-        canvas.dots(across, up, shape, big, fill, edge)
-
-
-_SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "D"}
-
-
-def _looks(analysis: Analysis) -> dict[int, Signal]:
-    """Index of a point -> the signal that marks it: its own phase's, points on the line and missing ones apart."""
-    found: dict[int, Signal] = {}
-    for phase in analysis.phases:
-        shown = [s for s in phase.signals if s.rule not in WHOLE] or (
-            [phase.possible] if phase.possible else []
-        )
-        for signal in shown:
-            for index in range(signal.first - 1, signal.last):
-                value = analysis.values[index]
-                if value is not None and value != phase.centre:
-                    found.setdefault(index, signal)
-    return found
-
-
-def _colour(canvas: Canvas, analysis: Analysis, signal: Signal) -> str:
-    theme, better = canvas.theme, analysis.series.direction
-    if Direction.NONE in (better, signal.direction):
-        return theme.neutral
-    return theme.good if better is signal.direction else theme.bad
-
-
-def _broken(plot: Plot) -> tuple[list[float], list[float]]:
-    """The line through the points, lifted where a month is missing from the data or from the list."""
-    xs: list[float] = []
-    ys: list[float] = []
-    regular = plot.cadence is not Cadence.POINT
-    for index, (x, y) in enumerate(zip(plot.xs, plot.ys, strict=True)):
-        if index and regular and plot.steps[index] - plot.steps[index - 1] > 1.01:  # noqa: PLR2004 - one step
-            xs.append(x)
-            ys.append(nan)
-        xs.append(x)
-        ys.append(y)
-    return xs, ys
-
-
-def _marks(canvas: Canvas, plot: Plot, chart: Chart) -> None:
-    if not plot.steps:
-        return
-    free = -1e9
-    for number, mark in enumerate(chart.marks, 1):
-        step = positions([*plot.periods, mark.on], plot.cadence)[-1]
-        if plot.cadence is Cadence.MONTH:
-            step += (mark.on.day - 1) / 31 - 0.5
-        if plot.cadence is Cadence.POINT:
-            step = sum(period <= mark.on for period in plot.periods) - 0.5
-        x = min(max(plot.x(step), plot.box.left + 9), plot.box.right - 9)
-        x = max(x, free)
-        canvas.line([x, x], [plot.box.bottom, plot.box.top], canvas.theme.faint, 1.4, linestyle=(0, (2, 3)))
-        _badge(canvas, x, plot.box.bottom, str(number))
-        free = x + 20
-
-
-@dataclass(slots=True)
-class _Label:
+class _Label(NamedTuple):
     y: float
     words: str
     colour: str
     bold: bool = False
 
 
-def _end_words(chart: Chart) -> list[str]:
-    words = chart.captions
-    centre = words.centres[-1] if words.centres else ""
-    return [
-        text for text in (words.last, words.last_n, centre, words.target, words.upper, words.lower) if text
-    ]
-
-
 def _label_room(chart: Chart) -> float:
-    return max([text_width(text, LABEL, True) for text in _end_words(chart)], default=0) + 14
+    words = chart.captions
+    all_words = (words.last, words.last_n, *words.centres[-1:], words.target, words.upper, words.lower)
+    wide = max([text_width(text, LABEL, bold=True) for text in all_words], default=0.0)
+    return min(wide, LABEL_MOST) + 10 if wide else 0.0
 
 
-def _end_labels(canvas: Canvas, plot: Plot, chart: Chart) -> None:
-    theme, words, analysis = canvas.theme, chart.captions, chart.analysis
-    factor = analysis.series.factor
-    labels: list[_Label] = []
-    ends = [y for y in plot.ys if y == y]  # noqa: PLR0124 - not missing
+def _draw_end_labels(canvas: Canvas, plot: Plot, chart: Chart) -> None:
+    labels = _end_labels(plot, chart, canvas.theme)
+    heights = spread([label.y for label in labels], LABEL * 1.2, plot.box.bottom + 6, plot.box.top - 2)
+    for label, y in zip(labels, heights, strict=True):
+        words = fitted(label.words, LABEL, LABEL_MOST, bold=label.bold)
+        at = (plot.box.right + 8, y)
+        canvas.text(at, words, LABEL, label.colour, bold=label.bold, rise="center_baseline")
+
+
+def _end_labels(plot: Plot, chart: Chart, theme: Theme) -> list[_Label]:
+    words, latest, labels = chart.captions, chart.analysis.latest, list[_Label]()
+    ends = [y for y in plot.ys if not isnan(y)]
     if words.last and ends:
         labels.append(_Label(ends[-1], words.last, theme.ink, bold=True))
-        if words.last_n:
-            labels.append(_Label(ends[-1] - 1, words.last_n, theme.muted))
-    latest = analysis.latest
-    if latest and latest.drawn and latest.centre is not None and words.centres:
-        labels.append(_Label(plot.y(latest.centre * factor), words.centres[-1], theme.ink))
+        labels.append(_Label(ends[-1], words.last_n, theme.muted))
+    if latest and latest.drawn and latest.centre is not None:
+        centre = words.centres[-1] if words.centres else ""
+        labels.append(_Label(plot.height(latest.centre), centre, theme.ink))
         for limits, text in ((latest.upper, words.upper), (latest.lower, words.lower)):
-            if limits[-1] is not None and text:
-                labels.append(_Label(plot.y(limits[-1] * factor), text, theme.muted))
-    if analysis.series.target is not None and words.target:
-        labels.append(_Label(plot.y(analysis.series.target * factor), words.target, theme.target))
-    for label, y in zip(
-        labels, spread([label.y for label in labels], 22, plot.box.bottom, plot.box.top), strict=True
-    ):
-        canvas.text(
-            plot.box.right + 10, y, label.words, LABEL, label.colour, bold=label.bold, rise="center_baseline"
-        )
-
-
-def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
-    """Heights as near as may be to the wanted ones, at least so far apart, from low to high, in the same order."""
-    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], -i))
-    heights = [min(max(wanted[i], low), high) for i in order]
-    for _ in range(50):
-        moved = False
-        for k in range(1, len(heights)):
-            short = apart - (heights[k] - heights[k - 1])
-            if short > 0.01:  # noqa: PLR2004 - a hundredth of a pixel
-                heights[k] += short / 2
-                heights[k - 1] -= short / 2
-                moved = True
-        if not moved:
-            break
-    for k in range(len(heights) - 1, -1, -1):
-        ceiling = high - apart * (len(heights) - 1 - k)
-        heights[k] = min(heights[k], ceiling)
-    for k in range(len(heights)):
-        heights[k] = max(heights[k], low + apart * k)
-    placed = [0.0] * len(wanted)
-    for place, height in zip(order, heights, strict=True):
-        placed[place] = height
-    return placed
+            if limits[-1] is not None:
+                labels.append(_Label(plot.height(limits[-1]), text, theme.muted))
+    if chart.analysis.series.target is not None:
+        labels.append(_Label(plot.height(chart.analysis.series.target), words.target, theme.target))
+    return [label for label in labels if label.words]

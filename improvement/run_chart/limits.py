@@ -12,7 +12,7 @@ from math import inf, sqrt
 from statistics import fmean, median
 
 from improvement.refusal import Refused
-from improvement.run_chart.series import Series
+from improvement.run_chart.series import Point, Series
 
 D2 = 1.128
 """Mean range of two normal values in standard deviations."""
@@ -41,7 +41,6 @@ class ChartKind(StrEnum):
 
 
 NEEDS_DENOMINATORS = frozenset({ChartKind.P, ChartKind.PP, ChartKind.U, ChartKind.UP})
-MEDIAN_LINE = frozenset({ChartKind.RUN, ChartKind.G})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +50,18 @@ class Lines:
     centre: float | None
     lower: tuple[float | None, ...]
     upper: tuple[float | None, ...]
+    limited: bool = True
+    """False when no point has a limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The points of one phase, in step: what is plotted, the counts behind it, and which set the lines."""
+    """One phase: its points, what is plotted of them, and which of them set the lines."""
 
     values: Numbers
-    numerators: Numbers
-    denominators: Numbers
+    points: Sequence[Point]
     setters: Sequence[int]
-    """Indices of the points that set centre and limits: reported, not excluded, in the baseline if there is one."""
+    """Indices of the points that set the lines: reported, not excluded, in the baseline if there is one."""
     per: float = 1.0
 
     def setting(self) -> list[float]:
@@ -70,14 +70,14 @@ class Material:
 
 
 def plotted(series: Series, kind: ChartKind) -> list[float | None]:
-    """What a chart of this kind plots of a series, phases apart (a moving range is taken later, phase by phase)."""
+    """What a chart of this kind plots of a series (a moving range is taken later, phase by phase)."""
     if kind is ChartKind.C:
         return [p.value if p.numerator is None else p.numerator for p in series.points]
     return series.values()
 
 
 def moving_ranges(values: Numbers) -> list[float | None]:
-    """The absolute step from each reported value to the next; missing months are skipped, not bridged by a guess."""
+    """The absolute step to each reported value from the one before; missing months are skipped."""
     ranges: list[float | None] = []
     before: float | None = None
     for value in values:
@@ -90,14 +90,15 @@ def lines(kind: ChartKind, material: Material, *, centre: float | None = None, s
     """Centre and limits of one phase. `centre` overrules the calculated one; `screen` leaves out wild ranges.
 
     Limits end where the scale ends: no share below 0 or above 1, no count below 0.
-    Raises Refused when the data do not suit the kind.
+    Raises Refused `chart_needs_denominators` or `chart_time_not_positive` when the data do not suit the kind.
     """
+    if kind in NEEDS_DENOMINATORS:
+        return _by_denominator(kind, material, centre, screen=screen)
     values = material.setting()
-    nowhere = (None,) * len(material.values)
     if not values:
-        return Lines(centre, nowhere, nowhere)
+        return _level(material, centre, None, None)
     if kind is ChartKind.RUN:
-        return Lines(median(values) if centre is None else centre, nowhere, nowhere)
+        return _level(material, median(values) if centre is None else centre, None, None)
     return _SHEWHART[kind](material, values, centre, screen)
 
 
@@ -109,18 +110,18 @@ def _i(material: Material, values: list[float], centre: float | None, screen: bo
     return _level(material, middle, middle - spread, middle + spread)
 
 
-def _mr(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:  # noqa: ARG001 - one signature for all kinds
+def _mr(material: Material, values: list[float], centre: float | None, _screen: bool) -> Lines:
     middle = fmean(values) if centre is None else centre
     return _level(material, middle, 0.0, D4 * middle)
 
 
-def _c(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:  # noqa: ARG001
+def _c(material: Material, values: list[float], centre: float | None, _screen: bool) -> Lines:
     middle = fmean(values) if centre is None else centre
     spread = 3 * sqrt(max(middle, 0.0))
     return _level(material, middle, max(middle - spread, 0.0), middle + spread)
 
 
-def _g(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:  # noqa: ARG001
+def _g(material: Material, values: list[float], centre: float | None, _screen: bool) -> Lines:
     mean = fmean(values) if centre is None else centre
     spread = 3 * sqrt(max(mean * (mean + 1), 0.0))
     middle = median(values) if centre is None else centre
@@ -140,42 +141,27 @@ def _t(material: Material, values: list[float], centre: float | None, screen: bo
     )
 
 
-def _p(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:
-    return _by_denominator(material, centre, screen, share=True, prime=False)
-
-
-def _pp(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:
-    return _by_denominator(material, centre, screen, share=True, prime=True)
-
-
-def _u(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:
-    return _by_denominator(material, centre, screen, share=False, prime=False)
-
-
-def _up(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:
-    return _by_denominator(material, centre, screen, share=False, prime=True)
-
-
-def _by_denominator(
-    material: Material, centre: float | None, screen: bool, *, share: bool, prime: bool
-) -> Lines:
+def _by_denominator(kind: ChartKind, material: Material, centre: float | None, *, screen: bool) -> Lines:
+    share, prime = kind in (ChartKind.P, ChartKind.PP), kind in (ChartKind.PP, ChartKind.UP)
     counted = [
-        (x, n)
-        for i in material.setters
-        if (x := material.numerators[i]) is not None and (n := material.denominators[i])
+        (p.numerator, p.denominator)
+        for p in (material.points[i] for i in material.setters)
+        if p.numerator is not None and p.denominator
     ]
     if not counted:
-        raise Refused("chart_needs_denominators")
+        if material.setters:
+            raise Refused("chart_needs_denominators")
+        return _level(material, centre, None, None)
     per = material.per
     middle = sum(x for x, _ in counted) / sum(n for _, n in counted) if centre is None else centre / per
     unit_sd = sqrt(max(middle * (1 - middle) if share else middle, 0.0))
     sigma = unit_sd * (sigma_z(counted, middle, unit_sd, screen=screen) if prime else 1.0)
     top = 1.0 if share else inf
-    spreads = [3 * sigma / sqrt(n) if n else None for n in material.denominators]
+    spreads = [3 * sigma / sqrt(p.denominator) if p.denominator else None for p in material.points]
     return Lines(
         middle * per,
-        tuple(None if s is None else max(middle - s, 0.0) * per for s in spreads),
-        tuple(None if s is None else min(middle + s, top) * per for s in spreads),
+        tuple([None if s is None else max(middle - s, 0.0) * per for s in spreads]),
+        tuple([None if s is None else min(middle + s, top) * per for s in spreads]),
     )
 
 
@@ -186,14 +172,14 @@ def sigma_z(
 
     `counted` holds numerators and denominators; `unit_sd` is the standard deviation of a single unit.
     """
-    if not unit_sd:
+    if not unit_sd or len(counted) < 2:  # noqa: PLR2004 - one subgroup has no moving range
         return 1.0
     scores = [(x / n - centre) * sqrt(n) / unit_sd for x, n in counted]
     return mean_moving_range(scores, screen=screen) / D2
 
 
 def mean_moving_range(values: Sequence[float], *, screen: bool = False) -> float:
-    """The mean step between neighbours; `screen` leaves out, once, steps of 3.267 times it and more (Nelson 1982)."""
+    """The mean step between neighbours; `screen` leaves out, once, steps of 3.267 times it or more."""
     steps = [abs(later - earlier) for earlier, later in pairwise(values)]
     if not steps:
         return 0.0
@@ -202,19 +188,15 @@ def mean_moving_range(values: Sequence[float], *, screen: bool = False) -> float
     return fmean(kept) if kept else mean
 
 
-def _level(material: Material, centre: float, lower: float | None, upper: float | None) -> Lines:
+def _level(material: Material, centre: float | None, lower: float | None, upper: float | None) -> Lines:
     many = len(material.values)
-    return Lines(centre, (lower,) * many, (upper,) * many)
+    return Lines(centre, (lower,) * many, (upper,) * many, lower is not None or upper is not None)
 
 
 _SHEWHART = {
     ChartKind.I: _i,
     ChartKind.MR: _mr,
-    ChartKind.P: _p,
-    ChartKind.PP: _pp,
     ChartKind.C: _c,
-    ChartKind.U: _u,
-    ChartKind.UP: _up,
     ChartKind.G: _g,
     ChartKind.T: _t,
 }

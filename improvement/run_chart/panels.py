@@ -1,15 +1,13 @@
 """Small multiples: many charts on pages, in the order given, never ranked."""
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 
 from improvement.run_chart import canvas as sheet
-from improvement.run_chart.canvas import DARK, LIGHT, Box, Canvas, Format, text_width, wrapped
+from improvement.run_chart.canvas import DARK, LIGHT, Canvas, Format, Theme, text_width, wrapped
 from improvement.run_chart.chart import Chart
-from improvement.run_chart.drawing import (
-    MARGIN,
-    TITLE,
-    WIDTH,
+from improvement.run_chart.drawing import MARGIN, TITLE, WIDTH
+from improvement.run_chart.layout import Box
+from improvement.run_chart.plot import (
     Plot,
     draw_lines,
     draw_points,
@@ -19,11 +17,9 @@ from improvement.run_chart.drawing import (
 )
 from improvement.run_chart.scale import Axis, analysis_axis
 
-COLUMNS = 2
-PER_PAGE = 12
-ROW = 262
-GUTTER = 26
-NAME, FINDING, SMALL = 18, 15, 14
+COLUMNS, PER_PAGE = 2, 12
+ROW, GUTTER = 290.0, 26.0
+NAME, FINDING, SMALL = 18.0, 15.0, 14.0
 
 
 def draw_panels(
@@ -35,52 +31,82 @@ def draw_panels(
     dark: bool = False,
     format: Format = "png",  # noqa: A002 - the word matplotlib uses
 ) -> list[bytes]:
-    """Pages of at most twelve charts, two abreast, each with its finding under it.
+    """Pages of at most twelve charts, two abreast, in the given order, each with its finding under it.
 
-    `shared` gives all charts one value axis, for one measure across teams; without it each has its own, for one
-    team across its measures.
+    `shared` gives all charts on all pages one value axis, for one measure across teams; without it each has
+    its own, for one team across its measures. Safe to call from any thread.
     """
+    return list(draw_pages(charts, title=title, shared=shared, scale=scale, dark=dark, format=format))
+
+
+def draw_pages(
+    charts: Sequence[Chart],
+    *,
+    title: str = "",
+    shared: bool = True,
+    scale: float = 1,
+    dark: bool = False,
+    format: Format = "png",  # noqa: A002 - the word matplotlib uses
+) -> Iterator[bytes]:
+    """As `draw_panels`, a page at a time."""
     axis = analysis_axis([chart.analysis for chart in charts]) if shared and charts else None
-    rest = iter(charts)
-    pages: list[bytes] = []
-    while batch := list(islice(rest, PER_PAGE)):
+    for first in range(0, len(charts), PER_PAGE):
         with sheet.pen:
-            pages.append(_page(batch, title, axis, LIGHT if not dark else DARK).bytes(format, scale))
-    return pages
+            page = compose_page(charts[first : first + PER_PAGE], title, axis, DARK if dark else LIGHT)
+            drawn = page.bytes(format, scale)
+        yield drawn
 
 
-def _page(charts: Sequence[Chart], title: str, axis: Axis | None, theme: sheet.Theme) -> Canvas:
+def page_count(charts: int) -> int:
+    """How many pages so many charts fill."""
+    return -(-charts // PER_PAGE)
+
+
+def compose_page(charts: Sequence[Chart], title: str, axis: Axis | None, theme: Theme = LIGHT) -> Canvas:
+    """One page with everything on it; without an axis each chart has its own."""
     heading = wrapped(title, TITLE, WIDTH - 2 * MARGIN, bold=True)
-    top = MARGIN + len(heading) * TITLE * 1.25
-    rows = -(-len(charts) // COLUMNS)
-    canvas = Canvas(WIDTH, top + rows * ROW + 8, theme)
-    for number, line in enumerate(heading):
-        canvas.text(
-            MARGIN, canvas.height - MARGIN - TITLE * (0.75 + 1.25 * number), line, TITLE, theme.ink, bold=True
-        )
+    targets = {chart.captions.target for chart in charts} if axis else set()
+    legend = next(iter(targets)) if len(targets) == 1 else ""
     wide = (WIDTH - 2 * MARGIN - (COLUMNS - 1) * GUTTER) / COLUMNS
-    for number, chart in enumerate(charts):
+    names = [_name(chart, wide) for chart in charts]
+    row_height = ROW + NAME * 1.25 * (max([len(name) for name in names], default=1) - 1)
+    top = MARGIN + len(heading) * TITLE * 1.3 + (26 if legend else 0) + (10 if heading else 0)
+    canvas = Canvas(WIDTH, top + -(-len(charts) // COLUMNS) * row_height, theme)
+    y = canvas.height - MARGIN + 10
+    for line in heading:
+        y -= TITLE * 1.3
+        canvas.text((MARGIN, y), line, TITLE, theme.ink, bold=True)
+    if legend:
+        canvas.line([MARGIN, MARGIN + 34], [y - 20, y - 20], theme.target, 2, dashes=(5, 3))
+        canvas.text((MARGIN + 42, y - 20), legend, FINDING, theme.target, rise="center_baseline")
+    for number, (chart, name) in enumerate(zip(charts, names, strict=True)):
         row, column = divmod(number, COLUMNS)
         left = MARGIN + column * (wide + GUTTER)
-        ceiling = canvas.height - top - row * ROW
-        _panel(canvas, chart, Box(left, ceiling - ROW, left + wide, ceiling), axis)
+        ceiling = canvas.height - top - row * row_height
+        _draw_panel(canvas, chart, name, Box(left, ceiling - row_height, left + wide, ceiling), axis)
     return canvas
 
 
-def _panel(canvas: Canvas, chart: Chart, box: Box, shared: Axis | None) -> None:
+def _name(chart: Chart, room: float) -> list[str]:
+    last = text_width(chart.captions.last, NAME, bold=True)
+    return wrapped(chart.captions.name, NAME, room - last - 14, bold=True)
+
+
+def _draw_panel(canvas: Canvas, chart: Chart, name: Sequence[str], box: Box, shared: Axis | None) -> None:
     theme, words = canvas.theme, chart.captions
-    room = box.right - box.left
-    name = wrapped(words.name, NAME, room, bold=True, most=1)
-    canvas.text(box.left, box.top - 24, name[0] if name else "", NAME, theme.ink, bold=True)
-    y = box.bottom + 42
-    for line in wrapped(words.finding, FINDING, room):
-        canvas.text(box.left, y, line, FINDING, theme.muted)
-        y -= FINDING * 1.3
+    y = box.top - 20
+    canvas.text((box.right, y), words.last, NAME, theme.ink, bold=True, align="right")
+    for line in name:
+        canvas.text((box.left, y), line, NAME, theme.ink, bold=True)
+        y -= NAME * 1.25
+    told = theme.ink if chart.analysis.finding else theme.muted
+    for number, line in enumerate(wrapped(words.finding, FINDING, box.right - box.left)):
+        canvas.text((box.left, box.bottom + 36 - number * FINDING * 1.25), line, FINDING, told)
     axis = shared or analysis_axis([chart.analysis])
     ticks = tick_words(axis, words.suffix)
     left = box.left + max([text_width(tick, SMALL) for tick in ticks], default=0) + 8
-    plot = Plot(Box(left, box.bottom + 84, box.right - 6, box.top - 38), axis, chart.analysis)
+    plot = Plot(Box(left, box.bottom + 102, box.right, min(y, box.top - 38) + 4), axis, chart.analysis)
     draw_value_axis(canvas, plot, ticks, SMALL)
     draw_time_axis(canvas, plot, words.months, SMALL)
-    draw_lines(canvas, plot, chart)
+    draw_lines(canvas, plot)
     draw_points(canvas, plot)

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from improvement.measure import Direction
 from improvement.run_chart.limits import Lines
-from improvement.run_chart.runs import PERLA_RUNS, Run, crossings_min, longest_run_max
+from improvement.run_chart.runs import PERLA_RUNS, Run, crossings_min, longest_run_max, runs_about
 
 PERLA_SHIFT = 6
 PERLA_TREND = 5
@@ -58,7 +58,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the rules look at: the counted values of a phase (None where missing or excluded) and its lines."""
+    """What the rules look at: a phase's counted values (None where missing or excluded) and its lines."""
 
     values: Sequence[float | None]
     lines: Lines
@@ -72,7 +72,7 @@ class Evidence:
 
 def signals(rules: RuleSet, evidence: Evidence) -> list[Signal]:
     """All signals of a rule set in one phase, positions counted from the phase's first point."""
-    found = _outside_limits(evidence)
+    found = _outside_limits(evidence) if evidence.lines.limited else []
     if rules is RuleSet.ANHOEJ:
         return found + (_anhoej(evidence) if evidence.sides else [])
     if rules is RuleSet.PERLA:
@@ -106,8 +106,13 @@ def _perla(evidence: Evidence) -> list[Signal]:
 
 def _mdc(evidence: Evidence) -> list[Signal]:
     found = trends(evidence.values, evidence.mdc_points, evidence.tolerance, skip_equal=False)
-    found += _two_of_three(evidence)
-    return found + (_unbroken_shifts(evidence) if evidence.sides else [])
+    if evidence.lines.limited:
+        found += _two_of_three(evidence)
+    centre = evidence.lines.centre
+    if evidence.sides and centre is not None:
+        runs = runs_about(evidence.values, centre, evidence.tolerance, line_breaks=True)
+        found += shifts(runs, evidence.mdc_points)
+    return found
 
 
 def _whole(rule: Rule, evidence: Evidence) -> Signal:
@@ -127,108 +132,74 @@ def trends(
     Count) it breaks the trend.
     """
     found: list[Signal] = []
-    way = Direction.NONE
-    length, first, last = 0, 0, 0
-    turn, before = 0, None
+    way = 0
+    first = last = 0
+    length = 1
+    before: float | None = None
     for position, value in enumerate(values, 1):
         if value is None:
             continue
         if before is None:
-            turn, before, length, first, last = position, value, 1, position, position
+            first = last = position
+            before = value
             continue
         step = value - before
-        if -tolerance <= step <= tolerance:
-            if not skip_equal:
-                _keep_trend(found, way, first, last, length, least)
-                way, length, turn = Direction.NONE, 1, position
-                first = last = position
-                before = value
+        here = (step > tolerance) - (step < -tolerance)
+        if not here and skip_equal:
             continue
-        here = Direction.UP if step > 0 else Direction.DOWN
-        if here is not way:
-            _keep_trend(found, way, first, last, length, least)
-            way, length, first = here, 1, turn
-        length, last, turn, before = length + 1, position, position, value
-    _keep_trend(found, way, first, last, length, least)
+        if here == way:
+            length += 1
+        else:
+            if way and length >= least:
+                found.append(Signal(Rule.TREND, first, last, _way(way > 0), length))
+            way, first, length = here, last, 2
+        last, before = position, value
+    if way and length >= least:
+        found.append(Signal(Rule.TREND, first, last, _way(way > 0), length))
     return found
-
-
-def _keep_trend(found: list[Signal], way: Direction, first: int, last: int, length: int, least: int) -> None:
-    if way is not Direction.NONE and length >= least:
-        found.append(Signal(Rule.TREND, first, last, way, length))
-
-
-def _unbroken_shifts(evidence: Evidence) -> list[Signal]:
-    """Points on one side where, unlike in a run chart, a point on the line breaks the shift."""
-    return shifts(_unbroken(evidence), evidence.mdc_points)
-
-
-def _unbroken(evidence: Evidence) -> list[Run]:
-    centre = evidence.lines.centre
-    broken: list[Run] = []
-    side = 0
-    for position, value in enumerate(evidence.values, 1):
-        if value is None or centre is None:
-            continue
-        gap = value - centre
-        here = 0 if abs(gap) <= evidence.tolerance else (1 if gap > 0 else -1)
-        if here and here == side:
-            last = broken[-1]
-            broken[-1] = Run(last.above, last.first, position, last.length + 1)
-        elif here:
-            broken.append(Run(here > 0, position, position, 1))
-        side = here
-    return broken
 
 
 def _outside_limits(evidence: Evidence) -> list[Signal]:
     lines, tolerance = evidence.lines, evidence.tolerance
-    return [
-        Signal(Rule.OUTSIDE_LIMITS, position, position, Direction.UP if up else Direction.DOWN, 1)
-        for position, (value, lower, upper) in enumerate(
-            zip(evidence.values, lines.lower, lines.upper, strict=True), 1
-        )
-        if value is not None
-        and (
-            (up := upper is not None and value > upper + tolerance)
-            or (lower is not None and value < lower - tolerance)
-        )
-    ]
+    found: list[Signal] = []
+    both = zip(evidence.values, lines.lower, lines.upper, strict=True)
+    for position, (value, lower, upper) in enumerate(both, 1):
+        if value is None:
+            continue
+        if upper is not None and value > upper + tolerance:
+            found.append(Signal(Rule.OUTSIDE_LIMITS, position, position, Direction.UP, 1))
+        elif lower is not None and value < lower - tolerance:
+            found.append(Signal(Rule.OUTSIDE_LIMITS, position, position, Direction.DOWN, 1))
+    return found
 
 
 def _two_of_three(evidence: Evidence) -> list[Signal]:
-    """Two of three neighbours, all on one side, in the outer third within a limit; windows that overlap are one."""
+    """Two of three neighbours on one side in the outer third within a limit; overlapping ones are one."""
     places = _places(evidence)
     found: list[Signal] = []
     for window in zip(places, places[1:], places[2:], strict=False):
         near = [position for position, _, close in window if close]
-        if len(near) < 2 or abs(sum(side for _, side, _ in window)) != 3:  # noqa: PLR2004 - two of three
+        if len(near) < 2 or len({side for _, side, _ in window}) > 1:  # noqa: PLR2004 - two of three
             continue
-        way = _way(window[0][1] > 0)
-        if found and found[-1].direction is way and found[-1].last >= near[0]:
-            before = found.pop()
-            found.append(_close_pair(before.first, near[-1], way, places))
-        else:
-            found.append(_close_pair(near[0], near[-1], way, places))
+        way, first = _way(window[0][1] > 0), near[0]
+        if found and found[-1].direction is way and found[-1].last >= first:
+            first = found.pop().first
+        length = sum([close for position, _, close in places if first <= position <= near[-1]])
+        found.append(Signal(Rule.TWO_OF_THREE, first, near[-1], way, length))
     return found
-
-
-def _close_pair(first: int, last: int, way: Direction, places: Sequence[tuple[int, int, bool]]) -> Signal:
-    length = sum(close for position, _, close in places if first <= position <= last)
-    return Signal(Rule.TWO_OF_THREE, first, last, way, length)
 
 
 def _places(evidence: Evidence) -> list[tuple[int, int, bool]]:
     """Position, side of the line (-1, 0, 1), and whether in the outer third between line and limit."""
     lines, tolerance = evidence.lines, evidence.tolerance
-    centre = lines.centre
+    centre = lines.centre or 0.0
     places: list[tuple[int, int, bool]] = []
     for position, value in enumerate(evidence.values, 1):
-        if value is None or centre is None:
+        if value is None:
             continue
         gap = value - centre
         limit = lines.upper[position - 1] if gap > 0 else lines.lower[position - 1]
-        reach = None if limit is None else abs(limit - centre)
-        close = reach is not None and 2 * reach / 3 + tolerance < abs(gap) <= reach + tolerance
-        places.append((position, 0 if abs(gap) <= tolerance else (1 if gap > 0 else -1), close))
+        reach = 0.0 if limit is None else abs(limit - centre)
+        close = 2 * reach / 3 + tolerance < abs(gap) <= reach + tolerance
+        places.append((position, (gap > tolerance) - (gap < -tolerance), close))
     return places

@@ -9,7 +9,7 @@ LEAST_USEFUL = 10
 """Useful points below which no rule speaks (Perla 2011, table 1 begins here; Anhoej & Olesen 2014)."""
 
 # Perla, Provost & Murray, BMJ Qual Saf 2011;20:46-51, table 1, as printed (after Swed & Eisenhart 1943):
-# useful points -> fewest and most runs that chance explains. It is not exactly the 2.5 % tail: do not recompute.
+# useful points -> fewest and most runs that chance explains. Not exactly the 2.5 % tail: do not recompute.
 _PERLA = """
 10:3-9   11:3-10  12:3-11  13:4-11  14:4-12  15:5-12  16:5-13  17:5-13  18:6-14  19:6-15
 20:6-16  21:7-16  22:7-17  23:7-17  24:8-18  25:8-18  26:9-19  27:10-19 28:10-20 29:10-20
@@ -34,39 +34,45 @@ class Run(NamedTuple):
     length: int
 
 
-def runs_about(values: Sequence[float | None], centre: float, tolerance: float = 0.0) -> list[Run]:
-    """The runs about `centre`. Missing points and points on the line are skipped: they neither add nor break.
+def runs_about(
+    values: Sequence[float | None], centre: float, tolerance: float = 0.0, *, line_breaks: bool = False
+) -> list[Run]:
+    """The runs about `centre`; missing points are skipped.
 
-    A point is on the line when it lies within `tolerance` of it.
+    A point is on the line when it lies within `tolerance` of it. Such points neither add to a run nor break
+    it (Perla, Anhoej), unless `line_breaks` (Making Data Count).
     """
     upper, lower = centre + tolerance, centre - tolerance
     runs: list[Run] = []
-    above: bool | None = None
+    side: bool | None = None
     first = last = length = 0
     for position, value in enumerate(values, 1):
-        if value is None or lower <= value <= upper:
+        if value is None:
             continue
-        if (value > upper) is above:
+        here = True if value > upper else False if value < lower else None
+        if here is None and not line_breaks:
+            continue
+        if here is side:
             length += 1
         else:
-            if above is not None:
-                runs.append(Run(above, first, last, length))
-            above, first, length = value > upper, position, 1
+            if side is not None:
+                runs.append(Run(side, first, last, length))
+            side, first, length = here, position, 1
         last = position
-    if above is not None:
-        runs.append(Run(above, first, last, length))
+    if side is not None:
+        runs.append(Run(side, first, last, length))
     return runs
 
 
 @cache
 def longest_run_max(useful: int) -> int:
-    """The longest run that chance explains among so many useful points: round(log2 n) + 3 (Schilling 2012)."""
+    """The longest run that chance explains in so many useful points: round(log2 n) + 3 (Schilling 2012)."""
     return round(log2(useful)) + 3
 
 
 @cache
 def crossings_min(useful: int) -> int:
-    """The fewest crossings that chance explains: the 5 % quantile of Binomial(n - 1, 1/2) (Chen 2010), exactly."""
+    """The fewest crossings that chance explains: the 5 % quantile of Binomial(n - 1, 1/2) (Chen 2010)."""
     trials = useful - 1
     tail, k, ways = 0, 0, 2**trials
     while True:

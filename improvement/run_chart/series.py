@@ -73,7 +73,7 @@ class Series:
 
     @property
     def factor(self) -> float:
-        """What a plotted value is multiplied by for people: shares are shown as percent, however they are kept."""
+        """What a plotted value is multiplied by for people: shares are shown as percent."""
         return PERCENT / self.per if self.kind is Kind.PROPORTION else 1.0
 
     def cadence(self) -> Cadence:

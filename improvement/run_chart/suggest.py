@@ -42,27 +42,31 @@ class Suggestion:
 
 def suggest(series: Series) -> Suggestion:
     """The kind of chart for the measure's type and data (Provost & Murray 2011; Mohammed et al. 2008)."""
-    values = [
-        y for y, p in zip(series.values(), series.points, strict=True) if y is not None and not p.excluded
-    ]
+    both = zip(series.values(), series.points, strict=True)
+    values = [y for y, p in both if y is not None and not p.excluded]
     if len(values) < LEAST_FOR_LIMITS:
         return Suggestion(ChartKind.RUN, Reason.FEW_POINTS)
-    middle = median(values)
-    if 2 * sum(y == middle for y in values) > len(values):
+    if 2 * values.count(median(values)) > len(values):
         return Suggestion(ChartKind.RUN, Reason.ONE_VALUE)
-    kind, counted = measure_kind(series), _counted(series)
-    if kind in (Kind.PROPORTION, Kind.RATE) and len(counted) < LEAST_FOR_LIMITS:
-        return Suggestion(ChartKind.I, Reason.NO_COUNTS)
-    if kind is Kind.PROPORTION:
-        wide = _wide(counted, share=True)
-        return Suggestion(ChartKind.PP, Reason.SHARE_WIDE) if wide else Suggestion(ChartKind.P, Reason.SHARE)
-    if kind is Kind.RATE:
-        wide = _wide(counted, share=False)
-        return Suggestion(ChartKind.UP, Reason.RATE_WIDE) if wide else Suggestion(ChartKind.U, Reason.RATE)
+    return _by_type(measure_kind(series), _counted(series), values)
+
+
+def _by_type(kind: Kind, counted: list[tuple[float, float]], values: list[float]) -> Suggestion:
+    if kind not in _OF_COUNTS:
+        return Suggestion(ChartKind.I, Reason.SINGLE)
     if kind is Kind.COUNT:
-        wide = _wide([(y, 1.0) for y in values], share=False)
-        return Suggestion(ChartKind.I, Reason.COUNT_WIDE) if wide else Suggestion(ChartKind.C, Reason.COUNT)
-    return Suggestion(ChartKind.I, Reason.SINGLE)
+        counted = [(y, 1.0) for y in values]
+    elif len(counted) < LEAST_FOR_LIMITS:
+        return Suggestion(ChartKind.I, Reason.NO_COUNTS)
+    plain, wide = _OF_COUNTS[kind]
+    return wide if _wide(counted, share=kind is Kind.PROPORTION) else plain
+
+
+_OF_COUNTS = {
+    Kind.PROPORTION: (Suggestion(ChartKind.P, Reason.SHARE), Suggestion(ChartKind.PP, Reason.SHARE_WIDE)),
+    Kind.RATE: (Suggestion(ChartKind.U, Reason.RATE), Suggestion(ChartKind.UP, Reason.RATE_WIDE)),
+    Kind.COUNT: (Suggestion(ChartKind.C, Reason.COUNT), Suggestion(ChartKind.I, Reason.COUNT_WIDE)),
+}
 
 
 def measure_kind(series: Series) -> Kind:
