@@ -147,7 +147,7 @@ class Directory:
 
     def direct(self, users: Iterable[str]) -> tuple[Channel, bool]:
         """The conversation of exactly these people, and whether it is new."""
-        members = tuple(dict.fromkeys(users))
+        members = tuple(dict.fromkeys(self.user(user).id for user in users))
         names = "--".join(self.user(member).name for member in members)
         with self._happenings.change(f"a conversation of {names} was opened"):
             for channel in self.channels.values():

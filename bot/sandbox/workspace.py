@@ -121,22 +121,18 @@ class Workspace:
 
     def channels_for(self, user: User | str) -> list[Channel]:
         """The conversations someone is in, channels first."""
-        mine = [channel for channel in self.channels if _id(user) in channel.members]
+        mine = [channel for channel in self.channels if self.user(user).id in channel.members]
         return sorted(mine, key=lambda channel: (channel.is_direct, channel.name))
 
     def messages(self, channel: Channel | str, viewer: User | str | None = None) -> list[Message]:
         """Top level, oldest first, with what only `viewer` sees. Empty where the viewer may not look."""
-        place = self.channel(channel)
-        if viewer is not None and place.kind != "channel" and _id(viewer) not in place.members:
-            return []
-        return self.timeline.top_level(place.id, _id(viewer) if viewer else None)
+        place, eyes = self.channel(channel), self.user(viewer).id if viewer else None
+        return self.timeline.top_level(place.id, eyes) if _may_look(place, eyes) else []
 
     def thread(self, channel: Channel | str, ts: str, viewer: User | str | None = None) -> list[Message]:
         """The parent, then its replies, oldest first."""
-        place = self.channel(channel)
-        if viewer is not None and place.kind != "channel" and _id(viewer) not in place.members:
-            return []
-        return self.timeline.thread(place.id, ts, _id(viewer) if viewer else None)
+        place, eyes = self.channel(channel), self.user(viewer).id if viewer else None
+        return self.timeline.thread(place.id, ts, eyes) if _may_look(place, eyes) else []
 
     def message(self, channel: Channel | str, ts: str) -> Message:
         """As it is now; SlackError `message_not_found` when it is gone."""
@@ -144,14 +140,14 @@ class Workspace:
 
     def modal_of(self, user: User | str) -> View | None:
         """The modal on top of someone's stack."""
-        return self.modals.top(_id(user))
+        return self.modals.top(self.user(user).id)
 
     def modals_of(self, user: User | str) -> list[View]:
         """All open modals, the lowest first."""
-        return self.modals.stack(_id(user))
+        return self.modals.stack(self.user(user).id)
 
     def home_of(self, user: User | str) -> View | None:
-        return self.modals.home_of(_id(user))
+        return self.modals.home_of(self.user(user).id)
 
     def view(self, view_id: str) -> View:
         """As it is now; SlackError `not_found` when it was closed."""
@@ -201,3 +197,7 @@ class Workspace:
 
 def _id(thing: User | Bot | Channel | str) -> str:
     return thing if isinstance(thing, str) else thing.id
+
+
+def _may_look(channel: Channel, viewer: str | None) -> bool:
+    return viewer is None or channel.kind == "channel" or viewer in channel.members
