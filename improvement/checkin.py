@@ -143,7 +143,9 @@ def add(mine: str, stored: str) -> Merged:
 
 
 def _both(stored: str, mine: str, outcome: Outcome) -> Merged:
-    together = f"{stored}\n\n{mine}" if stored else mine
+    """Theirs, and below it every paragraph of mine that does not stand there already."""
+    new = [paragraph for paragraph in mine.split("\n\n") if not _holds(stored, paragraph)]
+    together = "\n\n".join([stored, *new] if stored else new)
     if len(together) > LONGEST_ANSWER:
         return Merged(Outcome.TOO_LONG, mine)
     return Merged(outcome, together)

@@ -20,6 +20,9 @@ from improvement.charter import Question
 from improvement.checkin import LONGEST_ANSWER
 from prompts.words import Words, escape
 
+PIECE = 2_000
+"""Characters of an answer in one block: escaped they are five times as many at most."""
+
 
 class Meanwhile(Enum):
     """What became of an answer while somebody was writing to it."""
@@ -178,7 +181,7 @@ def late_updates(
     """Answers that came after the agenda was posted, whole, in as many messages as they need."""
     answers = list(answers)
     heading = kit.section(words.say("checkin", "late_update", team=asked.team, who=kit.mention(by)))
-    blocks = [heading, *(kit.quoted(one.text, text, LONGEST_ANSWER) for one, text in answers)]
+    blocks = [heading, *(block for one, text in answers for block in _whole(words, one, text))]
     plain = "\n".join(
         [
             words.plain("checkin", "late_update_plain", team=asked.team),
@@ -207,6 +210,14 @@ def thanks(words: Words, asked: Asked, *, late: bool) -> Message:
 def unchanged(words: Words) -> Message:
     """To whoever sent the form as it was."""
     return _said(words.say("checkin", "unchanged"))
+
+
+def _whole(words: Words, question: Question, text: str) -> list[Block]:
+    """An answer in full, in pieces that each fit a message even if every character of them is escaped."""
+    pieces = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
+    label = escape(question.text)
+    continued = words.say("checkin", "continued", question=question.text)
+    return [kit.quoted(continued if number else label, piece) for number, piece in enumerate(pieces)]
 
 
 def _said(text: str) -> Message:

@@ -118,6 +118,12 @@ def test_submitting_both_texts_after_looking_them_over_saves_them() -> None:
     assert merge(fingerprint("theirs"), first.words, "theirs").outcome is Outcome.SAVE
 
 
+def test_what_i_was_shown_of_theirs_is_not_repeated_when_they_go_on_writing() -> None:
+    shown = merge(fingerprint(""), "mine", "theirs")
+    merged = merge(fingerprint("theirs"), shown.words, "theirs\n\na third")
+    assert merged.words == "theirs\n\na third\n\nmine"
+
+
 def test_the_same_submission_twice_changes_nothing_the_second_time() -> None:
     assert merge(fingerprint(""), "mine", "mine").outcome is Outcome.ALREADY
 
