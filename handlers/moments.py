@@ -12,6 +12,12 @@ def moment(words: Words, instant: datetime, zone: str) -> Mrkdwn:
     return kit.moment(instant, words.plain("call", "when", local=instant.astimezone(ZoneInfo(zone))))
 
 
+def day_and_time(words: Words, instant: datetime, zone: str) -> Mrkdwn:
+    """The same with its weekday, and never "today": for what is still read next month."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return kit.moment(instant, words.plain("call", "when", local=local), "{date_long} at {time}")
+
+
 def clock(words: Words, instant: datetime, zone: str) -> Mrkdwn:
     """A time of day alone."""
     local = instant.astimezone(ZoneInfo(zone))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers import call_pieces, ids, kit
 from handlers.charts import Charted, Panels
 from handlers.kit import Block, Message
-from handlers.moments import clock, moment
+from handlers.moments import clock, day_and_time
 from improvement.agenda import Agenda, Item, ItemKind
 from improvement.call_sheet import CallSheet
 from improvement.topic import Suggestion
@@ -71,7 +71,7 @@ def draft(words: Words, sheet: CallSheet, agenda: Agenda, command: str, now: dat
         "agenda",
         "draft",
         name=sheet.name,
-        moment=moment(words, sheet.starts_at, sheet.zone),
+        moment=day_and_time(words, sheet.starts_at, sheet.zone),
         agenda_at=_agenda_at(words, sheet),
     )
     blocks = [
@@ -112,7 +112,7 @@ def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool
         "agenda",
         "posted_at",
         channel=kit.channel(sheet.channel_id),
-        moment=moment(words, sheet.final_at or sheet.starts_at, sheet.zone),
+        moment=day_and_time(words, sheet.final_at or sheet.starts_at, sheet.zone),
     )
     blocks = [
         kit.header(words.plain("agenda", "title", name=sheet.name)),
@@ -133,7 +133,7 @@ def coming(words: Words, sheet: CallSheet, checkin: str) -> Message:
                 "agenda",
                 "coming",
                 name=sheet.name,
-                moment=moment(words, sheet.starts_at, sheet.zone),
+                moment=day_and_time(words, sheet.starts_at, sheet.zone),
                 agenda_at=_agenda_at(words, sheet),
             )
         ),
@@ -174,7 +174,7 @@ def _hour(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
     when = words.say(
         "agenda",
         "when",
-        moment=moment(words, sheet.starts_at, sheet.zone),
+        moment=day_and_time(words, sheet.starts_at, sheet.zone),
         minutes=sheet.minutes,
         month=sheet.month,
     )
@@ -209,7 +209,7 @@ def _boxes(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Mrkdwn]:
         )
         if item.kind is ItemKind.TOPICS:
             topics = [words.say("agenda", "topic_line", text=text) for text in agenda.topics]
-            lines += [Mrkdwn("      " + line) for line in topics or [words.say("agenda", "open_discussion")]]
+            lines += topics or [words.say("agenda", "open_discussion")]
     return lines
 
 
@@ -336,4 +336,4 @@ def _choose_topics(words: Words, sheet: CallSheet) -> Block:
 
 
 def _agenda_at(words: Words, sheet: CallSheet) -> Mrkdwn | None:
-    return moment(words, sheet.agenda_at, sheet.zone) if sheet.agenda_at else None
+    return day_and_time(words, sheet.agenda_at, sheet.zone) if sheet.agenda_at else None

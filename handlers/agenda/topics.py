@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers import ids, kit
 from handlers.agenda.blocks import why
 from handlers.kit import Block
-from handlers.moments import moment
+from handlers.moments import day_and_time
 from improvement.agenda import Agenda
 from improvement.call_sheet import CallSheet
 from improvement.topic import LONGEST_TOPIC, MOST_TOPICS, Suggestion
@@ -31,7 +31,7 @@ def form(words: Words, sheet: CallSheet, agenda: Agenda, channel_id: str) -> Blo
     best = agenda.suggestions[: kit.CHECKBOXES]
     rest = agenda.suggestions[kit.CHECKBOXES :][: kit.OPTIONS]
     intro = words.say(
-        "agenda", "topics_intro", name=sheet.name, moment=moment(words, sheet.starts_at, sheet.zone)
+        "agenda", "topics_intro", name=sheet.name, moment=day_and_time(words, sheet.starts_at, sheet.zone)
     )
     offered = {one.kept for one in (*best, *rest)}
     own = "\n".join(kept for kept in agenda.kept if kept not in offered)

@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers import call_pieces, kit
 from handlers.call.blocks import here_lines
 from handlers.kit import Block, Message
-from handlers.moments import moment
+from handlers.moments import day_and_time
 from improvement.agenda import Agenda
 from improvement.call_record import local_day
 from improvement.call_sheet import CallRecord, CallSheet, Noted
@@ -47,7 +47,7 @@ def _head(
     words: Words, sheet: CallSheet, agenda: Agenda, record: CallRecord, next_at: datetime
 ) -> list[Block]:
     """What came of the call; the order is by what readers look for, since the end may go into the thread."""
-    when = moment(words, sheet.starts_at, sheet.zone)
+    when = day_and_time(words, sheet.starts_at, sheet.zone)
     silent = [update.team for update in agenda.silent]
     heard = words.say("call", "not_heard", teams=silent) if silent else words.say("call", "all_heard")
     return [
@@ -57,7 +57,7 @@ def _head(
         *_actions(words, sheet, record),
         *_notes(words, "decisions_heading", [note for note in record.notes if note.decision]),
         *([] if record.notes or record.actions else [kit.context(words.say("call", "nothing_written"))]),
-        kit.section(words.say("call", "next_call", moment=moment(words, next_at, sheet.zone))),
+        kit.section(words.say("call", "next_call", moment=day_and_time(words, next_at, sheet.zone))),
         kit.divider(),
         kit.section(heard),
         *call_pieces.matches(words, agenda.matches),
