@@ -1,0 +1,382 @@
+"""Reporting a measure: in one line or by the form, what the bot answers, and what it kindly refuses."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from bot.sandbox.people import Person
+from handlers import ids, kit
+from improvement.measure import Value
+from storage import measure as measures
+from storage import team as teams
+from storage.tables import Delivery, MeasureRow, MeasureValue, Team
+from tests.cast import Stage
+from tests.dialogue import (
+    acknowledged,
+    as_typed,
+    block,
+    form,
+    hears,
+    hears_directly,
+    is_told,
+    picture,
+    sends,
+    texts,
+    types,
+)
+
+SEPTEMBER = date(2026, 9, 1)
+"""The month the October call looks back on."""
+
+
+# -- in one line ----------------------------------------------------------------------------------
+
+
+def test_a_value_typed_in_one_line_is_kept_for_the_month_of_the_next_call(stage: Stage) -> None:
+    types(stage, stage.member, "/measure agreement 81/90")
+    answer = hears(stage, stage.member, "Signed agreement*, September 2026: *90% (81 of 90)*")
+    assert answer.ephemeral_to == stage.member.id
+    assert "This is the first value." in texts(answer)
+    assert stored(stage) == {SEPTEMBER: Value(81, 90)}
+
+
+def test_the_answer_says_last_months_value_and_never_calls_a_change_an_improvement(stage: Stage) -> None:
+    report(stage, {date(2026, 8, 1): Value(70, 100)})
+    types(stage, stage.member, "/measure agreement 80/100")
+    answer = texts(hears(stage, stage.member, "September 2026"))
+    assert "10 percentage points higher than in August: 70% (70 of 100)." in answer
+    assert "better" not in answer
+    assert "improve" not in answer.lower()
+
+
+def test_the_chart_comes_as_a_direct_message_with_the_finding_and_alternative_text(stage: Stage) -> None:
+    report(stage, a_year_of(stage))
+    types(stage, stage.member, "/measure agreement 80/100")
+    hears(stage, stage.member, "The run chart is on its way")
+    message = hears_directly(stage, stage.member, "Run chart of Signed agreement")
+    assert "Northside Family Practice" in texts(message)
+    assert stage.workspace.uploads.get(picture(message)).content.startswith(b"\x89PNG")
+    (image,) = [one for one in message.blocks if one["type"] == "image"]
+    assert "Last value 80%" in image["alt_text"]
+    assert "Signed agreement" in message.text
+
+
+def test_a_share_and_a_month_work_as_typed_and_the_counts_are_asked_for(stage: Stage) -> None:
+    types(stage, stage.lead, "/measure agreement 89.9% 2026-08")
+    answer = hears(stage, stage.lead, "August 2026: *89.9%*")
+    assert "(" not in texts(answer).split("Do you know")[0].split("August 2026")[1].split("\n")[0]
+    acknowledged(stage.lead.presses(answer, ids.MEASURE_COUNTS))
+    view = form(stage, stage.lead, "You reported 89.9%")
+    assert (as_typed(view, "value"), as_typed(view, "denominator")) == ("", "")
+    sends(stage, stage.lead, {"value": "812", "denominator": "903"})
+    hears(stage, stage.lead, "It replaces 89.9%")
+    assert stored(stage) == {date(2026, 8, 1): Value(812, 903)}
+
+
+def test_a_count_needs_one_number_and_shows_its_unit(stage: Stage) -> None:
+    types(stage, stage.member, "/measure pain visits 17")
+    hears(stage, stage.member, "Pain visits*, September 2026: *17 visits*")
+
+
+def test_a_value_reported_again_says_what_it_replaced_and_who_had_reported_it(stage: Stage) -> None:
+    types(stage, stage.member, "/measure agreement 81/90")
+    hears(stage, stage.member, "81 of 90")
+    types(stage, stage.lead, "/measure agreement 82/90")
+    answer = hears(stage, stage.lead, "It replaces 90% (81 of 90)")
+    assert f"reported by <@{stage.member.id}>" in texts(answer)
+    assert stored(stage) == {SEPTEMBER: Value(82, 90)}
+    assert history(stage) == [(81, stage.member.id), (82, stage.lead.id)]
+
+
+def test_the_same_value_again_changes_nothing_and_says_so(stage: Stage) -> None:
+    types(stage, stage.member, "/measure agreement 81/90")
+    hears(stage, stage.member, "81 of 90")
+    types(stage, stage.lead, "/measure agreement 81/90")
+    hears(stage, stage.lead, "this was reported before, so nothing changed")
+    assert history(stage) == [(81, stage.member.id)]
+
+
+def test_a_facilitator_reports_for_a_team_in_its_channel_and_the_answer_says_so(stage: Stage) -> None:
+    types(stage, stage.facilitator, "/measure agreement 81/90")
+    hears(stage, stage.facilitator, "entered by you as facilitator")
+    assert history(stage) == [(81, stage.facilitator.id)]
+
+
+def test_a_facilitator_elsewhere_chooses_the_team_first_and_the_value_is_not_lost(stage: Stage) -> None:
+    types(stage, stage.facilitator, "/measure agreement 81/90", "opioid-care")
+    menu = hears(stage, stage.facilitator, "Which one", "opioid-care")
+    acknowledged(stage.facilitator.presses(menu, ids.TEAM_CHOOSE, value="Riverside Clinic"))
+    hears(stage, stage.facilitator, "81 of 90", "opioid-care")
+    assert stored(stage, team="riverside") == {SEPTEMBER: Value(81, 90)}
+
+
+# -- a second look --------------------------------------------------------------------------------
+
+
+def test_a_group_much_larger_than_before_is_kept_and_asked_about_with_a_way_to_correct_it(
+    stage: Stage,
+) -> None:
+    report(stage, {date(2026, 8, 1): Value(70, 100)})
+    types(stage, stage.member, "/measure agreement 810/900")
+    answer = hears(stage, stage.member, "The group is 900 this time, and was 100 before.")
+    assert stored(stage)[SEPTEMBER] == Value(810, 900)
+    acknowledged(stage.member.presses(answer, ids.MEASURE_OPEN))
+    view = form(stage, stage.member, "Reported so far: 90% (810 of 900)")
+    assert (as_typed(view, "value"), as_typed(view, "denominator")) == ("810", "900")
+    sends(stage, stage.member, {"value": "81", "denominator": "90"})
+    hears(stage, stage.member, "It replaces 90% (810 of 900)")
+
+
+def test_a_value_far_outside_the_months_before_is_kept_and_asked_about(stage: Stage) -> None:
+    report(stage, a_year_of(stage))
+    types(stage, stage.member, "/measure agreement 5/100")
+    hears(stage, stage.member, "far outside the months before")
+    assert stored(stage)[SEPTEMBER] == Value(5, 100)
+
+
+# -- the form -------------------------------------------------------------------------------------
+
+
+def test_the_form_opens_at_the_month_of_the_call_and_shows_which_months_are_missing(stage: Stage) -> None:
+    report(stage, {date(2026, 8, 1): Value(70, 100)})
+    types(stage, stage.member, "/measure")
+    view = form(stage, stage.member)
+    months = block(view, "month")["element"]
+    shown = [option["text"]["text"] for option in months["options"]]
+    assert shown[:3] == [
+        "October 2026 · missing",
+        "September 2026 · missing",
+        "August 2026 · 70% (70 of 100)",
+    ]
+    assert len(shown) == 13
+    assert months["initial_option"]["text"]["text"] == "September 2026 · missing"
+    assert "no patient details" in texts(view)
+
+
+def test_what_was_typed_stays_when_another_measure_is_picked(stage: Stage) -> None:
+    types(stage, stage.member, "/measure")
+    view = form(stage, stage.member)
+    stage.member.fills(view, {"value": "17", "comment": "A new form", "month": "August 2026 · missing"})
+    stage.member.fills(form(stage, stage.member), {"measure": "Pain visits"})
+    view = form(stage, stage.member, "Value (visits)")
+    assert as_typed(view, "value") == "17"
+    assert as_typed(view, "comment") == "A new form"
+    sends(stage, stage.member)
+    hears(stage, stage.member, "Pain visits*, August 2026: *17 visits*")
+    with stage.session() as session:
+        assert session.exec(select(MeasureValue)).one().comment == "A new form"
+
+
+def test_a_named_measure_opens_the_form_with_it_picked(stage: Stage) -> None:
+    types(stage, stage.member, "/measure visits")
+    view = form(stage, stage.member, "Value (visits)")
+    assert block(view, "measure")["element"]["initial_option"]["text"]["text"] == "Pain visits"
+
+
+def test_a_share_may_be_written_into_the_first_field_alone(stage: Stage) -> None:
+    types(stage, stage.member, "/measure agreement")
+    sends(stage, stage.member, {"value": "89,9%"})
+    hears(stage, stage.member, "September 2026: *89.9%*")
+    assert stored(stage) == {SEPTEMBER: Value(89.9, 100, percent_only=True)}
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "words"),
+    [
+        ({"value": "abc", "denominator": "90"}, "value", "“abc” is not a number"),
+        ({"value": "12", "denominator": "0"}, "denominator", "The number of all cases is 0"),
+        ({"value": "120", "denominator": "100"}, "value", "more than all"),
+        ({"value": "-3", "denominator": "100"}, "value", "below zero"),
+        ({"value": "1e309", "denominator": "100"}, "value", "larger than any count"),
+        ({"value": "81"}, "value", "two numbers: how many, of how many"),
+        ({"value": "12.5", "denominator": "100"}, "value", "not a whole number"),
+    ],
+)
+def test_a_slip_in_the_form_is_told_at_its_field_and_the_form_stays(
+    stage: Stage, values: dict[str, Any], field: str, words: str
+) -> None:
+    types(stage, stage.member, "/measure agreement")
+    is_told(stage, stage.member, field, words, values)
+    assert stored(stage) == {}
+    sends(stage, stage.member, {"value": "1,812", "denominator": "2,903"})
+    assert stored(stage) == {SEPTEMBER: Value(1812, 2903)}
+
+
+def test_a_form_sent_twice_is_kept_once_and_draws_one_chart(stage: Stage) -> None:
+    types(stage, stage.member, "/measure agreement")
+    view = form(stage, stage.member)
+    twice = [stage.member.submits(view, {"value": "81", "denominator": "90"}) for _ in range(2)]
+    for sent in twice:
+        acknowledged(sent)
+    hears_directly(stage, stage.member, "Run chart of Signed agreement")
+    assert history(stage) == [(81, stage.member.id)]
+    with stage.session() as session:
+        charts = session.exec(select(Delivery).where(Delivery.key.startswith("chart:"))).all()
+        assert len(charts) == 1
+
+
+def test_somebody_taken_off_the_team_meanwhile_keeps_what_they_typed_and_changes_nothing(
+    stage: Stage,
+) -> None:
+    types(stage, stage.member, "/measure agreement")
+    form(stage, stage.member)
+    with stage.session() as session:
+        teams.remove_member(session, stage.team("northside"), stage.member.id)
+        session.commit()
+    is_told(stage, stage.member, "measure", "Only members of Northside", {"value": "81", "denominator": "90"})
+    assert stored(stage) == {}
+
+
+def test_the_form_answers_directly_where_the_bot_is_not_in_the_channel(stage: Stage) -> None:
+    types(stage, stage.hillcrest, "/measure agreement", "lobby")
+    sends(stage, stage.hillcrest, {"value": "81", "denominator": "90"})
+    hears_directly(stage, stage.hillcrest, "81 of 90")
+
+
+# -- charts, list, help ---------------------------------------------------------------------------
+
+
+def test_a_chart_is_shown_on_demand_and_a_missing_month_is_no_point(stage: Stage) -> None:
+    values = a_year_of(stage)
+    del values[date(2026, 5, 1)]
+    report(stage, values)
+    types(stage, stage.neighbour, "/measure chart agreement", "riverside")
+    hears(stage, stage.neighbour, "has no values", "riverside")
+    types(stage, stage.member, "/measure chart agreement")
+    hears(stage, stage.member, "The chart is on its way")
+    (image,) = [
+        one for one in hears_directly(stage, stage.member, "Run chart of").blocks if one["type"] == "image"
+    ]
+    assert "11 of 12 points reported" in image["alt_text"]
+
+
+def test_the_list_shows_definition_target_and_what_is_missing(stage: Stage) -> None:
+    types(stage, stage.member, "/measure agreement 81/90")
+    hears(stage, stage.member, "81 of 90")
+    types(stage, stage.member, "/measure list")
+    listed = hears(stage, stage.member, "Measures of Northside")
+    for words in (
+        "`agreement`",
+        "Target 90%, higher is better.",
+        "September: 90% (81 of 90).",
+        "Nothing reported",
+    ):
+        assert words in texts(listed)
+    acknowledged(stage.member.presses(listed, f"{ids.MEASURE_OPEN}:1"))
+    form(stage, stage.member, "Value (visits)")
+    acknowledged(stage.member.presses(listed, f"{ids.MEASURE_CHART}:0"))
+    hears_directly(stage, stage.member, "Run chart of Signed agreement")
+
+
+def test_help_is_for_everybody(stage: Stage) -> None:
+    types(stage, stage.outsider, "/measure help", "lobby")
+    hears(stage, stage.outsider, "A month without a value is a gap in the chart, never a zero.", "lobby")
+
+
+# -- what is refused ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("agreement abc", "“abc” is not a number I can read"),
+        ("agreement 12/0", "The number of all cases is 0"),
+        ("agreement 120/100", "120 of 100 is more than all"),
+        ("agreement -5/100", "cannot be below zero"),
+        ("agreement 1e309/2e309", "larger than any count"),
+        ("agreement 101%", "more than everybody"),
+        ("agreement 81", "two numbers"),
+        ("visits 3/4", "is one number"),
+        ("visits 4%", "is not a percentage"),
+        ("agreement 81/90 2026-12", "December 2026 has not begun yet"),
+        ("agreement 81/90 2019-01", "more than 5 years ago"),
+        ("agreement 81/90 soon", "“soon” is not a month"),
+        ("agreemnt 81/90", "Did you mean `agreement`?"),
+        ("<!channel> 81/90", "There is no measure “&lt;!channel&gt;”"),
+        ("chart nonsense", "There is no measure “nonsense”"),
+    ],
+)
+def test_a_slip_in_one_line_gets_a_kind_sentence_and_changes_nothing(
+    stage: Stage, typed: str, words: str
+) -> None:
+    types(stage, stage.member, f"/measure {typed}")
+    hears(stage, stage.member, words)
+    assert stored(stage) == {}
+
+
+def test_an_outsider_is_told_who_can_help(stage: Stage) -> None:
+    for text in ("/measure", "/measure agreement 81/90", "/measure list", "/measure chart agreement"):
+        types(stage, stage.outsider, text, "lobby")
+        hears(stage, stage.outsider, "You are not on a team", "lobby")
+    assert stage.outsider.modal is None
+    assert stored(stage) == {}
+
+
+def test_a_neighbour_cannot_report_for_another_team_by_a_button_meant_for_it(stage: Stage) -> None:
+    stage.beat()
+    view = blocks_for(stage, stage.neighbour)
+    is_told(stage, stage.neighbour, "measure", "Only members of Northside", {"value": "1", "denominator": "2"})
+    assert view is not None
+    assert stored(stage) == {}
+
+
+# -- how the stories look inside ------------------------------------------------------------------
+
+
+def blocks_for(stage: Stage, person: Person) -> Any:
+    """A form of the neighbour's whose metadata was bent to another team."""
+    types(stage, person, "/measure agreement", "riverside")
+    view = form(stage, person)
+    carried = kit.metadata(view.payload) | {"team": stage.team("northside").id}
+    payload = (
+        view.payload
+        | kit.modal("", "", [], close="", metadata=carried)
+        | {name: view.payload[name] for name in ("callback_id", "title", "close", "blocks", "submit")}
+    )
+    return stage.workspace.modals.keep(view, "was bent", payload=payload)
+
+
+def a_year_of(stage: Stage) -> dict[date, Value]:
+    """Twelve steady months up to August."""
+    months = [date(2025 + (8 + back) // 12, (8 + back) % 12 + 1, 1) for back in range(12)]
+    return {month: Value(70 + number % 3, 100) for number, month in enumerate(months)}
+
+
+def report(stage: Stage, values: dict[date, Value], *, team: str = "northside") -> None:
+    """Values that were reported long ago."""
+    with stage.session() as session:
+        measure = measures.measure_by_key(session, stage.collaborative.id, "agreement")
+        assert measure is not None
+        for month, value in values.items():
+            measures.report(
+                session,
+                measure=measure,
+                team=session.get_one(Team, stage.team(team).id),
+                month=month,
+                value=value,
+                reported_by=stage.lead.id,
+                now=datetime(2026, 9, 1, tzinfo=UTC),
+            )
+        session.commit()
+
+
+def stored(stage: Stage, *, team: str = "northside") -> dict[date, Value]:
+    """The team's values by month, of all measures."""
+    with stage.session() as session:
+        rows = session.exec(
+            select(MeasureValue).where(
+                MeasureValue.team_id == stage.team(team).id,
+                MeasureValue.replaced_at == None,  # noqa: E711 - SQL
+            )
+        ).all()
+        return {row.month: measures.as_value(row) for row in rows}
+
+
+def history(stage: Stage, *, team: str = "northside") -> list[tuple[float, str]]:
+    """Every version of the value for September: numerator, and who reported it."""
+    with stage.session() as session:
+        row = session.exec(select(MeasureRow).where(MeasureRow.key == "agreement")).one()
+        versions = measures.history(session, row.id, stage.team(team).id, SEPTEMBER)
+        return [(one.numerator, one.reported_by) for one in versions]
