@@ -5,6 +5,7 @@ with a clock of its own instead of waiting.
 """
 
 import logging
+import threading
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -27,31 +28,44 @@ class Heartbeat:
         self._tools = tools
         self._outbox = outbox
         self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._woken = threading.Event()
+        self._stopped = threading.Event()
+        self._poster = threading.Thread(target=self._post_when_woken, name="outbox", daemon=True)
         self.last_beat = clock.now()
 
     def start(self, seconds: float) -> None:
         """Beat every so many seconds, at once first."""
-        for name, job in (("beat", self.beat), ("deliver", self._outbox.deliver)):
-            self._scheduler.add_job(
-                job,
-                IntervalTrigger(seconds=seconds),
-                id=name,
-                next_run_time=clock.now(),
-                max_instances=2,  # one may be finishing while it is woken again; claims keep them apart
-                coalesce=True,
-                misfire_grace_time=None,
-            )
+        self._scheduler.add_job(
+            self.beat,
+            IntervalTrigger(seconds=seconds),
+            next_run_time=clock.now(),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
         self._scheduler.start()
+        self._poster.start()
 
     def wake_outbox(self) -> None:
         """Post what was just enqueued without waiting for the next beat."""
-        if self._scheduler.running:
-            self._scheduler.modify_job("deliver", next_run_time=clock.now())
+        self._woken.set()
 
     def stop(self) -> None:
         """Finish what is running and stop."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+            self._stopped.set()
+            self._woken.set()
+            self._poster.join()
+
+    def _post_when_woken(self) -> None:
+        while not self._stopped.is_set():
+            self._woken.wait()
+            self._woken.clear()
+            try:
+                self._outbox.deliver()
+            except Exception:  # whatever it was, the next beat delivers again
+                log.exception("Posting failed")
 
     def beat(self) -> None:
         """Plan calls, do every due step and post what came of it."""

@@ -22,10 +22,16 @@ Listener = Callable[..., None]
 
 
 def hand_out(tools: Tools) -> Callable[..., None]:
-    """A global middleware that puts the tools where listeners find them."""
+    """A global middleware that puts the tools where listeners find them.
 
-    def middleware(context: dict[str, Any], next: Callable[[], Any]) -> None:  # noqa: A002 - Bolt's name
+    It also acknowledges commands and presses at once: neither has anything to say in its acknowledgement,
+    and so no crowd of listeners at work can make Slack wait (docs/decisions/0006-acknowledge-first.md).
+    """
+
+    def middleware(body: dict[str, Any], context: Any, next: Callable[[], Any]) -> None:  # noqa: A002 - Bolt's name
         context["tools"] = tools
+        if "command" in body or body.get("type") == "block_actions":
+            context.ack()
         next()
 
     return middleware

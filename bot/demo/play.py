@@ -55,6 +55,7 @@ class Play:
         for act in self._script[name]:
             self._scene.clock.move(self._scene.clock() + timedelta(minutes=1 if name == "call" else 7))
             self._one(act, self._scene.person(act["by"]))
+        self._scene.callboard.outbox.deliver()
 
     def _one(self, act: Act, person: Person) -> None:
         verbs: Mapping[str, Callable[[Act, Person], None]] = {
@@ -153,30 +154,33 @@ class Play:
         self._scene.workspace.wait_for(lambda: self._heard(person) > heard, PATIENCE)
 
     def _latest(self, person: Person, channel: str, action_id: str) -> Message:
-        """The latest message with that button that the person sees."""
-        return next(
+        """The latest message with that button that the person sees, once it is there."""
+
+        def found() -> Message | None:
+            seen = reversed(person.sees(channel))
+            return next((one for one in seen if repr(action_id) in str(one.blocks)), None)
+
+        message = self._scene.workspace.wait_for(found, PATIENCE)
+        if message is None:
+            raise LookupError(f"No button {action_id} in {channel}")
+        return message
+
+    def _seen(self, person: Person) -> list[Message]:
+        """Every message the person can see, threads included."""
+        workspace = self._scene.workspace
+        return [
             message
-            for message in reversed(person.sees(channel))
-            if f'"{action_id}"' in str(message.blocks).replace("'", '"')
-        )
+            for channel in workspace.channels_for(person.user)
+            for message in workspace.timeline.all_in(channel.id)
+            if message.ephemeral_to in (None, person.id)
+        ]
 
     def _heard(self, person: Person) -> int:
-        """How much the person has seen so far, everywhere, with what has changed since."""
-        workspace = self._scene.workspace
-        return sum(
-            1 + len(message.edited or "")
-            for channel in workspace.channels_for(person.user)
-            for message in workspace.messages(channel, person.user)
-        )
+        """How much the person has seen so far: it grows with each message, and with each change of one."""
+        return sum(2 if message.edited else 1 for message in self._seen(person))
 
     def _pictures(self, person: Person) -> int:
-        workspace = self._scene.workspace
-        return sum(
-            block["type"] == "image"
-            for channel in workspace.channels_for(person.user)
-            for message in workspace.messages(channel, person.user)
-            for block in message.blocks
-        )
+        return sum(block["type"] == "image" for message in self._seen(person) for block in message.blocks)
 
     def _team(self, person: Person) -> str:
         handle = f"@{person.user.name}"

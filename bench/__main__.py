@@ -1,0 +1,28 @@
+"""`make bench`: every comparison, one table."""
+
+import sys
+import time
+
+from bench import acknowledge, agenda, chart, start
+from bench.table import Row, show
+
+PARTS = {
+    "acknowledge": acknowledge.measure,
+    "agenda": agenda.measure,
+    "chart": chart.measure,
+    "start": start.measure,
+}
+
+
+def main(names: list[str]) -> None:
+    """Run the named parts, or all."""
+    rows: list[Row] = []
+    for name in names or PARTS:
+        began = time.perf_counter()
+        print(f"{name} ...", end=" ", file=sys.stderr, flush=True)
+        rows += PARTS[name]()
+        print(f"{time.perf_counter() - began:.1f} s", file=sys.stderr)
+    print(show(rows))
+
+
+main(sys.argv[1:])
