@@ -52,14 +52,7 @@ def reply(words: Words, done: Reported) -> Message:
 
 def chart_message(words: Words, charted: Charted) -> Message:
     """A chart, its finding and the verdict behind it."""
-    text = words.say(
-        NOUN,
-        "chart_text",
-        team=charted.team,
-        measure=charted.measure.name,
-        title=charted.title,
-        sentence=charted.sentence,
-    )
+    text = words.say(NOUN, "chart_text", team=charted.team, title=charted.title, sentence=charted.sentence)
     heading = words.say(NOUN, "chart_heading", team=charted.team, measure=charted.measure.name)
     return Message(
         text,
@@ -73,9 +66,7 @@ def chart_message(words: Words, charted: Charted) -> Message:
 
 def chart_announced(words: Words, charted: Charted) -> Message:
     """Says what the chart found, and where it will be."""
-    text = words.say(
-        NOUN, "chart_asked", measure=charted.measure.name, team=charted.team, title=charted.title
-    )
+    text = words.say(NOUN, "chart_asked", team=charted.team, title=charted.title)
     return Message(text, (kit.section(text), kit.context(escape(charted.sentence))))
 
 
