@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers import ids, kit, moments
+from handlers import ids, kit
 from handlers.kit import Block, Message
 from improvement.checkin import Standing
 from prompts.words import Mrkdwn, Words
@@ -59,8 +59,8 @@ def ask_message(words: Words, asked: Asked) -> Message:
 
 
 def when(words: Words, asked: Asked) -> Mrkdwn:
-    """The call's start in the reader's zone."""
-    return moments.moment(words, asked.starts_at, asked.zone)
+    """The call's start with its weekday, in the reader's zone."""
+    return kit.moment(asked.starts_at, when_plain(words, asked), "{date_long} at {time}")
 
 
 def when_plain(words: Words, asked: Asked) -> str:
@@ -83,12 +83,14 @@ def missing_items(words: Words, asked: Asked) -> tuple[Mrkdwn, ...]:
     return tuple(items)
 
 
-def buttons(words: Words, asked: Asked, *, measure: bool, pdsa: bool) -> Block:
-    """Answer, and where asked for, report a measure and update a PDSA cycle."""
+def buttons(words: Words, asked: Asked, *, measure: bool, pdsa: bool, answer: bool = True) -> Block:
+    """Those of the three that are wanted, at least one: answer, report a measure, update a PDSA cycle."""
     value = {"team": asked.team_id, "call": asked.call_id}
-    answer = "change_button" if asked.standing.answered else "answer_button"
-    style = None if asked.standing.answered else "primary"
-    made = [kit.button(words.plain("checkin", answer), ids.CHECKIN_OPEN, value=value, style=style)]
+    made = []
+    if answer:
+        label = "change_button" if asked.standing.answered else "answer_button"
+        style = None if asked.standing.answered else "primary"
+        made.append(kit.button(words.plain("checkin", label), ids.CHECKIN_OPEN, value=value, style=style))
     if measure:
         made.append(kit.button(words.plain("checkin", "measure_button"), ids.MEASURE_OPEN, value=value))
     if pdsa:
@@ -119,14 +121,20 @@ def _answered(words: Words, asked: Asked) -> list[Block]:
 
 def _questions(words: Words, asked: Asked) -> list[Block]:
     """Each question, with what the team said to it last month below it."""
-    if not asked.standing.asked:
+    numbered = list(enumerate(asked.standing.asked, start=1))
+    if not numbered:
         return []
-    heading = "questions_and_last" if asked.said_before else "questions"
-    blocks = [kit.section(words.say("checkin", heading))]
-    for number, question in enumerate(asked.standing.asked, start=1):
-        label = words.say("checkin", "question", number=number, text=question.text)
-        last = one_line(asked.said_before.get(question.key, ""))
-        blocks.append(kit.quoted(label, last, LAST_CHARACTERS) if last else kit.section(label))
+    if not asked.said_before:
+        lines = [words.say("checkin", "question", number=n, text=one.text) for n, one in numbered]
+        return kit.paragraphs([words.say("checkin", "questions"), *lines])
+    blocks = [kit.section(words.say("checkin", "questions_and_last"))]
+    for number, question in numbered:
+        if last := one_line(asked.said_before.get(question.key, "")):
+            label = words.say("checkin", "question", number=number, text=question.text)
+            blocks.append(kit.quoted(label, last, LAST_CHARACTERS))
+        else:
+            facts = {"number": number, "text": question.text}
+            blocks.append(kit.section(words.say("checkin", "question_alone", **facts)))
     return blocks
 
 

@@ -142,11 +142,16 @@ def add(mine: str, stored: str) -> Merged:
     return _both(stored, mine, Outcome.SAVE)
 
 
+def room_below(stored: str) -> int:
+    """How many characters an addition to what is stored may have; 0 when there is no room."""
+    return max(LONGEST_ANSWER - _length(_tidy(stored)) - len("\n\n"), 0)
+
+
 def _both(stored: str, mine: str, outcome: Outcome) -> Merged:
     """Theirs, and below it every paragraph of mine that does not stand there already."""
     new = [paragraph for paragraph in mine.split("\n\n") if not _holds(stored, paragraph)]
     together = "\n\n".join([stored, *new] if stored else new)
-    if len(together) > LONGEST_ANSWER:
+    if _length(together) > LONGEST_ANSWER:
         return Merged(Outcome.TOO_LONG, mine)
     return Merged(outcome, together)
 
@@ -162,3 +167,8 @@ def _holds(whole: str, part: str) -> bool:
 def _tidy(words: str) -> str:
     """The text as it comes back from a form: outer blanks and the kind of line ends do not count."""
     return "\n".join(words.splitlines()).strip()
+
+
+def _length(words: str) -> int:
+    """As the strictest reading of Slack's limit has it: in UTF-16 units, of which an emoji takes two."""
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2

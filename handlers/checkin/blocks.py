@@ -17,11 +17,8 @@ from handlers.ask_message import (
 )
 from handlers.kit import Block, Message
 from improvement.charter import Question
-from improvement.checkin import LONGEST_ANSWER
+from improvement.checkin import LONGEST_ANSWER, room_below
 from prompts.words import Words, escape
-
-PIECE = 2_000
-"""Characters of an answer in one block: escaped they are five times as many at most."""
 
 
 class Meanwhile(Enum):
@@ -101,7 +98,7 @@ def form_modal(words: Words, form: Form) -> Block:
     if form.late:
         blocks.append(kit.section(words.say("checkin", "form_late")))
     if form.undecided:
-        blocks.append(kit.context(words.say("checkin", "rest_saved")))
+        blocks.append(kit.section(words.say("checkin", "rest_saved")))
     for one in form.fields:
         blocks += _field(words, form.asked, one)
     return kit.modal(
@@ -151,7 +148,13 @@ def reminder(words: Words, asked: Asked, phrase: str) -> Message:
             kit.section(
                 "\n".join([words.say("checkin", phrase, team=asked.team, when=when(words, asked)), *lines])
             ),
-            buttons(words, asked, measure=bool(standing.unreported), pdsa=bool(standing.waiting)),
+            buttons(
+                words,
+                asked,
+                answer=standing.silent,
+                measure=bool(standing.unreported),
+                pdsa=bool(standing.waiting),
+            ),
         ),
     )
 
@@ -169,7 +172,7 @@ def hand_over(words: Words, teams: Sequence[Asked]) -> Message:
         text="\n".join([plain, *lines, after]),
         blocks=(
             kit.section(words.say("checkin", "hand_over", when=when(words, first), **facts)),
-            *_sections(lines),
+            *kit.paragraphs(lines),
             kit.context(after),
         ),
     )
@@ -179,16 +182,9 @@ def late_updates(
     words: Words, asked: Asked, answers: Iterable[tuple[Question, str]], by: str
 ) -> list[Message]:
     """Answers that came after the agenda was posted, whole, in as many messages as they need."""
-    answers = list(answers)
     heading = kit.section(words.say("checkin", "late_update", team=asked.team, who=kit.mention(by)))
-    blocks = [heading, *(block for one, text in answers for block in _whole(words, one, text))]
-    plain = "\n".join(
-        [
-            words.plain("checkin", "late_update_plain", team=asked.team),
-            *(f"{one.text} {text}" for one, text in answers),
-        ]
-    )
-    return [Message(escape(plain), tuple(part)) for part in kit.parted(blocks)]
+    quotes = [block for one, text in answers for block in kit.quotes(escape(one.text), text)]
+    return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *quotes])]
 
 
 def thanks(words: Words, asked: Asked, *, late: bool) -> Message:
@@ -212,14 +208,6 @@ def unchanged(words: Words) -> Message:
     return _said(words.say("checkin", "unchanged"))
 
 
-def _whole(words: Words, question: Question, text: str) -> list[Block]:
-    """An answer in full, in pieces that each fit a message even if every character of them is escaped."""
-    pieces = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
-    label = escape(question.text)
-    continued = words.say("checkin", "continued", question=question.text)
-    return [kit.quoted(continued if number else label, piece) for number, piece in enumerate(pieces)]
-
-
 def _said(text: str) -> Message:
     return Message(text, (kit.section(text),))
 
@@ -234,11 +222,9 @@ def _field(words: Words, asked: Asked, one: Field) -> list[Block]:
         case Meanwhile.EMPTIED:
             blocks.append(kit.section(words.say("checkin", "emptied", who=who)))
         case Meanwhile.TOO_LONG:
-            left = max(LONGEST_ANSWER - len(one.stored) - len("\n\n"), 0)
-            blocks += [
-                kit.section(words.say("checkin", "too_long", who=who, left=left)),
-                kit.quoted(words.say("checkin", "theirs"), one.stored, LONGEST_ANSWER),
-            ]
+            left = room_below(one.stored)
+            blocks.append(kit.section(words.say("checkin", "too_long", who=who, left=left)))
+            blocks += kit.quotes(words.say("checkin", "theirs"), one.stored)
             label = words.plain("checkin", "addition", question=label)
     element = kit.text_input(multiline=True, initial=one.words, limit=LONGEST_ANSWER)
     blocks.append(kit.field_(one.block_id, label, element, hint=one.question.hint, optional=True))
@@ -263,15 +249,3 @@ def _briefly(words: Words, asked: Asked) -> list[str]:
     if asked.standing.silent:
         items[0] = words.say("checkin", "no_answers")
     return items
-
-
-def _sections(lines: Iterable[str]) -> list[Block]:
-    """Lines in as few paragraphs as hold them."""
-    paragraphs = [""]
-    for line in lines:
-        joined = f"{paragraphs[-1]}\n{line}".strip()
-        if len(joined) > kit.SECTION_CHARACTERS:
-            paragraphs.append(line)
-        else:
-            paragraphs[-1] = joined
-    return [kit.section(paragraph) for paragraph in paragraphs]

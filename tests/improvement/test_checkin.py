@@ -16,6 +16,7 @@ from improvement.checkin import (
     fingerprint,
     is_late,
     merge,
+    room_below,
     what_is_missing,
     who_to_remind,
 )
@@ -139,6 +140,13 @@ def test_line_ends_and_outer_blanks_make_no_change() -> None:
 def test_two_texts_too_long_for_one_answer_are_not_cut_but_shown_apart() -> None:
     merged = merge(fingerprint(""), "m" * 2000, "t" * 2000)
     assert (merged.outcome, merged.words) == (Outcome.TOO_LONG, "m" * 2000)
+
+
+def test_emoji_count_twice_when_two_texts_are_put_together() -> None:
+    assert merge(fingerprint(""), "🙂" * 800, "🙃" * 800).outcome is Outcome.TOO_LONG
+    assert room_below("🙃" * 800) == 1398
+    assert add("🙂" * 699, "🙃" * 800).outcome is Outcome.SAVE
+    assert add("🙂" * 700, "🙃" * 800).outcome is Outcome.TOO_LONG
 
 
 def test_an_addition_goes_below_what_is_there_once() -> None:

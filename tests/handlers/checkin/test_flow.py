@@ -192,7 +192,7 @@ def test_the_form_of_ten_questions_with_the_longest_keys_fits_a_modal(clinics: P
 def quoted(late: list[Delivery]) -> list[str]:
     """The pieces of what people wrote, in the order shown."""
     blocks = [block for one in late for block in one.message["blocks"] if block["type"] == "rich_text"]
-    return [block["elements"][1]["elements"][0]["text"] for block in blocks]
+    return [block["elements"][-1]["elements"][0]["text"] for block in blocks]
 
 
 def post_agenda(clinics: Practice) -> None:
