@@ -45,7 +45,7 @@ class Teller:
     def __init__(self, analysis: Analysis, words: Words, name: str) -> None:
         self.analysis, self.words, self.name = analysis, words, name
         self.series = analysis.series
-        self.cadence = self.series.cadence()
+        self.cadence = analysis.cadence
         self.digits = digits_for(analysis)
         self.suffix = "%" if self.series.kind is Kind.PROPORTION else ""
 

@@ -30,7 +30,7 @@ from improvement.run_chart.runs import (
     longest_run_max,
     runs_about,
 )
-from improvement.run_chart.series import Point, Series
+from improvement.run_chart.series import Cadence, Point, Series
 from improvement.run_chart.suggest import suggest
 
 SAME = 1e-9
@@ -124,6 +124,11 @@ class Analysis:
             return None
         ranked = sorted(phase.signals, key=lambda s: (_TELLING.index(s.rule), -s.last, -s.length))
         return ranked[0] if ranked else phase.possible
+
+    @property
+    def cadence(self) -> Cadence:
+        """The step between points; rare events have none."""
+        return Cadence.POINT if self.kind in (ChartKind.G, ChartKind.T) else self.series.cadence()
 
     @property
     def months_needed(self) -> int:

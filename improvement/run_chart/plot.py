@@ -26,7 +26,7 @@ class Plot:
         self.box, self.axis, self.analysis = box, axis, analysis
         self.floor = box.bottom + low
         self.periods = [p.period for p in analysis.series.points]
-        self.cadence = analysis.series.cadence()
+        self.cadence = analysis.cadence
         self.steps = positions(self.periods, self.cadence)
         first, last = (self.steps[0], self.steps[-1]) if self.steps else (0.0, 1.0)
         spare = 0.6 if last > first else 1.0

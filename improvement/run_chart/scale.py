@@ -84,8 +84,10 @@ def positions(periods: list[date], cadence: Cadence) -> list[float]:
     """Where each period lies on a time axis whose step is 1; without a regular step, in order."""
     if cadence is Cadence.POINT:
         return [float(i) for i in range(len(periods))]
-    if cadence in (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR):
-        step = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}[cadence]
-        return [(12 * p.year + p.month) / step for p in periods]
-    step = 7 if cadence is Cadence.WEEK else 1
-    return [p.toordinal() / step for p in periods]
+    if cadence in _MONTHS_A_STEP:
+        return [(12 * p.year + p.month) / _MONTHS_A_STEP[cadence] for p in periods]
+    return [p.toordinal() / _DAYS_A_STEP[cadence] for p in periods]
+
+
+_MONTHS_A_STEP = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}
+_DAYS_A_STEP = {Cadence.DAY: 1, Cadence.WEEK: 7, Cadence.FORTNIGHT: 14}

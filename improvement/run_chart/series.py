@@ -16,6 +16,7 @@ class Cadence(StrEnum):
 
     MONTH = "month"
     WEEK = "week"
+    FORTNIGHT = "fortnight"
     DAY = "day"
     QUARTER = "quarter"
     YEAR = "year"
@@ -104,25 +105,23 @@ def series_of(name: str, measure: Measure, values: Mapping[date, Value]) -> Seri
     )
 
 
-_STEPS = {1: Cadence.DAY, 7: Cadence.WEEK}
-_MONTH_STEPS = {1: Cadence.MONTH, 3: Cadence.QUARTER, 12: Cadence.YEAR}
+_DAYS = {1: Cadence.DAY, 7: Cadence.WEEK, 14: Cadence.FORTNIGHT}
+_MONTHS = {1: Cadence.MONTH, 3: Cadence.QUARTER, 12: Cadence.YEAR}
+_SHORTEST_MONTH = 28
 
 
 def cadence_of(periods: list[date]) -> Cadence:
-    """The largest step that every gap between the dates is a multiple of."""
+    """The step that occurs between neighbours and that every longer gap is a multiple of."""
     if len(periods) < 2:  # noqa: PLR2004 - one date has no neighbour
         return Cadence.MONTH
-    if len({p.day for p in periods}) == 1:
-        months = [12 * p.year + p.month for p in periods]
-        return _largest(_MONTH_STEPS, _gaps(months))
-    return _largest(_STEPS, _gaps([p.toordinal() for p in periods]))
+    days = _gaps([p.toordinal() for p in periods])
+    months = _gaps([12 * p.year + p.month for p in periods])
+    step = min(months)
+    if min(days) >= _SHORTEST_MONTH - 2 and (step in _MONTHS or (step and len(periods) == 2)):  # noqa: PLR2004
+        return _MONTHS.get(step, Cadence.MONTH) if all(gap % step == 0 for gap in months) else Cadence.MONTH
+    step = min(days)
+    return _DAYS[step] if step in _DAYS and all(gap % step == 0 for gap in days) else Cadence.POINT
 
 
 def _gaps(numbers: list[int]) -> list[int]:
     return [later - earlier for earlier, later in pairwise(numbers)]
-
-
-def _largest(steps: dict[int, Cadence], gaps: list[int]) -> Cadence:
-    smallest = min(gaps)
-    fits = [step for step in steps if step <= smallest and all(gap % step == 0 for gap in gaps)]
-    return steps[max(fits)] if fits and smallest <= max(fits) else Cadence.POINT
