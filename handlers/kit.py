@@ -5,9 +5,11 @@ people wrote goes into rich text, which Slack does not search for mentions or ma
 """
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from prompts.words import Mrkdwn, escape, unescape
@@ -109,6 +111,23 @@ def quotes(label: str, words: str) -> list[Block]:
     return [quoted(label, first), *(quoted("", piece) for piece in rest)]
 
 
+def typewritten(text: str) -> list[Block]:
+    """A text exactly as it is, in letters of one width, in as many blocks as it needs; lines stay whole."""
+    texts: list[str] = []
+    for line in chain.from_iterable(_pieces(one, SECTION_CHARACTERS) for one in text.splitlines()):
+        if texts and units(escape(texts[-1])) + 1 + units(escape(line)) <= SECTION_CHARACTERS:
+            texts[-1] += "\n" + line
+        else:
+            texts.append(line)
+    return [
+        {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}],
+        }
+        for text in texts
+    ]
+
+
 def paragraphs(lines: Iterable[str]) -> list[Block]:
     """Lines of mrkdwn in as few paragraphs as hold them; a line is never split between two."""
     texts: list[str] = []
@@ -170,6 +189,24 @@ def menu(
     if placeholder:
         made["placeholder"] = plain(placeholder, HEADER_CHARACTERS)
     return made | {"initial_option": initial} if initial else made
+
+
+def channel_select(initial: str = "") -> Block:
+    """A menu of public channels and of the private ones the person is in."""
+    filtered = {"include": ["public", "private"], "exclude_bot_users": True}
+    made: Block = {"type": "conversations_select", "filter": filtered}
+    return made | {"initial_conversation": initial} if initial else made
+
+
+def people_select(*initial: str, most: int) -> Block:
+    """A menu of people, of whom at most `most` can be chosen."""
+    made: Block = {"type": "multi_users_select", "max_selected_items": most}
+    return made | {"initial_users": list(initial)} if initial else made
+
+
+def time_select(initial: str) -> Block:
+    """A time of day; `initial` such as 12:00."""
+    return {"type": "timepicker", "initial_time": initial}
 
 
 def field_(
@@ -238,10 +275,16 @@ def values(view: Block) -> dict[str, Any]:
     return {block: _value(next(iter(fields.values()))) for block, fields in state.items() if fields}
 
 
+def clean(text: str) -> str:
+    """What somebody typed without what no database keeps: control characters and halves of letters."""
+    whole = text.encode("utf-8", "ignore").decode("utf-8")
+    return "".join(sign for sign in whole if sign in "\n\t" or unicodedata.category(sign) != "Cc")
+
+
 def _value(found: Block) -> Any:  # noqa: PLR0911 - one line a kind of field
     match found["type"]:
         case "plain_text_input" | "number_input":
-            return (found.get("value") or "").strip() or None
+            return clean(found.get("value") or "").strip() or None
         case "static_select" | "radio_buttons":
             return chosen(found)
         case "multi_static_select" | "checkboxes":

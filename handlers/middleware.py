@@ -32,6 +32,8 @@ def hand_out(tools: Tools) -> Callable[..., None]:
         context["tools"] = tools
         if "command" in body or body.get("type") == "block_actions":
             context.ack()
+        if "command" in body:
+            body["text"] = kit.clean(body.get("text") or "")
         next()
 
     return middleware

@@ -9,14 +9,12 @@ MOST_ATTEMPTS = 8
 
 PERMANENT = frozenset(
     {
-        "account_inactive",
         "cant_update_message",
         "channel_is_archived",
         "channel_not_found",
         "edit_window_closed",
         "ekm_access_denied",
         "invalid_arguments",
-        "invalid_auth",
         "invalid_blocks",
         "is_archived",
         "message_not_found",
@@ -25,13 +23,9 @@ PERMANENT = frozenset(
         "msg_blocks_too_long",
         "msg_too_long",
         "no_text",
-        "not_authed",
         "not_in_channel",
-        "org_login_required",
         "restricted_action",
         "team_access_not_granted",
-        "token_expired",
-        "token_revoked",
         "too_many_attachments",
         "user_disabled",
         "user_not_found",
@@ -39,6 +33,18 @@ PERMANENT = frozenset(
     }
 )
 """Slack's errors that no repetition mends (docs.slack.dev, chat.postMessage and chat.update)."""
+
+NO_TOKEN = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_authed",
+        "org_login_required",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Nothing gets through until the app is installed again; then everything that waits does."""
 
 SURELY_NOT_POSTED = frozenset(
     {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable"}
@@ -59,6 +65,8 @@ def verdict(error: str, attempts: int) -> Verdict:
     """What to do after Slack said `error` at that attempt; it is empty when the connection broke."""
     if error in PERMANENT or error.startswith("restricted_action"):
         return Verdict.GIVE_UP
+    if error in NO_TOKEN:
+        return Verdict.TRY_AGAIN
     if error in SURELY_NOT_POSTED:
         return Verdict.GIVE_UP if attempts >= MOST_ATTEMPTS else Verdict.TRY_AGAIN
     return Verdict.LOOK_FIRST
