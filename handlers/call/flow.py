@@ -50,7 +50,10 @@ def start(tools: Tools, asker: Asker, call_id: int | None = None) -> Scene:
     """
     now = tools.now()
     with tools.session() as session:
-        scene = scene_of(session, _named_call(session, asker, call_id, now))
+        call = _named_call(session, asker, call_id, now)
+        if call is None:
+            raise Refused("no_call_planned")
+        scene = scene_of(session, call)
         may_start(scene.times, now)
         if agendas.make_started(session, scene.call_id, now):
             enqueue(session, delivery_of(scene, scene.roll_key, roll_call_of(tools, scene), now))
@@ -210,7 +213,7 @@ def end(tools: Tools, asker: Asker, call_id: int | None = None) -> tuple[str, bo
     now = tools.now()
     with tools.session() as session:
         call = _named_call(session, asker, call_id, now)
-        if call.started_at is None and call.starts_at > now:
+        if call is None or (call.started_at is None and call.starts_at > now):
             raise Refused("call.none_running")
         channel_id = scene_of(session, call).channel_id
     return channel_id, close(tools, call.id, now)
@@ -258,17 +261,14 @@ def _summary(tools: Tools, scene: Scene, sheet: CallSheet, now: datetime) -> lis
     return deliveries
 
 
-def _named_call(session: Session, asker: Asker, call_id: int | None, now: datetime) -> Call:
+def _named_call(session: Session, asker: Asker, call_id: int | None, now: datetime) -> Call | None:
     """The call a facilitator means: the one named, the one that runs, or the next."""
     if call_id is not None:
         return who.call_for(session, asker, call_id, facilitating=True)
     asker, collaborative = who.participant_for(session, asker)
     number = collaborative.id
     who.must_run(session, asker, number)
-    call = calls.running_call(session, number) or calls.next_call(session, number, now)
-    if call is None:
-        raise Refused("no_call_planned")
-    return call
+    return calls.running_call(session, number) or calls.next_call(session, number, now)
 
 
 def _mark(session: Session, scene: Scene, user_id: str, marked_by: str, now: datetime) -> bool:
