@@ -1,8 +1,7 @@
 """Slack's mrkdwn as HTML: everything is escaped, and only what Slack would format is formatted.
 
 Source: "Formatting text in messages" in Slack's reference. Mentions of everybody (`<!channel>` and its
-sisters) are marked loudly on purpose, in code too: should a person's words ever carry one through unescaped, it
-must be seen.
+sisters) are marked loudly on purpose, in code too: should people's words ever carry one through, it is seen.
 """
 
 import re

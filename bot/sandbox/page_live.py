@@ -14,7 +14,7 @@ Handler = Callable[[Deed], Any]
 class Live(Element, component="live.js"):
     """Shows pieces of server-written HTML, each under its own key, and hands back what a person does in them.
 
-    `on_deed` gets `do` and the other `data-` values of what was pressed or chosen, the `values` and the `piece`.
+    `on_deed` gets `do` and the other `data-` values of what was pressed or chosen, `values` and the `piece`.
     `on_fill` gets the same for a field that waits for its form; `on_send` gets the `view` and its `fields`.
     """
 
