@@ -115,6 +115,7 @@ class Courier:
             outcome.set_exception(error)
         else:
             outcome.set_result(answer)
+            self._workspace.happenings.note(f"{envelope.kind}: {answer.error or 'the bot acknowledged'}")
 
     async def _attempts(self, envelope: Envelope) -> Answer:
         transport = self._transport_of(envelope.bot)

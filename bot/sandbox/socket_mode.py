@@ -7,7 +7,7 @@ docs.slack.dev/apis/events-api/using-socket-mode.
 import asyncio
 import itertools
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -26,7 +26,6 @@ class Connection:
     socket: WebSocket
     app_id: str
     is_leaving: bool = False
-    unanswered: dict[str, asyncio.Future[Answer]] = field(default_factory=dict)
 
 
 class SocketMode:
@@ -38,6 +37,7 @@ class SocketMode:
         self._connections: list[Connection] = []
         self._turn = itertools.count()
         self._arrivals: dict[str, asyncio.Event] = {}
+        self._unanswered: dict[str, tuple[str, asyncio.Future[Answer]]] = {}  # by envelope, with its app
 
     def new_ticket(self, bot: Bot) -> str:
         """Good for one connection."""
@@ -64,14 +64,14 @@ class SocketMode:
         connection = connections[next(self._turn) % len(connections)]
         envelope_id = secret()
         answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        connection.unanswered[envelope_id] = answered
+        self._unanswered[envelope_id] = envelope.bot.app_id, answered
         try:
             await _send(connection, _frame(envelope, envelope_id))
             return await answered
         except (WebSocketDisconnect, RuntimeError):
             return Answer(error="dispatch_failed")
         finally:
-            connection.unanswered.pop(envelope_id, None)
+            self._unanswered.pop(envelope_id, None)
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection from handshake to end."""
@@ -88,7 +88,7 @@ class SocketMode:
         await self._welcome(connection)
         try:
             while True:
-                _receive(connection, await socket.receive_text())
+                self._receive(await socket.receive_text())
         except (WebSocketDisconnect, KeyError):
             pass
         finally:
@@ -112,6 +112,8 @@ class SocketMode:
             break_off(connection.socket.scope)
 
     async def _welcome(self, connection: Connection) -> None:
+        for leaving in [c for c in self._connections if c.app_id == connection.app_id and c.is_leaving][:1]:
+            break_off(leaving.socket.scope)  # its successor is here
         self._connections.append(connection)
         hello = {
             "type": "hello",
@@ -123,19 +125,20 @@ class SocketMode:
         self._workspace.happenings.note("an app connected")
         self._arrivals.setdefault(connection.app_id, asyncio.Event()).set()
 
+    def _receive(self, text: str) -> None:
+        """An acknowledgement may come over another connection than its envelope went."""
+        message = json.loads(text)
+        _, answered = self._unanswered.get(message.get("envelope_id", ""), (None, None))
+        if answered and not answered.done():
+            answered.set_result(Answer(message.get("payload")))
+
     def _part(self, connection: Connection) -> None:
         self._connections.remove(connection)
-        for answered in connection.unanswered.values():
-            if not answered.done():
-                answered.set_result(Answer(error="dispatch_failed"))
+        if not self.connections_of(connection.app_id):
+            for app_id, answered in self._unanswered.values():
+                if app_id == connection.app_id and not answered.done():
+                    answered.set_result(Answer(error="dispatch_failed"))
         self._workspace.happenings.note("an app's connection ended")
-
-
-def _receive(connection: Connection, text: str) -> None:
-    message = json.loads(text)
-    answered = connection.unanswered.get(message.get("envelope_id", ""))
-    if answered and not answered.done():
-        answered.set_result(Answer(message.get("payload")))
 
 
 async def _send(connection: Connection, message: Json) -> None:

@@ -34,5 +34,4 @@ def clinic(workspace: Workspace, time: Time) -> Iterator[Clinic]:
         try:
             yield clinic
         finally:
-            for handler in clinic.handlers:
-                handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            clinic.disconnect()

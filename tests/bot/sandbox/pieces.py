@@ -57,6 +57,22 @@ def confirm(**fields: Any) -> Json:
     return {"title": plain(1), "text": plain(1), "confirm": plain(1), "deny": plain(1), **fields}
 
 
+def markdown(length: int) -> Json:
+    return {"type": "markdown", "text": "x" * length}
+
+
+def card(**fields: Any) -> Json:
+    return {"type": "card", **fields}
+
+
+def container(*children: Json) -> Json:
+    return {"type": "container", "title": plain(1), "child_blocks": list(children)}
+
+
+def grouped(label: Json) -> Json:
+    return {"type": "static_select", "option_groups": [{"label": label, "options": options(1)}]}
+
+
 def row(cells: int) -> list[Json]:
     return [{"type": "raw_text", "text": "x"}] * cells
 

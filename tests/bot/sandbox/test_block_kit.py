@@ -24,74 +24,87 @@ from tests.bot.sandbox.pieces import (
 
 
 @pytest.mark.parametrize(
-    ("block", "message"),
+    ("block", "message", "place"),
     [
-        ({"type": "sparkline"}, "unsupported type: sparkline [json-pointer:/blocks/0/type]"),
-        ({"text": mrkdwn(1)}, "missing required field: type [json-pointer:/blocks/0]"),
-        ({"type": "header"}, "missing required field: text [json-pointer:/blocks/0]"),
+        ({"type": "sparkline"}, "unsupported type: sparkline", "/type"),
+        ({"text": mrkdwn(1)}, "missing required field: type", ""),
+        ({"type": "header"}, "missing required field: text", ""),
         (
             {"type": "header", "text": mrkdwn(1)},
-            "must be a valid enum value: plain_text [json-pointer:/blocks/0/text/type]",
+            "must be a valid enum value: plain_text",
+            "/text/type",
         ),
-        (section(text=mrkdwn(0)), "must be more than 0 characters [json-pointer:/blocks/0/text/text]"),
-        (section(text=mrkdwn(3001)), "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"),
-        ({"type": "section"}, "must provide at least one of: text, fields [json-pointer:/blocks/0]"),
-        (section(colour="red"), "invalid additional property: colour [json-pointer:/blocks/0]"),
+        (section(text=mrkdwn(0)), "must be more than 0 characters", "/text/text"),
+        (section(text=mrkdwn(3001)), "must be less than 3001 characters", "/text/text"),
+        ({"type": "section"}, "must provide at least one of: text, fields", ""),
+        (section(colour="red"), "invalid additional property: colour", ""),
         (
             section(accessory=typed()),
-            "unsupported type: plain_text_input [json-pointer:/blocks/0/accessory/type]",
+            "unsupported type: plain_text_input",
+            "/accessory/type",
         ),
-        (actions(), "must contain at least 1 item [json-pointer:/blocks/0/elements]"),
+        (actions(), "must contain at least 1 item", "/elements"),
         (
             actions(button(style="green")),
-            "must be a valid enum value: primary, danger [json-pointer:/blocks/0/elements/0/style]",
+            "must be a valid enum value: primary, danger",
+            "/elements/0/style",
         ),
         (
             actions(button(action_id="a"), button(action_id="a")),
-            "action_id 'a' already exists [json-pointer:/blocks/0]",
+            "action_id 'a' already exists",
+            "",
         ),
         (
             actions(select(initial_option=option("other"))),
-            "initial option must match one of the options exactly [json-pointer:/blocks/0/elements/0]",
+            "initial option must match one of the options exactly",
+            "/elements/0",
         ),
         (
             actions(select(option_groups=[])),
-            "must provide exactly one of: options, option_groups [json-pointer:/blocks/0/elements/0]",
+            "must provide exactly one of: options, option_groups",
+            "/elements/0",
         ),
         (
             asked({"type": "datepicker", "initial_date": "15.10.2026"}),
-            "must be a date in the format YYYY-MM-DD [json-pointer:/blocks/0/element/initial_date]",
+            "must be a date in the format YYYY-MM-DD",
+            "/element/initial_date",
         ),
         (
             asked({"type": "timepicker", "initial_time": "9am"}),
-            "must be a time in the format HH:mm [json-pointer:/blocks/0/element/initial_time]",
+            "must be a time in the format HH:mm",
+            "/element/initial_time",
         ),
         (
             asked(typed(min_length=9, max_length=3)),
-            "min_length must be less than or equal to max_length [json-pointer:/blocks/0/element]",
+            "min_length must be less than or equal to max_length",
+            "/element",
         ),
-        ({"type": "alert", "text": plain(1)}, "unsupported type: alert [json-pointer:/blocks/0/type]"),
+        ({"type": "alert", "text": plain(1)}, "unsupported type: alert", "/type"),
         (
             asked({"type": "number_input", "is_decimal_allowed": True}),
-            "unsupported type: number_input [json-pointer:/blocks/0/element/type]",
+            "unsupported type: number_input",
+            "/element/type",
         ),
-        (asked({"type": "file_input"}), "unsupported type: file_input [json-pointer:/blocks/0/element/type]"),
+        (asked({"type": "file_input"}), "unsupported type: file_input", "/element/type"),
         (
             picture(slack_file={"id": "F0000000001"}),
-            "must provide exactly one of: image_url, slack_file [json-pointer:/blocks/0]",
+            "must provide exactly one of: image_url, slack_file",
+            "",
         ),
         (
             picture(image_url=None, slack_file={"id": "F0000000001"}),
-            "invalid slack file [json-pointer:/blocks/0/slack_file]",
+            "invalid slack file",
+            "/slack_file",
         ),
         (
             picture(image_url=None, slack_file={"id": "f1"}),
-            "must be a file id [json-pointer:/blocks/0/slack_file/id]",
+            "must be a file id",
+            "/slack_file/id",
         ),
     ],
 )
-def test_what_is_wrong_with_a_block_is_said_with_its_place(block: Json, message: str) -> None:
-    assert message in errors_of([block])
+def test_what_is_wrong_with_a_block_is_said_with_its_place(block: Json, message: str, place: str) -> None:
+    assert f"{message} [json-pointer:/blocks/0{place}]" in errors_of([block])
 
 
 def test_two_blocks_with_one_id_are_refused() -> None:
