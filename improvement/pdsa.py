@@ -5,9 +5,11 @@ and a rationale (Knudsen et al., BMC Health Serv Res 2019;19:683). So a predicti
 the decision is asked in so many words, and a cycle knows the one it follows.
 """
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from improvement.refusal import Refused
@@ -154,13 +156,27 @@ def next_in_ramp(cycle: Cycle) -> Cycle:
     )
 
 
-def differing(mine: Cycle, theirs: Cycle, at: Stage) -> tuple[str, ...]:
-    """The fields of a stage that two versions of a cycle fill differently."""
-    return tuple(
-        one.name
-        for one in fields(Cycle)
-        if one.name in WRITTEN_AT[at] and getattr(mine, one.name) != getattr(theirs, one.name)
+def seen(cycle: Cycle, at: Stage) -> dict[str, str]:
+    """Short hashes of the fields of a stage, by which a form remembers what it showed."""
+    return {name: _fingerprint(getattr(cycle, name)) for name in WRITTEN_AT[at]}
+
+
+def merged(
+    stored: Cycle, at: Stage, mine: Mapping[str, Any], shown: Mapping[str, str]
+) -> tuple[Cycle, tuple[str, ...]]:
+    """What one person wrote at a stage, brought together with what is stored by now.
+
+    `shown` is what `seen` said when their form opened. A field they left alone keeps what is stored, one
+    that only they changed is theirs. The names returned are the fields that both changed: there the cycle
+    has what this person wrote, and somebody has to look. Raises as `written`.
+    """
+    changed = {name: value for name, value in mine.items() if _fingerprint(value) != shown.get(name)}
+    both = tuple(
+        name
+        for name, value in changed.items()
+        if _fingerprint(getattr(stored, name)) not in (shown.get(name), _fingerprint(value))
     )
+    return written(stored, at, **changed), both
 
 
 def _on(cycle: Cycle, today: date) -> Cycle:
@@ -168,6 +184,12 @@ def _on(cycle: Cycle, today: date) -> Cycle:
         raise Refused(f"pdsa.needs_{name}", field=name)
     after = _ORDER[_ORDER.index(cycle.stage) + 1]
     return replace(cycle, stage=after, closed_on=today if after is Stage.CLOSED else None)
+
+
+def _fingerprint(value: object) -> str:
+    """The same for texts that differ only in outer blanks and the kind of line ends, as forms change them."""
+    words = "" if value is None else "\n".join(str(value).splitlines()).strip()
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _is_empty(value: object) -> bool:

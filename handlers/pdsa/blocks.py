@@ -6,7 +6,7 @@ from typing import Any
 from handlers import ids, kit
 from handlers.kit import Block, Message
 from handlers.pdsa.flow import Done, Form, Listing, Shown, WrittenMeanwhile
-from improvement.pdsa import LONGEST, WRITTEN_AT, Cycle, Decision, Stage, differing, moves
+from improvement.pdsa import LONGEST, WRITTEN_AT, Cycle, Decision, Move, Stage, moves
 from prompts.words import Mrkdwn, Words
 
 NOUN = "pdsa"
@@ -79,7 +79,7 @@ def form(words: Words, shown: Form, channel_id: str, conflict: WrittenMeanwhile 
     blocks += _earlier(words, shown)
     blocks += [_field(words, shown, name) for name in WRITTEN_AT[shown.at] if _is_asked(shown, name)]
     if cycle.stage is shown.at:
-        blocks.append(_move_field(words, cycle))
+        blocks.append(_move_field(words, shown))
     blocks.append(kit.context(words.say("safety", "no_patient_details")))
     return kit.modal(
         ids.PDSA_CYCLE,
@@ -91,7 +91,7 @@ def form(words: Words, shown: Form, channel_id: str, conflict: WrittenMeanwhile 
             "team": shown.team_id,
             "cycle": shown.cycle_id,
             "at": shown.at.value,
-            "revision": shown.revision,
+            "seen": shown.seen,
             "follows": shown.follows_id,
             "channel": channel_id,
         },
@@ -147,7 +147,7 @@ def _earlier(words: Words, shown: Form) -> list[Block]:
 def _theirs(words: Words, shown: Form, conflict: WrittenMeanwhile) -> list[Block]:
     """The notice, and what somebody else wrote into the same fields."""
     blocks = [kit.section(words.say(NOUN, "meanwhile", who=kit.mention(conflict.who)))]
-    for name in differing(shown.cycle, conflict.theirs, shown.at):
+    for name in conflict.both:
         told = _told(words, shown, conflict.theirs, name) or words.plain(NOUN, "left_empty")
         blocks.append(kit.quoted(words.say(NOUN, "theirs_label", field=name), told))
     return blocks
@@ -193,11 +193,12 @@ def _element(words: Words, shown: Form, name: str, value: Any) -> Block:
     return kit.text_input(multiline=name not in SHORT, initial=value, limit=LONGEST[name])
 
 
-def _move_field(words: Words, cycle: Cycle) -> Block:
-    stage = cycle.stage.value
+def _move_field(words: Words, shown: Form) -> Block:
+    """What comes after this form; a cycle that has not begun cannot be stopped."""
+    offered = [move for move in moves(shown.cycle) if shown.cycle_id or move is not Move.STOP]
+    stage = shown.at.value
     options = [
-        kit.option(words.plain(NOUN, "move", move=move.value, stage=stage), move.value)
-        for move in moves(cycle)
+        kit.option(words.plain(NOUN, "move", move=move.value, stage=stage), move.value) for move in offered
     ]
     return kit.field_("move", words.plain(NOUN, "field_move"), _radio(options, options[0]))
 

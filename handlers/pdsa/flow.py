@@ -1,7 +1,7 @@
 """PDSA cycles: looked up, started, written on and moved, each in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,12 +61,11 @@ class Form:
     at: Stage
     cycle: Cycle
     measures: tuple[tuple[int, str], ...]
+    seen: dict[str, str] = field(default_factory=dict)
+    """By field, a hash of what is stored while the form is open."""
     cycle_id: int | None = None
-    revision: int = 0
     follows_id: int | None = None
     reason: str = ""
-    measure: str = ""
-    """The name of the linked measure, also when it has left the charter."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,9 @@ class Submission:
     written: dict[str, Any]
     """What was written, by the name of the field."""
     move: Move = Move.STAY
+    seen: dict[str, str] = field(default_factory=dict)
+    """By field, the hash of what was stored when the form opened."""
     cycle_id: int | None = None
-    revision: int = 0
     follows_id: int | None = None
 
 
@@ -97,14 +97,16 @@ class Done:
 
 
 class WrittenMeanwhile(Exception):
-    """Somebody else changed the cycle while the form was open. `mine` is the form with what was written,
-    `theirs` the cycle as it is kept, changed by `who`.
-    """  # noqa: D205 - one sentence
+    """Somebody else, `who`, changed the same fields while the form was open.
 
-    def __init__(self, mine: Form, theirs: Cycle, who: str) -> None:
+    `mine` is the form with what was written, `theirs` the cycle as it is kept, `both` names the fields.
+    """
+
+    def __init__(self, mine: Form, theirs: Cycle, both: tuple[str, ...], who: str) -> None:
         super().__init__("changed meanwhile")
         self.mine = mine
         self.theirs = theirs
+        self.both = both
         self.who = who
 
 
@@ -170,13 +172,21 @@ def submitted(tools: Tools, asker: Asker, sent: Submission) -> Done:
 
     Raises Refused with the field that lacks something, and WrittenMeanwhile when somebody else was quicker.
     """
+    try:
+        done = _keep(tools, asker, sent)
+    except Conflict:  # between our look and our write; now we see what the other one wrote
+        done = _keep(tools, asker, sent)
+    tools.wake_outbox()
+    return done
+
+
+def _keep(tools: Tools, asker: Asker, sent: Submission) -> Done:
     with tools.session() as session:
         if sent.cycle_id is None:
             done = _start(session, tools, asker, sent)
         else:
             done = _write(session, tools, asker, sent, sent.cycle_id)
         session.commit()
-    tools.wake_outbox()
     return done
 
 
@@ -215,24 +225,22 @@ def _sent_before(rows: Sequence[PdsaCycle], new: PdsaCycle) -> PdsaCycle | None:
 def _write(session: Session, tools: Tools, asker: Asker, sent: Submission, cycle_id: int) -> Done:
     place, row = _found(session, tools, asker, cycle_id)
     before = _as_cycle(row, {})
-    mine = pdsa.written(before, sent.at, **sent.written)
-    if row.revision != sent.revision and pdsa.differing(mine, before, sent.at):
-        raise WrittenMeanwhile(_form_of(session, place, row, at=sent.at, cycle=mine), before, row.changed_by)
+    mine, both = pdsa.merged(before, sent.at, sent.written, sent.seen)
+    if both:
+        shown = _form_of(session, place, row, at=sent.at, cycle=mine)
+        now_seen = pdsa.seen(before, sent.at)
+        # Slack keeps what stands in a field when a form is drawn again: only what is quoted has been seen.
+        seen = sent.seen | {name: now_seen[name] for name in both}
+        raise WrittenMeanwhile(replace(shown, seen=seen), before, both, row.changed_by)
     move = sent.move if before.stage is sent.at else Move.STAY
     after = pdsa.moved(mine, move, today=place.today)
     if after == before:
         return _done(session, tools, place, row, moved=False)
     changed = PdsaCycle(**row.model_dump())
     _fill(changed, after)
-    try:
-        kept = cycles.save(
-            session, changed, expected_revision=row.revision, changed_by=asker.user_id, now=tools.now()
-        )
-    except Conflict as conflict:
-        theirs = conflict.current
-        session.rollback()
-        shown = _form_of(session, place, theirs, at=sent.at, cycle=mine)
-        raise WrittenMeanwhile(shown, _as_cycle(theirs, {}), theirs.changed_by) from conflict
+    kept = cycles.save(
+        session, changed, expected_revision=row.revision, changed_by=asker.user_id, now=tools.now()
+    )
     return _done(session, tools, place, kept, moved=after.stage is not before.stage)
 
 
@@ -255,12 +263,11 @@ def _form_of(
 ) -> Form:
     shown = cycle or _as_cycle(row, _numbers(cycles.cycles_of(session, row.team_id)))
     form = _form(session, place, at or Stage(row.stage), shown)
-    return replace(form, cycle_id=row.id, revision=row.revision)
+    return replace(form, cycle_id=row.id)
 
 
 def _form(session: Session, place: _Place, at: Stage, cycle: Cycle) -> Form:
     offered = tuple((row.id, row.name) for row in measures.measures(session, place.collaborative.id))
-    names = dict(offered)
     return Form(
         team_id=place.team.id,
         team=place.team.name,
@@ -268,7 +275,7 @@ def _form(session: Session, place: _Place, at: Stage, cycle: Cycle) -> Form:
         at=at,
         cycle=cycle,
         measures=offered,
-        measure=names.get(cycle.measure_id or 0, ""),
+        seen=pdsa.seen(cycle, at),
     )
 
 

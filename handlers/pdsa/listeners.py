@@ -74,7 +74,7 @@ def _submission(carried: dict[str, Any], written: dict[str, Any]) -> Submission:
         written=fields,
         move=Move(written.get("move") or Move.STAY),
         cycle_id=carried["cycle"],
-        revision=carried["revision"],
+        seen=carried["seen"],
         follows_id=carried["follows"],
     )
 

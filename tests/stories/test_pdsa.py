@@ -206,9 +206,11 @@ def test_two_people_writing_at_once_lose_nothing(stage: Stage) -> None:
     assert "7 of 10 were reviewed" in texts(view)
     assert as_typed(view, "happened") == "The printer broke"
     assert cycles(stage)[0].happened == "7 of 10 were reviewed"
+    assert "Yes, as planned" in texts(view)
     sends(stage, stage.lead, {"happened": "7 of 10 were reviewed. The printer broke."})
     (cycle,) = cycles(stage)
     assert (cycle.happened, cycle.stage) == ("7 of 10 were reviewed. The printer broke.", "study")
+    assert cycle.carried_out is True, "a field the second person left alone keeps what the first chose"
 
 
 def test_a_form_left_open_while_the_cycle_moved_back_and_forth_still_brings_both_together(
