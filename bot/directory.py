@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from slack_sdk import WebClient
 
+from handlers.channels import PAGE, people_in
 from improvement.charter import Charter, CharterTeam, channels_named, people_named, resolved
-
-PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,4 @@ def _channels(client: WebClient) -> dict[str, str]:
 def _with_members(client: WebClient, team: CharterTeam) -> CharterTeam:
     if team.members or team.channel is None:
         return team
-    bots = client.auth_test()["user_id"]
-    people = [
-        user_id
-        for page in client.conversations_members(channel=team.channel, limit=PAGE)
-        for user_id in page["members"]
-        if user_id != bots
-    ]
-    return replace(team, members=tuple(people))
+    return replace(team, members=people_in(client, team.channel, without=client.auth_test()["user_id"]))

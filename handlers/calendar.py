@@ -1,6 +1,7 @@
 """The calls ahead: every collaborative always has its next one planned, with all its steps."""
 
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -23,31 +24,41 @@ def keep_calls_planned(tools: Tools, now: datetime) -> None:
 
 def plan_next(session: Session, collaborative: Collaborative, now: datetime) -> Call:
     """Plan the call that comes next after `now`, as the charter says. The flow commits."""
-    last = calls.last_call_before(session, collaborative.id or 0, now)
-    return _plan(session, collaborative, max(now, last.starts_at) if last else now)
+    return calls.plan_call(session, collaborative, **asdict(_next(session, collaborative, now)))
 
 
 def replan(session: Session, collaborative: Collaborative, now: datetime) -> None:
-    """After a change of the charter: the next call follows it, unless teams were already asked about it."""
+    """After a change of the charter: the next call follows it, unless teams were already asked about it.
+
+    The call is moved, not made anew: what people wrote for it before they were asked stays with it.
+    """
     planned = calls.next_call(session, collaborative.id or 0, now)
     if planned is None:
         plan_next(session, collaborative, now)
         return
     steps = calls.steps_of(session, planned.id or 0)
     asked = any(step.kind == StepKind.ASK and step.done_at for step in steps)
-    if asked or planned.started_at:
-        return
-    session.delete(planned)
-    session.flush()
-    plan_next(session, collaborative, now)
+    if not (asked or planned.started_at):
+        calls.move_call(session, planned, **asdict(_next(session, collaborative, now)))
 
 
-def _plan(session: Session, collaborative: Collaborative, after: datetime) -> Call:
+@dataclass(frozen=True)
+class _Plan:
+    """A call as the charter has it, in the words of `storage.call`."""
+
+    starts_at: datetime
+    wall_time: time
+    minutes: int
+    reporting_month: date
+    questions: list[dict[str, str]]
+    steps: list[tuple[str, datetime]]
+
+
+def _next(session: Session, collaborative: Collaborative, now: datetime) -> _Plan:
+    last = calls.last_call_before(session, collaborative.id or 0, now)
     charter = load_charter(session, collaborative)
-    starts_at = next_call(charter.rule, after)
-    return calls.plan_call(
-        session,
-        collaborative,
+    starts_at = next_call(charter.rule, max(now, last.starts_at) if last else now)
+    return _Plan(
         starts_at=starts_at,
         wall_time=starts_at.astimezone(ZoneInfo(charter.zone)).time(),
         minutes=charter.rule.minutes,

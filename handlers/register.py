@@ -12,6 +12,7 @@ from handlers.agenda import listeners as agenda
 from handlers.calendar import keep_calls_planned
 from handlers.call import jobs as call_jobs
 from handlers.call import listeners as call
+from handlers.charter import listeners as charter
 from handlers.checkin import flow as checkin_flow
 from handlers.checkin import jobs as checkin_jobs
 from handlers.checkin import listeners as checkin
@@ -56,6 +57,9 @@ ACTIONS: dict[str, Listener] = {
     ids.CALL_PRESENT: call.take_roll,
     ids.CALL_END: call.end_pressed,
     ids.ACTION_DONE: call.action_done,
+    ids.COLLAB_NEW: charter.new,
+    ids.COLLAB_TEAM: charter.open_team,
+    ids.COLLAB_MEASURE: charter.open_measure,
 }
 """Action id (the part before `:`) -> listener."""
 
@@ -67,6 +71,9 @@ SUBMISSIONS: dict[str, Listener] = {
     ids.CALL_NOTE_WRITTEN: call.note_written,
     ids.CALL_ACTION_WRITTEN: call.action_written,
     ids.CALL_ROLL_TAKEN: call.roll_taken,
+    ids.COLLAB_CREATED: charter.created,
+    ids.COLLAB_TEAM_ADDED: charter.team_added,
+    ids.COLLAB_MEASURE_ADDED: charter.measure_added,
 }
 """Callback id of a modal -> listener."""
 
@@ -101,6 +108,7 @@ def commands(names: Commands) -> dict[str, Listener]:
         "checkin": checkin.checkin_command,
         "measure": measure.command,
         "pdsa": pdsa.command,
+        "collab": charter.command,
     }
     return {getattr(names, key): listener for key, listener in listeners.items()}
 

@@ -68,7 +68,18 @@ class CharterMistakes(Exception):
 
 def read_charter(text: str, shipped: Shipped) -> Charter:
     """The charter a YAML text describes. Raises CharterMistakes with all of them."""
-    document = _document(text, "charter")
+    return _read(_document(text, "charter"), shipped)
+
+
+def read_fields(fields: Mapping[str, Any], shipped: Shipped) -> Charter:
+    """The charter that plain values describe, as `charter_writing.plain` gives them and forms add to them.
+
+    The rules are those of a file. Raises CharterMistakes, whose lines mean nothing here.
+    """
+    return _read(Document(data=_as_typed(fields), source=("",)), shipped)
+
+
+def _read(document: Document, shipped: Shipped) -> Charter:
     raw = dict(document.data)
     questions = _named_set(raw, "questions", shipped.questions, document)
     topics = _named_set(raw, "topics", shipped.topics, document)
@@ -103,6 +114,15 @@ def read_topics(text: str) -> tuple[Topic, ...]:
     if document.mistakes or shape is None:
         raise CharterMistakes(document.mistakes)
     return _topics(shape.topics)
+
+
+def _as_typed(value: Any) -> Any:
+    """Every value as the text a file would hold."""
+    if isinstance(value, Mapping):
+        return {name: _as_typed(held) for name, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_typed(held) for held in value]
+    return None if value is None else str(value).strip() or None
 
 
 def _document(text: str, what: str) -> Document:

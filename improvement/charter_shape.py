@@ -141,7 +141,8 @@ class CharterShape(Shape):
     questions: Annotated[list[QuestionShape], items(1, 10)]
     topics: Annotated[list[TopicShape], items(0, 100)] = []
     measures: Annotated[list[MeasureShape], items(0, 20)] = []
-    teams: Annotated[list[TeamShape], items(1, MOST_TEAMS)]
+    teams: Annotated[list[TeamShape], items(0, MOST_TEAMS)]
+    """Named even while there are none yet: `teams: []`."""
 
 
 class QuestionSetShape(Shape):

@@ -54,6 +54,28 @@ def plan_call(
     return planned
 
 
+def move_call(
+    session: Session,
+    planned: Call,
+    *,
+    starts_at: datetime,
+    wall_time: time,
+    minutes: int,
+    reporting_month: date,
+    questions: Sequence[Mapping[str, str]],
+    steps: Iterable[tuple[str, datetime]],
+) -> None:
+    """Change when a planned call is and what it asks. What was written for it stays; so do steps done."""
+    collaborative = session.get_one(Collaborative, planned.collaborative_id)
+    planned.starts_at, planned.wall_time, planned.minutes = starts_at, wall_time, minutes
+    planned.time_zone, planned.reporting_month = collaborative.time_zone, reporting_month
+    planned.questions = [dict(question) for question in questions]
+    session.flush()
+    session.exec(delete(CallStep).where(col(CallStep.call_id) == planned.id, col(CallStep.done_at).is_(None)))
+    for kind, due_at in steps:
+        _plan_step(session, planned, kind, due_at)
+
+
 def _plan_step(session: Session, planned: Call, kind: str, due_at: datetime) -> None:
     step = insert(session, CallStep).values(
         workspace_id=planned.workspace_id, call_id=planned.id, kind=kind, due_at=due_at, outcome=""

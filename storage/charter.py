@@ -52,6 +52,11 @@ def collaborative_by_key(session: Session, workspace_id: str, key: str) -> Colla
     ).first()
 
 
+def locked(session: Session, collaborative_id: int) -> Collaborative | None:
+    """The same, for a change that builds on what it finds: two people changing it at once take turns."""
+    return session.get(Collaborative, collaborative_id, with_for_update=True, populate_existing=True)
+
+
 def save_charter(session: Session, workspace_id: str, charter: Charter, now: datetime) -> Collaborative:
     """Make the rows say what `charter` says, with names resolved to ids. The same again changes nothing."""
     saved = _save_collaborative(session, workspace_id, charter, now)

@@ -3,7 +3,7 @@
 Retired teams are remembered but not found here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, func, select
@@ -109,6 +109,15 @@ def add_member(session: Session, team: Team, user_id: str, role: str = "member")
         index_elements=["team_id", "user_id"], set_={"role": role}, where=col(Member.role) != role
     )
     return session.scalar(changed.returning(col(Member.user_id))) is not None
+
+
+def take_in(session: Session, team: Team, people: Iterable[str]) -> None:
+    """Put the people of its channel on a team whose members nobody named: it has leads at most."""
+    there = members_of(session, team)
+    if all(one.role == "lead" for one in there):
+        for user_id in people:
+            if user_id not in {one.user_id for one in there}:
+                add_member(session, team, user_id)
 
 
 def remove_member(session: Session, team: Team, user_id: str) -> bool:

@@ -43,7 +43,7 @@ TOPICS = (
 )
 MEASURES = (
     Measure("agreement", "Signed agreement", Kind.PROPORTION, "%", Direction.UP, 90, "Signed / all."),
-    Measure("visits", "Pain visits", Kind.COUNT, "visits", Direction.UP),
+    Measure("visits", "Pain visits", Kind.COUNT, "visits", Direction.UP, definition="Visits about pain."),
 )
 
 

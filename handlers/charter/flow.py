@@ -1,4 +1,4 @@
-"""Applying a charter, and importing the values teams already have. Neither ever deletes an answer."""
+"""Charters from a file put in force, and months of values imported. Neither ever deletes an answer."""
 
 from dataclasses import dataclass
 from datetime import date

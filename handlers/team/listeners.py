@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers import kit
+from handlers import channels, kit
 from handlers.team import flow
 from handlers.tools import Tools
 
@@ -24,10 +24,13 @@ def choose(openers: dict[str, Opener]) -> Callable[..., None]:
     return chosen
 
 
-def joined(event: dict[str, Any], context: dict[str, Any], tools: Tools) -> None:
-    """Somebody joined a channel that the bot is in."""
-    if event["user"] != context.get("bot_user_id"):
-        flow.joined(tools, context["team_id"], event["channel"], event["user"])
+def joined(event: dict[str, Any], context: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """Somebody joined a channel that the bot is in, or the bot itself did."""
+    workspace_id, place, who = context["team_id"], event["channel"], event["user"]
+    if who == context["bot_user_id"]:
+        flow.arrived(tools, workspace_id, place, channels.people_in(client, place, without=who))
+    else:
+        flow.joined(tools, workspace_id, place, who)
 
 
 def left(event: dict[str, Any], context: dict[str, Any], tools: Tools) -> None:

@@ -1,0 +1,30 @@
+"""Channels as Slack shows them to the bot. Asked with no database session open."""
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+PAGE = 200
+UNSEEN = frozenset({"channel_not_found", "not_in_channel", "no_permission"})
+"""Slack's words for a channel that the bot may not look into."""
+
+
+def is_member(client: WebClient, channel_id: str) -> bool:
+    """Whether the bot can post there. A private channel it was never invited to does not show at all."""
+    try:
+        found = client.conversations_info(channel=channel_id)["channel"]
+    except SlackApiError as error:
+        if error.response.get("error") in UNSEEN:
+            return False
+        raise
+    return bool(found.get("is_member")) and not found.get("is_archived")
+
+
+def people_in(client: WebClient, channel_id: str, *, without: str) -> tuple[str, ...]:
+    """The members of a channel but for the bot itself; nobody where the bot may not look."""
+    try:
+        pages = [page["members"] for page in client.conversations_members(channel=channel_id, limit=PAGE)]
+    except SlackApiError as error:
+        if error.response.get("error") in UNSEEN:
+            return ()
+        raise
+    return tuple(user_id for page in pages for user_id in page if user_id != without)

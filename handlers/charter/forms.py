@@ -1,0 +1,167 @@
+"""Collaboratives as people see and build them inside Slack, by the rules of a charter file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from handlers.calendar import replan
+from handlers.charter import flow
+from handlers.tools import Tools
+from handlers.who import collaborative_for, known, must_run
+from improvement.charter import Charter
+from improvement.charter_fields import slug
+from improvement.charter_reading import read_fields
+from improvement.charter_writing import plain, to_yaml
+from improvement.refusal import Refused
+from improvement.team import Asker
+from prompts import library
+from storage import call as calls
+from storage import team as teams
+from storage.charter import collaborative_by_key, collaboratives, load_charter, locked, save_charter
+from storage.tables import Collaborative
+
+Fields = Mapping[str, Any]
+"""What a form holds, by the names of a charter file; blank fields are None or empty."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A collaborative and where the person stands in it."""
+
+    id: int
+    charter: Charter
+    next_call: datetime | None = None
+    facilitating: bool = False
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The collaboratives the person belongs to, and the others of the workspace."""
+
+    mine: tuple[Shown, ...]
+    others: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Added:
+    """A team or a measure that has just come to a collaborative: the last of its kind in the charter."""
+
+    shown: Shown
+    key: str
+
+
+def overview(tools: Tools, asker: Asker) -> Overview:
+    """Every collaborative of the workspace, the person's own apart."""
+    with tools.session() as session:
+        asker = known(session, asker)
+        on = {team.collaborative_id for team in teams.teams_of(session, asker.workspace_id, asker.user_id)}
+        belongs = on | asker.facilitates
+        shown = [_shown(session, tools, asker, one) for one in collaboratives(session, asker.workspace_id)]
+    return Overview(
+        mine=tuple(one for one in shown if one.id in belongs),
+        others=tuple(one for one in shown if one.id not in belongs),
+    )
+
+
+def for_facilitator(tools: Tools, asker: Asker, collaborative_id: int) -> Shown:
+    """The collaborative a form is about. Raises Refused `gone` or `facilitators_only`."""
+    with tools.session() as session:
+        asker = known(session, asker)
+        return _shown(session, tools, asker, _run_by(session, asker, collaborative_id))
+
+
+def as_file(tools: Tools, asker: Asker) -> tuple[Shown, str]:
+    """The charter of the collaborative the person means, as the text of its file.
+
+    Raises Refused `not_on_a_team` or `facilitators_only`.
+    """
+    with tools.session() as session:
+        asker, found = collaborative_for(session, asker)
+        must_run(session, asker, found.id)
+        shown = _shown(session, tools, asker, found)
+    return shown, to_yaml(shown.charter)
+
+
+def create(tools: Tools, asker: Asker, fields: Fields) -> Shown:
+    """Make a collaborative of the essentials; its teams and measures follow.
+
+    The same form sent twice makes one. Raises CharterMistakes, or Refused `collab.name_taken`.
+    """
+    key = slug(str(fields["name"])) or _numbered("collaborative", flow.keys(tools, asker.workspace_id))
+    charter = read_fields({**fields, "key": key, "teams": []}, library.shipped())
+    standing = flow.in_force(tools, asker.workspace_id, key)
+    if standing is None:
+        flow.apply(tools, asker.workspace_id, charter)
+    elif standing != charter:
+        raise Refused("collab.name_taken", field="name", name=standing.name)
+    with tools.session() as session:
+        found = collaborative_by_key(session, asker.workspace_id, key)
+        if found is None:
+            raise Refused("gone")
+        return _shown(session, tools, known(session, asker), found)
+
+
+def add_team(tools: Tools, asker: Asker, collaborative_id: int, fields: Fields) -> Added:
+    """A team more. Raises CharterMistakes, or Refused `gone` or `facilitators_only`."""
+    return _add(tools, asker, collaborative_id, "teams", fields)
+
+
+def add_measure(tools: Tools, asker: Asker, collaborative_id: int, fields: Fields) -> Added:
+    """A measure more. Raises CharterMistakes, or Refused `gone` or `facilitators_only`."""
+    return _add(tools, asker, collaborative_id, "measures", fields)
+
+
+def take_in(tools: Tools, asker: Asker, added: Added, people: Iterable[str]) -> Added:
+    """Put the people of its channel on a team that was added without members."""
+    with tools.session() as session:
+        team = teams.team_by_key(session, added.shown.id, added.key)
+        found = session.get(Collaborative, added.shown.id)
+        if team is None or found is None:
+            return added
+        teams.take_in(session, team, people)
+        session.commit()
+        return Added(_shown(session, tools, known(session, asker), found), added.key)
+
+
+def _add(tools: Tools, asker: Asker, collaborative_id: int, section: str, fields: Fields) -> Added:
+    with tools.session() as session:
+        asker = known(session, asker)
+        found = _run_by(session, asker, collaborative_id)
+        standing = plain(load_charter(session, found))
+        key = slug(str(fields["name"])) or _numbered(section, [one["key"] for one in standing[section]])
+        wanted = {**standing, section: [*standing[section], {**fields, "key": key}]}
+        now = tools.now()
+        save_charter(session, asker.workspace_id, read_fields(wanted, library.shipped()), now)
+        replan(session, found, now)
+        session.commit()
+        return Added(_shown(session, tools, asker, found), key)
+
+
+def _run_by(session: Session, asker: Asker, collaborative_id: int) -> Collaborative:
+    """The collaborative, kept still until the session ends, for one of its facilitators."""
+    found = locked(session, collaborative_id)
+    if found is None or found.workspace_id != asker.workspace_id:
+        raise Refused("gone")
+    must_run(session, asker, collaborative_id)
+    return found
+
+
+def _shown(session: Session, tools: Tools, asker: Asker, found: Collaborative) -> Shown:
+    ahead = calls.next_call(session, found.id, tools.now())
+    return Shown(
+        id=found.id,
+        charter=load_charter(session, found),
+        next_call=ahead.starts_at if ahead else None,
+        facilitating=found.id in asker.facilitates,
+    )
+
+
+def _numbered(word: str, taken: Iterable[str]) -> str:
+    """A key for a name without a single Latin letter or digit."""
+    number = len(tuple(taken)) + 1
+    while f"{word}-{number}" in taken:
+        number += 1
+    return f"{word}-{number}"

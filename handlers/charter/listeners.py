@@ -1,0 +1,129 @@
+"""`/collab`, its three forms and the buttons that open them."""
+
+import logging
+from typing import Any
+
+from slack_bolt import Ack, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers import channels, kit
+from handlers.aside import say_aside, sayer
+from handlers.charter import blocks, forms
+from handlers.kit import Message
+from handlers.middleware import asker
+from handlers.tools import Tools
+from improvement.charter_reading import CharterMistakes
+
+log = logging.getLogger(__name__)
+
+
+def command(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
+    """`/collab` alone, or with `new`, `charter` or `help`."""
+    ack()
+    say, name = sayer(respond), tools.commands.collab
+    match (body.get("text") or "").strip().casefold():
+        case "":
+            say(blocks.overview(tools.words(), forms.overview(tools, asker(body)), name))
+        case "new":
+            _open_new(client, body, tools)
+        case "charter":
+            for message in blocks.as_file(tools.words(), *forms.as_file(tools, asker(body))):
+                say(message)
+        case "help":
+            say(blocks.help_text(tools.words(), name))
+        case unknown:
+            say(blocks.help_text(tools.words(), name, unknown))
+
+
+def new(ack: Ack, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """The button where there is no collaborative yet."""
+    ack()
+    _open_new(client, body, tools)
+
+
+def open_team(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """The form of a team more."""
+    ack()
+    one = forms.for_facilitator(tools, asker(body), kit.chosen(action))
+    view = blocks.team_form(tools.words(one.charter.language), one, asker(body).channel_id)
+    client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def open_measure(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """The form of a measure more."""
+    ack()
+    one = forms.for_facilitator(tools, asker(body), kit.chosen(action))
+    view = blocks.measure_form(tools.words(one.charter.language), one, asker(body).channel_id)
+    client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def created(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
+    """The form of a new collaborative, sent."""
+    try:
+        one = forms.create(tools, asker(body), blocks.submitted(view))
+    except CharterMistakes as wrong:
+        _back_to_the_form(ack, view, tools, wrong)
+        return
+    ack()
+    joined = channels.is_member(client, one.charter.channel)
+    _answer(client, body, view, blocks.founded(tools.words(one.charter.language), one, joined=joined))
+
+
+def team_added(
+    *, ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, context: Any, tools: Tools
+) -> None:
+    """The form of a team, sent. A channel brings its people, unless members were named."""
+    fields = blocks.submitted(view)
+    try:
+        added = forms.add_team(tools, asker(body), kit.metadata(view)["collaborative"], fields)
+    except CharterMistakes as wrong:
+        _back_to_the_form(ack, view, tools, wrong)
+        return
+    ack()
+    place = fields["channel"]
+    joined = bool(place) and channels.is_member(client, place)
+    if joined and not fields["members"]:
+        people = channels.people_in(client, place, without=context["bot_user_id"])
+        added = forms.take_in(tools, asker(body), added, people)
+    words = tools.words(added.shown.charter.language)
+    _answer(client, body, view, blocks.team_added(words, added, joined=joined))
+
+
+def measure_added(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
+    """The form of a measure, sent."""
+    try:
+        added = forms.add_measure(
+            tools, asker(body), kit.metadata(view)["collaborative"], blocks.submitted(view)
+        )
+    except CharterMistakes as wrong:
+        _back_to_the_form(ack, view, tools, wrong)
+        return
+    ack()
+    words = tools.words(added.shown.charter.language)
+    _answer(client, body, view, blocks.measure_added(words, added, tools.commands.measure))
+
+
+def _open_new(client: WebClient, body: dict[str, Any], tools: Tools) -> None:
+    who = asker(body)
+    view = blocks.new_form(
+        tools.words(), user_id=who.user_id, zone=_zone_of(client, who.user_id), channel_id=who.channel_id
+    )
+    client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def _zone_of(client: WebClient, user_id: str) -> str:
+    """The person's time zone; the form opens without it, too."""
+    try:
+        return str(client.users_info(user=user_id)["user"].get("tz") or "")
+    except SlackApiError as error:
+        log.warning("No time zone of the asker: %s", error.response.get("error"))
+        return ""
+
+
+def _back_to_the_form(ack: Ack, view: kit.Block, tools: Tools, wrong: CharterMistakes) -> None:
+    ack(response_action="errors", errors=blocks.errors(tools.words(), wrong.mistakes, view))
+
+
+def _answer(client: WebClient, body: dict[str, Any], view: kit.Block, message: Message) -> None:
+    say_aside(client, kit.metadata(view)["channel"], body["user"]["id"], message)
