@@ -88,14 +88,15 @@ class Heartbeat:
         """Do one step. A failing one keeps its lease and is tried again when that ran out."""
         now = self._tools.now()
         kind = StepKind(step.kind)
-        useful = still_useful(kind, step.due_at, now, call.starts_at)
+        over = call.ended_at is not None
+        useful = not over and still_useful(kind, step.due_at, now, call.starts_at)
         try:
             for job in CLOCK_JOBS[kind] if useful else ():
                 job(self._tools, step.call_id, now)
         except Exception:
             log.exception("The step %s of call %s failed", kind, step.call_id)
             return
-        if not useful:
+        if not (useful or over):
             log.warning("Too late for %s of call %s: it was due at %s", kind, step.call_id, step.due_at)
         with self._tools.session() as session:
             calls.finish_step(session, step, now, "done" if useful else "skipped")
