@@ -81,9 +81,9 @@ def listing(words: Words, shown: Listing) -> Message:
     return Message("\n".join(lines), tuple(blocks))
 
 
-def help_text(words: Words, command: str) -> Message:
+def help_text(words: Words, command: str, example: str) -> Message:
     """How the command is used."""
-    text = words.say(NOUN, "help", command=command, example="four-hour")
+    text = words.say(NOUN, "help", command=command, example=example)
     return Message(text, (kit.section(text),))
 
 

@@ -13,9 +13,10 @@ from handlers.charts import Charted, Composed
 from handlers.kit import Message
 from handlers.standing import enqueue_status
 from handlers.tools import Tools
-from handlers.who import team_for
+from handlers.who import WhichTeam, team_for
 from improvement.call import reporting_month
 from improvement.measure import (
+    Kind,
     Measure,
     Report,
     Value,
@@ -37,6 +38,9 @@ THEN = "measure"
 
 MONTHS = 13
 """Offered in the form: a year and the running month. Older ones can be typed."""
+
+EXAMPLE = "four-hour"
+"""Stands for a measure in the help of somebody without one."""
 
 CHART_EXPIRES = timedelta(days=1)
 """A chart somebody asked for yesterday is not wanted any more."""
@@ -199,6 +203,16 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listin
         return Listing(
             place.team.id, place.team.name, place.collaborative.language, place.month, tuple(entries)
         )
+
+
+def example(tools: Tools, asker: Asker) -> str:
+    """A measure to show the command with: one of the person's own, if they have one of so many of so many."""
+    try:
+        with tools.session() as session:
+            known = _place(session, tools, asker, team_id=None).measures
+    except (Refused, WhichTeam):
+        return EXAMPLE
+    return next((one.key for one in known if one.kind is Kind.PROPORTION), EXAMPLE)
 
 
 def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) -> Composed:

@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from handlers import kit
 from handlers.aside import Say, in_place_of_menu, say_aside, sayer
@@ -45,9 +46,12 @@ def pick_measure(ack: Ack, body: dict[str, Any], client: WebClient, tools: Tools
     carried, typed = kit.metadata(view), kit.values(view)
     shown = flow.form(tools, asker(body), team_id=carried["team"], measure=typed["measure"])
     words = tools.words(shown.language)
-    client.views_update(
-        view_id=view["id"], hash=view["hash"], view=blocks.form(words, shown, carried["channel"], typed)
-    )
+    view_now = blocks.form(words, shown, carried["channel"], typed)
+    try:
+        client.views_update(view_id=view["id"], hash=view["hash"], view=view_now)
+    except SlackApiError as error:
+        if error.response.get("error") != "hash_conflict":  # then a later pick has drawn it already
+            raise
 
 
 def show_chart(
@@ -88,7 +92,7 @@ def _carry_out(
         case "":
             _open(client, body, tools, flow.form(tools, who, team_id=team_id))
         case "help":
-            say(blocks.help_text(tools.words(), tools.commands.measure))
+            say(blocks.help_text(tools.words(), tools.commands.measure, flow.example(tools, who)))
         case "list":
             shown = flow.listing(tools, who, team_id=team_id)
             say(blocks.listing(tools.words(shown.language), shown))

@@ -273,6 +273,8 @@ def test_the_list_shows_definition_target_and_what_is_missing(stage: Stage) -> N
 def test_help_is_for_everybody(stage: Stage) -> None:
     types(stage, stage.outsider, "/measure help", "lobby")
     hears(stage, stage.outsider, "A month without a value is a gap in the chart, never a zero.", "lobby")
+    types(stage, stage.member, "/measure help")
+    hears(stage, stage.member, "`/measure agreement 812/903` reports 812 of 903")
 
 
 # -- what is refused ------------------------------------------------------------------------------
@@ -317,7 +319,9 @@ def test_an_outsider_is_told_who_can_help(stage: Stage) -> None:
 def test_a_neighbour_cannot_report_for_another_team_by_a_button_meant_for_it(stage: Stage) -> None:
     stage.beat()
     view = blocks_for(stage, stage.neighbour)
-    is_told(stage, stage.neighbour, "measure", "Only members of Northside", {"value": "1", "denominator": "2"})
+    is_told(
+        stage, stage.neighbour, "measure", "Only members of Northside", {"value": "1", "denominator": "2"}
+    )
     assert view is not None
     assert stored(stage) == {}
 
