@@ -6,7 +6,6 @@ any retry; where that is not allowed, the delivery stays `uncertain` and the fac
 """
 
 import logging
-import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock

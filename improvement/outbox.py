@@ -74,4 +74,4 @@ def verdict(error: str, attempts: int) -> Verdict:
 
 def back_off(attempts: int) -> timedelta:
     """How long to wait after the `attempts`th attempt: 15 s, doubled each time, at most half an hour."""
-    return min(timedelta(seconds=15) * 2 ** min(max(attempts, 1) - 1, 10), LONGEST_WAIT)
+    return min(timedelta(seconds=15) * (1 << min(max(attempts, 1) - 1, 10)), LONGEST_WAIT)

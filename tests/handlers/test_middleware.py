@@ -59,7 +59,7 @@ def slack_error(code: str) -> SlackApiError:
         headers={},
         status_code=200,
     )
-    return SlackApiError(code, response)  # type: ignore[no-untyped-call] - the SDK leaves it untyped
+    return SlackApiError(code, response)  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
 
 
 def test_a_refused_command_is_answered_with_what_is_wrong_and_what_to_do(stage: Stage) -> None:
