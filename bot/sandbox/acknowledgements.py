@@ -1,6 +1,7 @@
 """What a person sees of the bot's acknowledgement: a reply, a changed modal, errors, or a failure."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.block_kit import check_view
@@ -40,21 +41,25 @@ def after_press(workspace: Workspace, user: str, where: Message | View) -> Then:
 
     def then(answer: Answer) -> None:
         trouble = TROUBLE if answer.error else None
-        try:
+        with suppress(SlackError), workspace.happenings.held():  # the bot may have removed it meanwhile
             if isinstance(where, View):
-                if workspace.view(where.id).trouble != trouble:
-                    workspace.modals.keep(where, "had no answer", trouble=trouble)
-                return
-            now = workspace.message(where.channel, where.ts)
-        except SlackError:
-            return  # the bot has closed or deleted it meanwhile
-        others = {who: text for who, text in now.trouble.items() if who != user}
-        if trouble or user in now.trouble:
-            workspace.timeline.edit(
-                now, announce=False, trouble=others | ({user: trouble} if trouble else {})
-            )
+                _mark_view(workspace, workspace.view(where.id), trouble)
+            else:
+                _mark_message(workspace, workspace.message(where.channel, where.ts), user, trouble)
 
     return then
+
+
+def _mark_view(workspace: Workspace, view: View, trouble: str | None) -> None:
+    if view.trouble != trouble:
+        workspace.modals.keep(view, "had no answer" if trouble else "was answered", trouble=trouble)
+
+
+def _mark_message(workspace: Workspace, message: Message, user: str, trouble: str | None) -> None:
+    if message.trouble.get(user) != trouble:
+        others = {who: text for who, text in message.trouble.items() if who != user}
+        mine = {user: trouble} if trouble else {}
+        workspace.timeline.edit(message, announce=False, trouble={**others, **mine})
 
 
 def after_submission(workspace: Workspace, base_url: str, bot: Bot, view: View) -> Then:

@@ -114,36 +114,37 @@ class Directory:
             return self.bots[bot.id]
 
     def join(self, channel: str, user: str) -> Channel:
-        before, who = self.channel(channel), self.user(user)
-        if who.id in before.members:
-            return before
-        with self._happenings.change(f"{who.name} joined #{before.name}"):
-            after = self._keep(replace(before, members=(*before.members, who.id)))
+        with self._happenings.held():
+            before, who = self.channel(channel), self.user(user)
+            if who.id in before.members:
+                return before
+            members = (*before.members, who.id)
+            after = self.change_channel(before.id, f"{who.name} joined", members=members)
         self._tell("member_joined_channel", after, self._membership("member_joined_channel", after, who))
         return after
 
     def leave(self, channel: str, user: str) -> Channel:
-        before, who = self.channel(channel), self.user(user)
-        if who.id not in before.members:
-            return before
-        with self._happenings.change(f"{who.name} left #{before.name}"):
-            after = self._keep(replace(before, members=tuple(m for m in before.members if m != who.id)))
+        with self._happenings.held():
+            before, who = self.channel(channel), self.user(user)
+            if who.id not in before.members:
+                return before
+            members = tuple(member for member in before.members if member != who.id)
+            after = self.change_channel(before.id, f"{who.name} left", members=members)
         self._tell("member_left_channel", after, self._membership("member_left_channel", after, who))
         return after
 
     def archive(self, channel: str) -> Channel:
-        before = self.channel(channel)
-        with self._happenings.change(f"#{before.name} was archived"):
-            after = self._keep(replace(before, is_archived=True))
+        after = self.change_channel(channel, "archived", is_archived=True)
         kind = "group_archive" if after.kind == "private" else "channel_archive"
         body = {"type": kind, "channel": after.id, "user": after.creator, "is_moved": 0}
         self._tell(kind, after, body)
         return after
 
     def change_channel(self, channel: str, happening: str, **changes: object) -> Channel:
-        before = self.channel(channel)
-        with self._happenings.change(f"{happening} in #{before.name}"):
-            return self._keep(replace(before, **changes))  # type: ignore[arg-type]  # field names come from our own callers
+        with self._happenings.held():
+            before = self.channel(channel)
+            with self._happenings.change(f"#{before.name}: {happening}"):
+                return self._keep(replace(before, **changes))  # type: ignore[arg-type]  # field names come from our own callers
 
     def direct(self, users: Iterable[str]) -> tuple[Channel, bool]:
         """The conversation of exactly these people, and whether it is new."""

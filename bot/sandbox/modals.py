@@ -43,26 +43,30 @@ class Modals:
 
     def update(self, view: View, payload: Json, expected_hash: str | None = None) -> View:
         """New contents; what people typed stays where block and action ids stay."""
-        current = self.get(view.id)
-        if expected_hash and expected_hash != current.hash:
-            raise SlackError("hash_conflict")
-        inputs = state_of(payload.get("blocks", []), current.inputs)
-        return self._change(
-            current, "was updated", payload=payload, inputs=inputs, hash=secret(length=16), errors={}
-        )
+        with self._happenings.held():
+            current = self.get(view.id)
+            if expected_hash and expected_hash != current.hash:
+                raise SlackError("hash_conflict")
+            inputs = state_of(payload.get("blocks", []), current.inputs)
+            changes = {"payload": payload, "inputs": inputs, "hash": secret(length=16), "errors": {}}
+            return self.keep(current, "was updated", **changes)
 
     def publish(self, bot: Bot, user: str, payload: Json, expected_hash: str | None = None) -> View:
-        home = self.home_of(user, bot.app_id)
-        if home is not None:
-            return self.update(home, payload, expected_hash)
-        with self._happenings.change(f"the App Home of {bot.user.name} was published for {user}"):
-            view = self._new(bot, user, payload, "home")
-            self._homes[user, bot.app_id] = view.id
-        return view
+        with self._happenings.held():
+            home = self.home_of(user, bot.app_id)
+            if home is not None:
+                return self.update(home, payload, expected_hash)
+            with self._happenings.change(f"the App Home of {bot.user.name} was published for {user}"):
+                view = self._new(bot, user, payload, "home")
+                self._homes[user, bot.app_id] = view.id
+                return view
 
     def keep(self, view: View, happening: str, **changes: Any) -> View:
-        """What a person did to a view: inputs, errors, waiting for the app."""
-        return self._change(self.get(view.id), happening, **changes)
+        """Replace fields of a view as it is now; `not_found` when it was closed."""
+        with self._happenings.change(f"{view.title or 'a view'} {happening} for {view.user}"):
+            after = replace(self.get(view.id), **changes)
+            self._views[view.id] = after
+        return after
 
     def close(self, view: View) -> None:
         """Close this modal and whatever lies on it; the one below shows again."""
@@ -78,7 +82,7 @@ class Modals:
 
     def stack(self, user: str) -> list[View]:
         """Bottom first."""
-        with self._happenings.reading():
+        with self._happenings.held():
             return [self._views[view] for view in self._stacks.get(user, [])]
 
     def top(self, user: str) -> View | None:
@@ -86,7 +90,7 @@ class Modals:
         return stack[-1] if stack else None
 
     def home_of(self, user: str, app_id: str | None = None) -> View | None:
-        with self._happenings.reading():
+        with self._happenings.held():
             homes = [
                 self._views[v]
                 for (who, app), v in self._homes.items()
@@ -95,7 +99,7 @@ class Modals:
         return homes[-1] if homes else None
 
     def find(self, bot: Bot, *, view_id: str | None, external_id: str | None) -> View:
-        with self._happenings.reading():
+        with self._happenings.held():
             for view in self._views.values():
                 is_meant = view.id == view_id if view_id else view.payload.get("external_id") == external_id
                 if is_meant and view.app_id == bot.app_id:
@@ -103,7 +107,7 @@ class Modals:
         raise SlackError("not_found")
 
     def get(self, view_id: str) -> View:
-        with self._happenings.reading():
+        with self._happenings.held():
             if found := self._views.get(view_id):
                 return found
         raise SlackError("not_found")
@@ -131,12 +135,6 @@ class Modals:
         )
         self._views[view_id] = view
         return view
-
-    def _change(self, view: View, happening: str, **changes: Any) -> View:
-        with self._happenings.change(f"{view.title or 'a view'} {happening} for {view.user}"):
-            after = replace(view, **changes)
-            self._views[view.id] = after
-        return after
 
     def _forget(self, user: str, views: Iterable[str]) -> None:
         gone = list(views)

@@ -186,12 +186,14 @@ class Person:
 
     def _keep(self, where: Message | View, block: Json, element: Json, state: Json) -> Message | View:
         names = block["block_id"], element["action_id"]
-        if isinstance(where, View):
-            inputs = with_state(where.inputs, *names, state)
-            errors = {name: text for name, text in where.errors.items() if name != block["block_id"]}
-            return self.workspace.modals.keep(where, "was filled in", inputs=inputs, errors=errors)
-        mine = with_state(where.inputs.get(self.id, {}), *names, state)
-        return self.workspace.timeline.edit(where, announce=False, inputs={**where.inputs, self.id: mine})
+        with self.workspace.happenings.held():
+            now = self._now(where)
+            if isinstance(now, View):
+                inputs = with_state(now.inputs, *names, state)
+                errors = {name: text for name, text in now.errors.items() if name != block["block_id"]}
+                return self.workspace.modals.keep(now, "was filled in", inputs=inputs, errors=errors)
+            mine = with_state(now.inputs.get(self.id, {}), *names, state)
+            return self.workspace.timeline.edit(now, announce=False, inputs={**now.inputs, self.id: mine})
 
     def _now(self, where: Message | View) -> Message | View:
         if isinstance(where, View):

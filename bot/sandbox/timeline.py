@@ -47,7 +47,7 @@ class Timeline:
 
     def restamp(self) -> str:
         """A fresh timestamp, for an edit."""
-        with self._happenings.reading():
+        with self._happenings.held():
             return self._stamps.next()
 
     def delete(self, message: Message) -> None:
@@ -75,7 +75,7 @@ class Timeline:
         return found
 
     def all_in(self, channel: str) -> list[Message]:
-        with self._happenings.reading():
+        with self._happenings.held():
             return list(self._messages.get(channel, {}).values())
 
     def top_level(self, channel: str, viewer: str | None) -> list[Message]:
@@ -94,21 +94,24 @@ class Timeline:
         ]
 
     def react(self, message: Message, user: str, emoji: str) -> Message:
-        people = message.reactions.get(emoji, ())
-        if user in people:
-            raise SlackError("already_reacted")
-        reactions = {**message.reactions, emoji: (*people, user)}
-        after = self.edit(message, announce=False, reactions=reactions)
+        with self._happenings.held():
+            now = self.get(message.channel, message.ts)
+            people = now.reactions.get(emoji, ())
+            if user in people:
+                raise SlackError("already_reacted")
+            after = self.edit(now, announce=False, reactions={**now.reactions, emoji: (*people, user)})
         self._tell_reaction(after, user, emoji)
         return after
 
     def unreact(self, message: Message, user: str, emoji: str) -> Message:
-        people = message.reactions.get(emoji, ())
-        if user not in people:
-            raise SlackError("no_reaction")
-        left = tuple(person for person in people if person != user)
-        reactions = {name: who for name, who in message.reactions.items() if name != emoji}
-        return self.edit(message, announce=False, reactions={**reactions, emoji: left} if left else reactions)
+        with self._happenings.held():
+            now = self.get(message.channel, message.ts)
+            people = now.reactions.get(emoji, ())
+            if user not in people:
+                raise SlackError("no_reaction")
+            left = tuple(person for person in people if person != user)
+            others = {name: who for name, who in now.reactions.items() if name != emoji}
+            return self.edit(now, announce=False, reactions={**others, emoji: left} if left else others)
 
     def _tell(self, message: Message) -> None:
         channel = self._directory.channel(message.channel)

@@ -28,38 +28,41 @@ class Uploads:
 
     def receive(self, file_id: str, content: bytes) -> File:
         """`length_mismatch` when the bytes are not as many as were announced."""
-        file = self.get(file_id)
-        if len(content) != file.length or file.is_complete:
-            raise SlackError("length_mismatch")
-        return self._keep(file, "arrived", content=content)
+        with self._happenings.held():
+            file = self.get(file_id)
+            if len(content) != file.length or file.is_complete:
+                raise SlackError("length_mismatch")
+            return self._keep(file, "arrived", content=content)
 
     def complete(self, file_id: str, title: str) -> File:
-        file = self.get(file_id)
-        if len(file.content) != file.length or file.is_complete:
-            raise SlackError("file_not_found")
-        return self._keep(
-            file,
-            "was completed",
-            title=title,
-            is_complete=True,
-            mimetype=guess_type(file.name)[0] or "application/octet-stream",
-            polls_left=self.polls_until_processed,
-        )
+        with self._happenings.held():
+            file = self.get(file_id)
+            if len(file.content) != file.length or file.is_complete:
+                raise SlackError("file_not_found")
+            return self._keep(
+                file,
+                "was completed",
+                title=title,
+                is_complete=True,
+                mimetype=guess_type(file.name)[0] or "application/octet-stream",
+                polls_left=self.polls_until_processed,
+            )
 
     def share(self, file_id: str, channel: str, ts: str) -> File:
-        file = self.get(file_id)
-        return self._keep(file, "was shared", shares=(*file.shares, (channel, ts)))
+        with self._happenings.held():
+            file = self.get(file_id)
+            return self._keep(file, "was shared", shares=(*file.shares, (channel, ts)))
 
     def poll(self, file_id: str) -> File:
         """One look through `files.info`; brings a slow file one look nearer to being processed."""
-        file = self.get(file_id)
-        if file.polls_left == 0:
+        with self._happenings.held():
+            file = self.get(file_id)
+            if file.polls_left:
+                self._keep(file, "is being processed", polls_left=file.polls_left - 1)
             return file
-        self._keep(file, "is being processed", polls_left=file.polls_left - 1)
-        return file
 
     def get(self, file_id: str) -> File:
-        with self._happenings.reading():
+        with self._happenings.held():
             if found := self._files.get(file_id):
                 return found
         raise SlackError("file_not_found")

@@ -80,7 +80,7 @@ def set_topic(call: Call) -> Json:
         raise SlackError("is_archived")
     if len(topic) > TOPIC_LIMIT:
         raise SlackError("too_long")
-    changed = call.workspace.directory.change_channel(channel.id, "the topic was set", topic=topic)
+    changed = call.workspace.directory.change_channel(channel.id, "a new topic", topic=topic)
     return {"channel": _wire(call, changed)}
 
 

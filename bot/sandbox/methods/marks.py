@@ -37,9 +37,7 @@ def add_pin(call: Call) -> Json:
         raise SlackError("already_pinned")
     if len(channel.pins) >= PINS_MOST:
         raise SlackError("too_many_pins")
-    call.workspace.directory.change_channel(
-        channel.id, "a message was pinned", pins=(*channel.pins, message.ts)
-    )
+    call.workspace.directory.change_channel(channel.id, "a new pin", pins=(*channel.pins, message.ts))
     return {}
 
 
@@ -50,7 +48,7 @@ def remove_pin(call: Call) -> Json:
     if message.ts not in channel.pins:
         raise SlackError("no_pin")
     left = tuple(ts for ts in channel.pins if ts != message.ts)
-    call.workspace.directory.change_channel(channel.id, "a message was unpinned", pins=left)
+    call.workspace.directory.change_channel(channel.id, "a pin fewer", pins=left)
     return {}
 
 
@@ -74,7 +72,7 @@ def add_bookmark(call: Call) -> Json:
         "app_id": call.bot.app_id,
     }
     kept = (*channel.bookmarks, bookmark)
-    call.workspace.directory.change_channel(channel.id, "a bookmark was added", bookmarks=kept)
+    call.workspace.directory.change_channel(channel.id, "a new bookmark", bookmarks=kept)
     return {"bookmark": bookmark}
 
 

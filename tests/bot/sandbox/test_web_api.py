@@ -244,3 +244,28 @@ def test_a_server_extends_its_app_before_it_starts(workspace: Workspace) -> None
     titles: list[str] = []
     with serve(workspace, extend=lambda app, server: titles.append(f"{app.title} at {server.url}")) as server:
         assert titles == [f"Callboard Clinic at {server.url}"]
+
+
+def test_blocks_are_validated_without_being_posted(clinic: Clinic) -> None:
+    clinic.client.api_call("blocks.validate", json={"blocks": [{"type": "divider"}]})
+    assert refusal(clinic.client, "blocks.validate", blocks=[{"type": "line"}]) == "invalid_blocks"
+    assert refusal(clinic.client, "blocks.validate", view={"type": "modal"}) == "invalid_arguments"
+    assert clinic.texts(clinic.ana) == []
+
+
+def test_the_bot_joins_public_channels_and_knows_where_it_is(clinic: Clinic) -> None:
+    news = clinic.workspace.add_channel("news", ["ana"])
+    clinic.client.conversations_join(channel=news.id)
+    clinic.client.conversations_join(channel=news.id)
+    mine = clinic.client.users_conversations()["channels"]
+    assert [channel["name"] for channel in mine] == ["team", "news"]
+    members = clinic.client.conversations_members(channel=news.id)["members"]
+    assert members == [clinic.ana.id, clinic.bot.user.id]
+    leads = clinic.workspace.add_channel("leads", private=True)
+    assert refusal(clinic.client, "conversations.join", channel=leads.id) == "channel_not_found"
+
+
+def test_a_permalink_names_channel_and_moment(clinic: Clinic) -> None:
+    posted = clinic.client.chat_postMessage(channel=clinic.team.id, text="agenda")
+    link = clinic.client.chat_getPermalink(channel=clinic.team.id, message_ts=posted["ts"])["permalink"]
+    assert link.endswith(f"archives/{clinic.team.id}/p{posted['ts'].replace('.', '')}")

@@ -57,3 +57,28 @@ def test_the_same_people_always_meet_in_the_same_conversation(workspace: Workspa
     first = workspace.direct_message("ana", "ben")
     assert first.kind == "im"
     assert workspace.direct_message(workspace.user("ben"), workspace.user("ana")) == first
+
+
+def test_people_who_come_at_the_same_moment_are_all_there(workspace: Workspace) -> None:
+    for number in range(20):
+        workspace.add_user(f"guest{number}", f"Guest {number}")
+    threads = [Thread(target=workspace.join, args=("#team", f"guest{number}")) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(workspace.members("#team")) == 22
+
+
+def test_whoever_listens_may_wait_for_another_thread_that_reads(workspace: Workspace) -> None:
+    """Listeners run without the lock, even after nested changes."""
+    read: list[int] = []
+
+    def listen() -> None:
+        reader = Thread(target=lambda: read.append(len(workspace.messages("#team"))))
+        reader.start()
+        reader.join(5)
+
+    workspace.subscribe(listen)
+    workspace.join("#team", workspace.install_bot())
+    assert read
