@@ -48,6 +48,11 @@ def manifest(names: Commands | None = None, *, request_url: str = "") -> dict[st
             "background_color": "#1f4e5f",
         },
         "features": {
+            "app_home": {  # without its messages tab Slack refuses direct messages from the bot
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
             "bot_user": {"display_name": "Callboard", "always_online": True},
             "slash_commands": [
                 _command(key, name, words) | at for key, name in _named(names or Commands()).items()

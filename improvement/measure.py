@@ -116,7 +116,7 @@ def find_measure(name: str, measures: Iterable[Measure]) -> Measure:
 
 
 def parse_value(text: str, measure: Measure) -> Value:
-    """Read one value as typed. Raises Refused with the field `value`, or `denominator` where that is wrong."""
+    """Read one value as typed. Raises Refused, its field `value` or `denominator`."""
     typed = text.strip()
     if "/" in typed:
         numerator, _, denominator = typed.partition("/")
