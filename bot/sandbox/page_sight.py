@@ -12,7 +12,7 @@ from bot.sandbox.reader import Reader
 from bot.sandbox.render import day_of, home, message, modal
 from bot.sandbox.templating import fill, write
 
-SHOWN_MESSAGES = 200
+_SHOWN = 200  # messages; enough for a month, and quick
 _SAME_BREATH = 5 * 60  # seconds within which a person's next message joins the one above
 
 
@@ -89,7 +89,8 @@ class Sight:
 
     def messages(self, viewer: User, channel: Channel) -> list[Piece]:
         """The newest messages of a channel with a line above each new day."""
-        said = self._host.workspace.messages(channel, viewer)[-SHOWN_MESSAGES:]
+        everything = self._host.workspace.messages(channel, viewer)
+        said = everything[-_SHOWN:]
         if not said:
             return [
                 (
@@ -100,6 +101,8 @@ class Sight:
                 )
             ]
         reader, pieces, before, day = self._host.reader(viewer), list[Piece](), None, ""
+        if len(everything) > len(said):
+            pieces.append(("older", write("sheets.j2", "older", len(everything) - len(said))))
         for each in said:
             if (today := day_of(each.ts, reader)) != day:
                 pieces.append((f"day-{today}", write("sheets.j2", "day", today)))

@@ -57,7 +57,8 @@ class Tab:
         if pulse == self._pulse:
             return
         self._pulse = pulse
-        viewer, where = self._viewer, self._where
+        viewer = self._viewer
+        where = self._where = self._find(self._where.key, self._where.tab) or self._first_place()
         if where.channel and where.tab == "messages":
             self._host.read(viewer, where.channel)
         self._rail.show(self._sight.rail(viewer, where))

@@ -70,21 +70,23 @@ MORE: Json = {
     "title": plain("More about it"),
     "blocks": [{"type": "section", "text": plain("Lies on top.")}],
 }
+SURE = {
+    "title": plain("Withdraw it?"),
+    "text": plain("Answers stay."),
+    "confirm": plain("Withdraw"),
+    "deny": plain("Keep"),
+}
 AGENDA: list[Json] = [
     {"type": "section", "text": plain("The agenda is here."), "accessory": button("Open", "open")},
     {
         "type": "actions",
-        "block_id": "a",
         "elements": [
-            button("Withdraw", "withdraw", style="danger", confirm={
-                "title": plain("Withdraw it?"), "text": plain("Answers stay."),
-                "confirm": plain("Withdraw"), "deny": plain("Keep"),
-            }),
-            {"type": "static_select", "action_id": "pick", "placeholder": plain("Pick a team"), "options": TEAMS},
+            button("Withdraw", "withdraw", style="danger", confirm=SURE),
+            {"type": "static_select", "action_id": "pick", "placeholder": plain("Team"), "options": TEAMS},
             {"type": "overflow", "action_id": "rest", "options": TEAMS},
         ],
     },
-]  # fmt: skip
+]
 
 
 def open_form(ack: Ack, client: WebClient, body: Json) -> None:
@@ -224,6 +226,16 @@ def test_a_message_appears_for_everyone_at_once(visitor: Visitor, clinic: Clinic
     visitor.finds(".message", "Hello Ana")
 
 
+def test_words_that_look_like_code_are_only_words(visitor: Visitor, clinic: Clinic) -> None:
+    said = "`${document.title=1}` \\u0041 </script><img src=x onerror=document.title=2> {{ 1 + 1 }}"
+    clinic.ben.says(said, clinic.team)
+    visitor.comes("ana")
+    shown = visitor.finds(".message", "</script><img src=x")
+    assert "${document.title=1} \\u0041" in shown.text
+    assert "{{ 1 + 1 }}" in shown.text
+    assert visitor.browser.title == "Test clinic"
+
+
 def test_a_slash_command_is_offered_sent_and_answered(visitor: Visitor) -> None:
     visitor.comes("ana")
     visitor.writes("/ag")
@@ -348,6 +360,14 @@ def test_a_visitor_can_be_someone_else(visitor: Visitor, clinic: Clinic) -> None
     visitor.writes("It is Ben\n")
     assert "Ben Osei" in visitor.finds(".message", "It is Ben").text
     visitor.waits_for(lambda browser: "as=ben" in browser.current_url, "Ben in the address")
+
+
+def test_someone_in_no_channel_is_told_so(visitor: Visitor, clinic: Clinic) -> None:
+    if not any(person.name == "eve" for person in clinic.workspace.people):
+        clinic.workspace.add_user("eve", "Eve Lund")
+    visitor.comes("eve")
+    visitor.finds(".empty", "Eve Lund is in no channel yet.")
+    assert not visitor.sees("main textarea")
 
 
 def test_an_app_has_a_home(visitor: Visitor) -> None:
