@@ -32,7 +32,7 @@ def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Pane
         *_hour(words, sheet, agenda),
         kit.divider(),
         *_figures(words, sheet, agenda),
-        *(block for panel in panels[:HEADER_CHARTS] for block in _panel(words, panel)),
+        *(kit.picture(panel.key, panel.alt) for panel in panels[:HEADER_CHARTS]),
         *([kit.context(words.say("agenda", "more_charts"))] if len(panels) > HEADER_CHARTS else []),
         *_carried(words, sheet, agenda, sheet.starts_at),
         kit.context(words.say("agenda", "in_thread")),
@@ -45,7 +45,7 @@ def more_charts(words: Words, sheet: CallSheet, panels: Sequence[Panels]) -> lis
     if len(panels) <= HEADER_CHARTS:
         return []
     heading = kit.section(words.say("agenda", "data_thread", name=sheet.name))
-    further = [block for panel in panels[HEADER_CHARTS:] for block in _panel(words, panel)]
+    further = [kit.picture(panel.key, panel.alt) for panel in panels[HEADER_CHARTS:]]
     return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *further])]
 
 
@@ -249,11 +249,6 @@ def _figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
             words.say("agenda", "figures", reported=reported, teams=len(agenda.order), month=sheet.month)
         )
     ]
-
-
-def _panel(words: Words, panel: Panels) -> list[Block]:
-    title = words.plain("agenda", "chart_title", measure=panel.measure.name, title=panel.title)
-    return [kit.picture(panel.key, panel.alt, title)]
 
 
 def _figure(words: Words, sheet: CallSheet, chart: Charted) -> list[Block]:

@@ -14,10 +14,13 @@ from improvement.refusal import Refused
 from improvement.team import Asker
 from storage import agenda as agendas
 from storage import team as teams
-from storage.tables import Call, Collaborative, Delivery
+from storage.tables import Call, Collaborative, Delivery, Workspace
 
 AFTER = timedelta(hours=4)
 """How long after its planned end a call's own messages still make sense."""
+
+
+SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Scene:
     facilitators: tuple[str, ...]
     members: dict[str, int]
     """The team of each person who is on one."""
+    machines: frozenset[str]
+    """User ids that nobody is behind: Slackbot's and the bot's own."""
     record: CallRecord
 
     @property
@@ -79,6 +84,7 @@ def scene_of(session: Session, call: Call) -> Scene:
             for team_id, members in reversed(teams.members_by_team(session, number).items())
             for member in members
         },
+        machines=frozenset({SLACKBOT, session.get_one(Workspace, call.workspace_id).bot_user_id}),
         record=agendas.record(session, call_id),
     )
 

@@ -108,7 +108,7 @@ def _update(words: Words, sheet: CallSheet, update: Update) -> list[Block]:
     if not update.answers:
         return [kit.section(words.say("call", "no_answers", team=update.team))]
     heading = kit.section(words.say("call", "team_heading", team=update.team))
-    return [heading, *call_pieces.answers(words, sheet, update)]
+    return [kit.divider(), heading, *call_pieces.answers(words, sheet, update)]
 
 
 def _continued(words: Words, update: Update, blocks: Sequence[Block]) -> list[Message]:

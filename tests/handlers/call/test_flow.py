@@ -189,6 +189,14 @@ def test_an_action_for_yesterday_is_refused_and_nothing_is_kept(running: Practic
     assert running.deliveries("action:") == []
 
 
+@pytest.mark.parametrize("machine", ["USLACKBOT", "U0BOT"])
+def test_machines_neither_own_actions_nor_come_to_calls(running: Practice, machine: str) -> None:
+    with pytest.raises(Refused, match=r"call\.not_a_person"):
+        action(running, NURSE, owner=machine)
+    flow.take_roll(running.tools, asker(FACILITATOR), running.call_id, [machine, LEAD], running.now)
+    assert here(running) == {LEAD: FACILITATOR}
+
+
 def test_notes_and_actions_are_for_those_who_take_part(running: Practice) -> None:
     with pytest.raises(Refused, match="not_on_a_team"):
         note(running, OUTSIDER, "Buy my product")
