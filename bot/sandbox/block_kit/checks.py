@@ -1,5 +1,6 @@
 """The small checks that the tables of blocks and elements are written in; each adds what it finds."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -76,8 +77,6 @@ def one_of(*allowed: str) -> Check:
 
 
 def matching(pattern: str, what: str) -> Check:
-    import re
-
     shape = re.compile(pattern)
 
     def check(value: Any, pointer: str, findings: Findings) -> None:
