@@ -1,5 +1,6 @@
 """From an analysis to the words on its chart, its sentence and its alternative text."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,7 +27,7 @@ def chart(
 ) -> Chart:
     """A chart ready to draw. `name` heads the finding (else the series' name), `subject` says whose it is."""
     teller = Teller(analysis, words, name or analysis.series.name)
-    return Chart(analysis, teller.captions(subject, marks, source), tuple(marks))
+    return Chart(analysis, teller.captions(isolated(subject), marks, source), tuple(marks))
 
 
 def sentence(analysis: Analysis, words: Words) -> str:
@@ -43,7 +44,7 @@ class Teller:
     """Puts one analysis into words."""
 
     def __init__(self, analysis: Analysis, words: Words, name: str) -> None:
-        self.analysis, self.words, self.name = analysis, words, name
+        self.analysis, self.words, self.name = analysis, words, isolated(name)
         self.series = analysis.series
         self.cadence = analysis.cadence
         self.digits = digits_for(analysis)
@@ -96,7 +97,7 @@ class Teller:
             else self.say("target_label", value=self._value(self.series.target))
         )
         key = tuple(
-            self.say("mark_key", text=mark.text, when=self._when(mark.on, exact=True, short=True))
+            self.say("mark_key", text=isolated(mark.text), when=self._when(mark.on, exact=True, short=True))
             for mark in marks
         )
         last = self._last_index()
@@ -263,6 +264,13 @@ class Teller:
         month = self.say("months" if short else "months_long").split()[period.month - 1]
         coarse = self.cadence in (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR) and not exact
         return self.say("day", month=month, year=period.year, day=None if coarse else period.day)
+
+
+def isolated(text: str) -> str:
+    """A name so that, written from right to left, it does not turn the words around it (Unicode UAX 9)."""
+    if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text
 
 
 def kind_reason(kind: ChartKind, reason: str, words: Words) -> str:

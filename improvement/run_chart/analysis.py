@@ -16,6 +16,7 @@ from improvement.run_chart.limits import (
 from improvement.run_chart.rules import (
     MDC_POINTS,
     PERLA_SHIFT,
+    WHOLE,
     Evidence,
     Rule,
     RuleSet,
@@ -118,12 +119,18 @@ class Analysis:
 
     @property
     def finding(self) -> Signal | None:
-        """The one signal worth a title: sustained before sudden, and of those the latest."""
+        """The one signal worth a title: what lasts until now first, then sustained before sudden."""
         phase = self.latest
         if phase is None:
             return None
-        ranked = sorted(phase.signals, key=lambda s: (_TELLING.index(s.rule), -s.last, -s.length))
-        return ranked[0] if ranked else phase.possible
+        if not phase.signals:
+            return phase.possible
+        now = max(i for i, y in enumerate(self.values, 1) if y is not None)
+
+        def rank(signal: Signal) -> tuple[bool, int, int]:
+            return (signal.last < now or signal.rule in WHOLE, _TELLING.index(signal.rule), -signal.last)
+
+        return min(phase.signals, key=rank)
 
     @property
     def cadence(self) -> Cadence:

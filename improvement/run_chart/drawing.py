@@ -25,8 +25,10 @@ WIDTH, HEIGHT = 800.0, 450.0
 """Pixels at scale 1; a long key makes a chart taller. Letters are sized for a phone that shows it at half."""
 MARGIN = 22.0
 TITLE, SUBTITLE, LABEL, TICK, KEY, FOOTER = 25.0, 17.0, 18.0, 17.0, 15.0, 13.0
-PLOT_LEAST = 190.0
-STRIP, AXIS, KEY_ROW, FOOTER_ROW, BADGE = 24.0, 48.0, 23.0, 17.5, 18.0
+PLOT_LEAST = 205.0
+AXIS, KEY_ROW, KEY_LINE, FOOTER_ROW, BADGE = 48.0, 23.0, 19.0, 17.5, 18.0
+TITLES = ((TITLE, 2), (TITLE * 0.8, 3), (TITLE * 0.7, 4))
+"""Sizes of a title and how many lines each may fill, tried in turn."""
 KEY_MOST = 12
 LABEL_MOST = 250.0
 
@@ -48,9 +50,8 @@ def compose(chart: Chart, theme: Theme = LIGHT) -> Canvas:
     room = WIDTH - 2 * MARGIN
     heading, footer = _heading(chart, room), wrapped(chart.captions.footer, FOOTER, room)
     events = _events(chart)
-    strip = STRIP if chart.captions.phases or chart.captions.baseline else 0.0
     foot = 14 + len(footer) * FOOTER_ROW + _key_rows(events) * KEY_ROW + (8 if events else 0) + AXIS
-    head = MARGIN + sum(size * (1.24 if title else 1.5) for _, size, title in heading) + 10 + strip
+    head = MARGIN + sum(size * (1.24 if title else 1.5) for _, size, title in heading) + 10
     canvas = Canvas(WIDTH, max(HEIGHT, head + PLOT_LEAST + foot), theme)
     _draw_heading(canvas, heading)
     _draw_foot(canvas, footer, events)
@@ -77,7 +78,10 @@ def _events(chart: Chart) -> list[_Event]:
 
 
 def _key_columns(events: Sequence[_Event]) -> int:
-    return 1 if len(events) <= 2 else 2  # noqa: PLR2004 - two short lines read best
+    """One column for few or long lines, two for many."""
+    room = (WIDTH - 2 * MARGIN) / 2 - BADGE - 20
+    fits = all(text_width(event.words, KEY) <= room for event in events)
+    return 2 if len(events) > 6 or (len(events) > 2 and fits) else 1  # noqa: PLR2004 - rows that still look short
 
 
 def _key_rows(events: Sequence[_Event]) -> int:
@@ -87,10 +91,11 @@ def _key_rows(events: Sequence[_Event]) -> int:
 def _heading(chart: Chart, room: float) -> list[tuple[str, float, bool]]:
     """Lines with their size, and whether they are the title."""
     words = chart.captions
-    size, lines = TITLE, wrapped(words.title, TITLE, room, bold=True, most=3)
-    if len(lines) > 2:  # noqa: PLR2004 - a long title is set smaller before it is cut
-        size = TITLE * 0.8
-        lines = wrapped(words.title, size, room, bold=True, most=3)
+    for size, most in TITLES:
+        lines = wrapped(words.title, size, room, bold=True, most=most + 1)
+        if len(lines) <= most:
+            break
+    lines = lines[:most]
     heading = [(line, size, True) for line in lines]
     if words.subtitle:
         heading.append((fitted(words.subtitle, SUBTITLE, room), SUBTITLE, False))
@@ -132,12 +137,14 @@ def _draw_inside(canvas: Canvas, chart: Chart, events: Sequence[_Event], box: Bo
     left = box.left + max([text_width(tick, TICK) for tick in ticks], default=0) + 8
     right = box.right - _label_room(chart)
     frame = box._replace(left=left, right=right)
-    badges = _placed(Plot(frame, axis, chart.analysis), chart, events)
+    first = Plot(frame, axis, chart.analysis)
+    strip, badges = _strip(first, chart, box.right), _placed(first, chart, events)
+    frame = frame._replace(top=frame.top - max([len(lines) for _, lines in strip], default=0) * KEY_LINE)
     rows = max([row for _, row in badges], default=-1) + 1
     plot = Plot(frame, axis, chart.analysis, low=BADGE * rows + 2 if rows else 0)
     draw_value_axis(canvas, plot, ticks, TICK)
     draw_time_axis(canvas, plot, chart.captions.months, TICK)
-    _draw_strip(canvas, plot, chart)
+    _draw_strip(canvas, plot, chart, strip)
     for (x, row), (badge, full, _, _) in zip(badges, events, strict=True):
         y = plot.box.bottom + row * (BADGE + 2)
         if full:
@@ -164,25 +171,29 @@ def _placed(plot: Plot, chart: Chart, events: Sequence[_Event]) -> list[tuple[fl
     return places
 
 
-def _draw_strip(canvas: Canvas, plot: Plot, chart: Chart) -> None:
-    """Above the data: where phases begin and why, and which points are the baseline."""
-    theme, words, top = canvas.theme, chart.captions, plot.box.top
-    items: list[tuple[float, str]] = []
-    for position, name in words.phases:
-        x = plot.xs[position - 1] - min(plot.step_width / 2, 14)
-        if position > 1:
-            x = (plot.xs[position - 1] + plot.xs[position - 2]) / 2
-            canvas.line([x, x], [plot.box.bottom, top + STRIP - 6], theme.muted, 1.2)
-        items.append((x, name))
-    for phase in chart.analysis.phases if words.baseline else ():
-        if phase.frozen:
-            start, end = baseline_span(plot, phase)
-            canvas.line([start, end], [top + 1, top + 1], theme.muted, 2)
-            items.append((start, words.baseline))
+def _strip(plot: Plot, chart: Chart, end: float) -> list[tuple[float, list[str]]]:
+    """What stands above the data, from left to right: why phases begin, and which points are the baseline."""
+    words, half = chart.captions, min(plot.step_width / 2, 14)
+    items = [(plot.xs[position - 1] - half, name) for position, name in words.phases]
+    frozen = [phase for phase in chart.analysis.phases if phase.frozen and words.baseline]
+    items += [(baseline_span(plot, phase)[0], words.baseline) for phase in frozen]
     items.sort()
-    ends = [x for x, _ in items[1:]] + [canvas.width - MARGIN]
-    for (x, name), end in zip(items, ends, strict=False):
-        canvas.text((x + 5, top + 7), fitted(name, KEY, end - x - 10), KEY, theme.muted)
+    ends = [x for x, _ in items[1:]] + [end]
+    return [(x, wrapped(name, KEY, until - x - 10)) for (x, name), until in zip(items, ends, strict=False)]
+
+
+def _draw_strip(canvas: Canvas, plot: Plot, chart: Chart, strip: Sequence[tuple[float, list[str]]]) -> None:
+    theme, top = canvas.theme, plot.box.top
+    rows = max([len(lines) for _, lines in strip], default=0)
+    for phase in chart.analysis.phases[1:]:
+        x = (plot.xs[phase.first - 1] + plot.xs[phase.first - 2]) / 2
+        canvas.line([x, x], [plot.box.bottom, top + rows * KEY_LINE], theme.muted, 1.2)
+    for phase in chart.analysis.phases if chart.captions.baseline else ():
+        if phase.frozen:
+            canvas.line(baseline_span(plot, phase), [top + 1, top + 1], theme.muted, 2)
+    for x, lines in strip:
+        for number, line in enumerate(reversed(lines)):
+            canvas.text((x + 5, top + 7 + number * KEY_LINE), line, KEY, theme.muted)
 
 
 def _draw_phase_labels(canvas: Canvas, plot: Plot, chart: Chart) -> None:

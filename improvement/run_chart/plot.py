@@ -8,15 +8,15 @@ from improvement.measure import Direction
 from improvement.run_chart.analysis import Analysis, Phase
 from improvement.run_chart.canvas import Canvas, text_width
 from improvement.run_chart.layout import Box
-from improvement.run_chart.rules import Rule, Signal
+from improvement.run_chart.rules import WHOLE, Rule, Signal
 from improvement.run_chart.scale import Axis, positions
 from improvement.run_chart.series import Cadence
 
-WHOLE = frozenset({Rule.FEW_CROSSINGS, Rule.RUNS})
-"""Rules about the whole phase: no single point is to blame."""
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "D"}
 YEARLY = 12
 ONE_STEP = 1.01
+CROWDED = 6.0
+"""Points of so few pixels have no edge."""
 
 
 class Plot:
@@ -199,7 +199,7 @@ def draw_points(canvas: Canvas, plot: Plot) -> None:
             signal = carried[index]
             look = (SHAPES[signal.direction], plot.dot * 1.5, _colour(canvas, analysis, signal), theme.paper)
         else:
-            look = ("o", plot.dot, theme.line, theme.paper)
+            look = ("o", plot.dot, theme.line, theme.paper if plot.dot > CROWDED else theme.line)
         looks.setdefault(look, []).append(index)
     for (shape, size, fill, edge), indices in looks.items():
         xs, ys = [plot.xs[i] for i in indices], [plot.ys[i] for i in indices]
@@ -215,7 +215,8 @@ def carriers(analysis: Analysis) -> dict[int, Signal]:
             told = [phase.possible]
         for signal in told:
             for index in range(signal.first - 1, signal.last):
-                if analysis.values[index] not in (None, phase.centre):
+                value = analysis.values[index]
+                if value is not None and (signal.rule is Rule.TREND or value != phase.centre):
                     found.setdefault(index, signal)
     return found
 

@@ -41,6 +41,10 @@ class Rule(StrEnum):
     TWO_OF_THREE = "two_of_three"
 
 
+WHOLE = frozenset({Rule.FEW_CROSSINGS, Rule.RUNS})
+"""Rules about a whole phase: no single point is to blame."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """A pattern that chance rarely makes. `first` and `last` are positions of points, from 1.

@@ -1,11 +1,12 @@
 """Axes: where they begin and end, their ticks, and how many digits a number deserves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
 
 from improvement.measure import Kind
-from improvement.run_chart.analysis import Analysis
+from improvement.run_chart.analysis import SAME, Analysis
 from improvement.run_chart.series import PERCENT, Cadence
 
 HONEST = 0.5
@@ -28,38 +29,40 @@ class Axis:
         return max(0, 2 - floor(log10(self.high - self.low)))
 
 
-def value_axis(numbers: list[float], *, share: bool = False, many: int = 5) -> Axis:
-    """An axis over all the numbers drawn (never empty); `share` ends it at 0 and 100."""
+def value_axis(numbers: list[float], *, share: bool = False, whole: bool = False, many: int = 6) -> Axis:
+    """An axis over all numbers drawn (never empty); `share` ends it at 0 and 100, `whole` counts in ones."""
     low, high = min(numbers), max(numbers)
     if 0 <= low < HONEST * high:
         low = 0.0
-    if high - low <= 1e-9 * max(abs(high), abs(low)):
+    if high - low <= SAME * max(abs(high), abs(low)):
         reach = abs(high) * 0.1 or 1.0
-        low, high = low - reach, high + reach
-        if min(numbers) >= 0:
-            low = max(low, 0.0)
+        low, high = (max(low - reach, 0.0) if low >= 0 else low - reach), high + reach
     pad = 0.06 * (high - low)
-    low_end = low if low == 0 else low - pad
-    high_end = high + pad
+    low_end, high_end = low - pad if low else 0.0, high + pad
     if share:
         low_end, high_end = max(low_end, 0.0), min(high_end, PERCENT) if high <= PERCENT else high_end
-    step = nice_step((high_end - low_end) / many)
-    first, last = ceil(low_end / step - 1e-9), floor(high_end / step + 1e-9)
-    digits = max(0, -floor(log10(step) + 1e-9) + (1 if str(step).strip("0.").startswith("25") else 0))
-    return Axis(low_end, high_end, tuple(k * step for k in range(first, last + 1)), min(digits, 9))
+    step = nice_step((high_end - low_end) / many, whole=whole)
+    first, last = ceil(low_end / step - SAME), floor(high_end / step + SAME)
+    digits = next((d for d in range(15) if abs(round(step, d) - step) < SAME * step), 15)
+    return Axis(low_end, high_end, tuple(k * step for k in range(first, last + 1)), digits)
 
 
-def nice_step(least: float) -> float:
-    """The smallest of 1, 2, 2.5, 5, 10 times a power of ten that is at least `least`."""
+def nice_step(least: float, *, whole: bool = False) -> float:
+    """The smallest of 1, 2, 2.5, 5, 10 times a power of ten from `least` on; `whole` takes no broken ones."""
+    if whole:
+        least = max(least, 1.0)
     power = 10.0 ** floor(log10(least))
-    return next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= least * (1 - 1e-9))
+    steps = [m * power for m in (1, 2, 2.5, 5, 10, 20)]
+    return next(step for step in steps if step >= least * (1 - SAME) and (not whole or step.is_integer()))
 
 
-def analysis_axis(analyses: list[Analysis]) -> Axis:
+def analysis_axis(analyses: Sequence[Analysis]) -> Axis:
     """One axis that shows every point, drawn line and target of all the analyses."""
     shown = [number for analysis in analyses for number in _numbers(analysis)]
     share = all(analysis.series.kind is Kind.PROPORTION for analysis in analyses)
-    return value_axis(shown or [0.0, 1.0], share=share)
+    values = [y for analysis in analyses for y in analysis.values if y is not None]
+    whole = not share and all(float(y).is_integer() for y in values)
+    return value_axis(shown or [0.0, 1.0], share=share, whole=whole)
 
 
 def _numbers(analysis: Analysis) -> list[float]:
