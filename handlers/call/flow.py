@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from handlers import who
+from handlers.calendar import plan_next
 from handlers.call import blocks
 from handlers.call.scene import Scene, delivery_of, held, in_thread, roll_call_of, running, scene_of
 from handlers.call.summary import summary
@@ -28,7 +29,7 @@ from improvement.team import Asker
 from storage import agenda as agendas
 from storage import call as calls
 from storage.outbox import enqueue
-from storage.tables import Action, Call, Delivery
+from storage.tables import Action, Call, Collaborative, Delivery
 
 SUMMARY_LASTS = timedelta(days=7)
 
@@ -105,7 +106,7 @@ def take_roll(
     with tools.session() as session:
         who.call_for(session, asker, call_id, facilitating=True)
         scene = running(session, asker, call_id)
-        for user_id in people:
+        for user_id in [one for one in people if one not in scene.machines]:
             _mark(session, scene, user_id, asker.user_id, now)
         for mark in calls.present(session, call_id):
             if mark.user_id not in people and mark.marked_at <= opened_at:
@@ -156,13 +157,15 @@ def write_action(
 ) -> None:
     """Write down an action, and show it in the roll call's thread; sent twice it is one.
 
-    Raises Refused as `open_call` and `checked_task`.
+    Raises Refused as `open_call` and `checked_task`, and `call.not_a_person` for a machine.
     """
     now = tools.now()
     with tools.session() as session:
         call = who.call_for(session, asker, call_id)
         scene = running(session, asker, call_id)
         task = checked_task(words, owner, due, today=local_day(now, scene.times.zone))
+        if task.owner_id in scene.machines:
+            raise Refused("call.not_a_person", field=blocks.OWNER)
         known = {Task(one.words, one.owner_id, one.due_on) for one in calls.actions_of(session, call_id)}
         if task in known:
             return
@@ -220,7 +223,7 @@ def end(tools: Tools, asker: Asker, call_id: int | None = None) -> tuple[str, bo
 
 
 def close(tools: Tools, call_id: int, now: datetime) -> bool:
-    """The call is over: post the summary. False when it was over already."""
+    """The call is over: post the summary and plan the next call. False when it was over already."""
     with tools.session() as session:
         if not agendas.make_ended(session, call_id, now):
             return False
@@ -232,6 +235,7 @@ def close(tools: Tools, call_id: int, now: datetime) -> bool:
             raise Refused("gone")
         for delivery in _summary(tools, scene, sheet, now):
             enqueue(session, delivery)
+        plan_next(session, session.get_one(Collaborative, sheet.collaborative_id), now)
         session.commit()
     tools.wake_outbox()
     return True
