@@ -6,7 +6,7 @@ from typing import Any
 from handlers import ids, kit
 from handlers.charts import Charted
 from handlers.kit import Block, Message
-from handlers.measure.flow import Form, Listed, Listing, Reported
+from handlers.measure.values import Form, Listed, Listing, Reported
 from improvement.measure import Direction, Kind, Measure, Value
 from improvement.measure_doubts import Doubt
 from prompts.measure import change_in_words, value_in_words

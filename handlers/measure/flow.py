@@ -1,7 +1,7 @@
 """A value is reported: looked up, read, kept, with what it replaced and what the chart says now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from handlers import charts
 from handlers.charts import Charted, Composed
 from handlers.kit import Message
+from handlers.measure.values import Form, Kept, Listed, Listing, Reported, Submission
 from handlers.standing import enqueue_status
 from handlers.tools import Tools
 from handlers.who import WhichTeam, team_for
@@ -19,13 +20,12 @@ from improvement.measure import (
     Kind,
     Measure,
     Report,
-    Value,
     checked_month,
     find_measure,
     parse_report,
     parse_value,
 )
-from improvement.measure_doubts import Doubt, doubts
+from improvement.measure_doubts import doubts
 from improvement.refusal import Refused
 from improvement.team import Asker
 from storage import call as calls
@@ -44,81 +44,6 @@ EXAMPLE = "four-hour"
 
 CHART_EXPIRES = timedelta(days=1)
 """A chart somebody asked for yesterday is not wanted any more."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A value that is there already, and who reported it."""
-
-    value: Value
-    by: str
-
-
-@dataclass(frozen=True)
-class Form:
-    """What the form shows. `kept` holds what the picked measure already has, by month."""
-
-    team_id: int
-    team: str
-    language: str
-    measures: tuple[Measure, ...]
-    picked: Measure
-    month: date
-    months: tuple[date, ...]
-    kept: dict[date, Kept] = field(default_factory=dict)
-    fixed: bool = False
-    """One value of one measure is to be corrected: nothing else can be picked, and it is filled in."""
-
-
-@dataclass(frozen=True)
-class Reported:
-    """A value that was kept, and what there is to say about it."""
-
-    team_id: int
-    team: str
-    language: str
-    measure: Measure
-    month: date
-    value: Value
-    value_id: int
-    before: tuple[date, Value] | None = None
-    replaced: Kept | None = None
-    unchanged: bool = False
-    on_behalf: bool = False
-    doubts: tuple[Doubt, ...] = ()
-    composed: Composed | None = None
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One measure and where the team stands with it."""
-
-    measure: Measure
-    latest: tuple[date, Value] | None
-    is_reported: bool
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A team's measures."""
-
-    team_id: int
-    team: str
-    language: str
-    month: date
-    entries: tuple[Listed, ...]
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A form as it was sent, as text."""
-
-    team_id: int
-    measure: str
-    month: str
-    value: str
-    denominator: str
-    comment: str
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from handlers.aside import Say, in_place_of_menu, say_aside, sayer
 from handlers.charts import Composed
 from handlers.kit import Message
 from handlers.measure import blocks, flow
-from handlers.measure.flow import Form, Reported, Submission
+from handlers.measure.values import Form, Reported, Submission
 from handlers.middleware import asker
 from handlers.tools import Tools
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers import ids, kit
 from handlers.kit import Block, Message
-from handlers.pdsa.flow import Done, Form, Listing, Shown, WrittenMeanwhile
+from handlers.pdsa.values import Done, Form, Listing, Shown, WrittenMeanwhile
 from improvement.pdsa import LONGEST, WRITTEN_AT, Cycle, Decision, Move, Stage, moves
 from prompts.words import Mrkdwn, Words
 

@@ -9,7 +9,7 @@ from handlers import kit
 from handlers.aside import Say, in_place_of_menu, say_aside, sayer
 from handlers.middleware import asker
 from handlers.pdsa import blocks, flow
-from handlers.pdsa.flow import Form, Submission, WrittenMeanwhile
+from handlers.pdsa.values import Form, Submission, WrittenMeanwhile
 from handlers.tools import Tools
 from improvement.pdsa import WRITTEN_AT, Decision, Move, Stage
 

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.measure import flow
-from handlers.measure.flow import Reported, Submission
+from handlers.measure.values import Reported, Submission
 from handlers.tools import Tools
 from improvement.measure import Value
 from improvement.refusal import Refused

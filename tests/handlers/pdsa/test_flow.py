@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.pdsa import flow
-from handlers.pdsa.flow import Done, Submission, WrittenMeanwhile
+from handlers.pdsa.values import Done, Submission, WrittenMeanwhile
 from handlers.tools import Tools
 from improvement.pdsa import Move, Stage
 from improvement.refusal import Refused
