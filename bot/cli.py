@@ -82,6 +82,7 @@ def migrate() -> None:
     database = Database(found_settings().database_url)
     changed = not at_head(database)
     upgrade(database)
+    database.close()
     click.echo(Words().plain("terminal", "migrated" if changed else "already_migrated"))
 
 

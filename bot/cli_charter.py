@@ -18,6 +18,7 @@ from improvement.charter import Charter, channels_named, people_named
 from improvement.charter_changes import Change
 from improvement.charter_notes import notes
 from improvement.charter_reading import CharterMistakes, read_charter
+from improvement.charter_writing import to_yaml
 from improvement.measure_import import Imported
 from improvement.refusal import Refused
 from prompts import library
@@ -30,6 +31,9 @@ WRONG = 1
 WORDS = Words()
 
 file = click.argument("file", metavar="FILE")
+which_option = click.option(
+    "--collaborative", "key", metavar="KEY", help="Which one; not needed while there is only one."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
@@ -72,6 +76,19 @@ def apply(file: str, *, dry_run: bool, as_json: bool) -> None:
     _show_changes(changes, wanted, found.charter, dry_run=dry_run, as_json=as_json)
 
 
+@charter.command()
+@which_option
+def show(key: str | None) -> None:
+    """Print the charter in force as a file: change it, then apply it."""
+    with _workspace() as (tools, tokens):
+        workspace_id = tokens.installation.workspace_id
+        wanted = key or _only_key(tools, workspace_id)
+        found = flow.in_force(tools, workspace_id, wanted)
+    if found is None:
+        _stop(WORDS.plain("charter", "unknown_collaborative", key=wanted))
+    click.echo(to_yaml(found), nl=False)
+
+
 @click.group()
 def measures() -> None:
     """Bring in values that teams already have."""
@@ -79,7 +96,7 @@ def measures() -> None:
 
 @measures.command("import")
 @file
-@click.option("--collaborative", "key", metavar="KEY", help="Which one; not needed while there is only one.")
+@which_option
 @json_option
 def import_(file: str, *, key: str | None, as_json: bool) -> None:
     """Import FILE, a CSV with the columns team, measure, month, numerator, denominator (or value).

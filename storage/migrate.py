@@ -17,7 +17,8 @@ _LOCK = 0x43424D47
 
 
 def upgrade(database: Database) -> None:
-    """Apply every migration that is missing, all or none of them."""
+    """Apply every migration that is missing, all or none of them. Raises DatabaseUnavailable."""
+    database.ping()
     with _alone(database.engine) as connection:
         command.upgrade(_config(connection), "head")
 
@@ -35,7 +36,8 @@ def draft(database: Database, words: str) -> None:
 
 
 def current(database: Database) -> str | None:
-    """The last migration applied, or None for a database without tables."""
+    """The last migration applied, or None for a database without tables. Raises DatabaseUnavailable."""
+    database.ping()
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 

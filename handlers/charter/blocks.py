@@ -22,6 +22,8 @@ AIM_CHARACTERS = 1_000
 DEFINITION_CHARACTERS = 2_000
 UNIT_CHARACTERS = 30
 NUMBER_CHARACTERS = 20
+SAID_OTHERWISE = frozenset({"duplicate", "not_a_number", "target_needs_better", "per_needs_rate"})
+"""Mistakes whose sentence for a file would not fit a form."""
 MOST_MESSAGES = 5
 """Slack takes so many answers to one command."""
 
@@ -170,8 +172,8 @@ def errors(words: Words, mistakes: Iterable[Mistake], view: Block) -> dict[str, 
 
 def _sentence(words: Words, one: Mistake) -> str:
     """A form has no lines, menus instead of words to write, and no mark-up in its errors."""
-    own = {"duplicate", "target_needs_better", "per_needs_rate"}
-    return words.plain(NOUN if one.code in own else "charter", one.code, **one.facts).replace("`", "")
+    noun = NOUN if one.code in SAID_OTHERWISE else "charter"
+    return words.plain(noun, one.code, **one.facts).replace("`", "")
 
 
 def _collaborative(words: Words, one: Shown, command: str) -> list[Block]:

@@ -272,7 +272,7 @@ def test_a_measure_is_there_for_the_teams_at_once(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("changed", "field", "part"),
     [
-        ({"target": "lots"}, "target", "Write a number"),
+        ({"target": "lots"}, "target", "“lots” is not a number"),
         ({"target": "120"}, "target", "from 0 to 100"),
         ({"target": "-1"}, "target", "from 0 to 100"),
         ({"target": "90", "better": "Neither, we only watch it"}, "target", "needs a direction"),
@@ -334,7 +334,7 @@ def test_a_charter_too_long_for_slack_is_left_to_the_command_line(stage: Stage) 
         save_charter(session, stage.workspace.team_id, found, stage.clock())
         session.commit()
     told = asks(stage, stage.facilitator, "opioid-care", "/collab charter")
-    assert "callboard charter show opioid-care" in told.text
+    assert "callboard charter show --collaborative opioid-care" in told.text
 
 
 # -- who may --------------------------------------------------------------------------------------

@@ -1,0 +1,76 @@
+"""An administrator's desk: a shell with its settings, and a workspace that has just installed Callboard."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+from bot.sandbox.model import Bot
+from bot.sandbox.server import Server, serve
+from bot.sandbox.workspace import Workspace
+from bot.settings import COMMAND_VARIABLES, SECRETS, VARIABLES
+
+CHARTER = """\
+key: foot-care
+name: Foot care
+aim: Every foot is looked at once a year.
+channel: "#foot-care"
+facilitators: ["@facilitator"]
+zone: Europe/London
+call: {week: third, weekday: Thursday, at: 12:30}
+questions: four-standing
+measures:
+  - {key: looked-at, name: Feet looked at, type: proportion, better: higher, target: 90, definition: Of all.}
+  - {key: visits, name: Visits, type: count, definition: Visits for feet.}
+teams:
+  - {key: northside, name: Northside, channel: "#northside"}
+  - {key: hillcrest, name: Hillcrest, leads: ["@hillcrest"]}
+"""
+
+
+@dataclass
+class Desk:
+    """`environment` is all that the command line is told."""
+
+    workspace: Workspace
+    server: Server
+    bot: Bot
+    folder: Path
+    environment: dict[str, str | None]
+
+    def runs(self, *words: str, **changed: str | None) -> Result:
+        """Type a command; variables named here differ from those of the desk, None is not set."""
+        return CliRunner().invoke(main, words, env={**self.environment, **changed})
+
+    def writes(self, text: str, name: str = "charter.yaml") -> str:
+        """Put a file on the desk and say its path."""
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+
+@contextmanager
+def opened(folder: Path, database_url: str) -> Iterator[Desk]:
+    """A desk for as long as the context lasts."""
+    workspace = Workspace(name="Callboard Clinic")
+    people = [
+        workspace.add_user(name, name.capitalize())
+        for name in ("facilitator", "nurse", "hillcrest", "doctor")
+    ]
+    bot = workspace.install_bot("callboard")
+    workspace.add_channel("foot-care", [*people, bot.user.id])
+    workspace.add_channel("northside", [people[1], people[3], bot.user.id])
+    with serve(workspace) as server:
+        blank: dict[str, str | None] = dict.fromkeys((*VARIABLES, *COMMAND_VARIABLES))
+        blank |= {f"{name}_FILE": None for name in SECRETS}
+        told: dict[str, str | None] = {
+            "SLACK_BOT_TOKEN": bot.bot_token,
+            "SLACK_APP_TOKEN": bot.app_token,
+            "SLACK_SIGNING_SECRET": bot.signing_secret,
+            "SLACK_API_URL": server.api_url,
+            "DATABASE_URL": database_url,
+        }
+        yield Desk(workspace, server, bot, folder, blank | told)

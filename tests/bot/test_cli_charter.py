@@ -1,0 +1,233 @@
+"""`callboard charter`: check says every mistake, apply changes what differs and nothing else."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from improvement.charter import Charter
+from improvement.charter_reading import read_charter
+from prompts import library
+from storage.charter import collaborative_by_key, load_charter
+from storage.database import Database
+from storage.tables import Call, Collaborative, Workspace
+from tests.bot.desk import CHARTER, Desk
+
+WRONG = CHARTER.replace("third", "thirdly").replace("Europe/London", "Europe/Londres").replace("90", "190")
+
+# -- check ----------------------------------------------------------------------------------------
+
+
+def test_check_needs_neither_slack_nor_a_database(desk: Desk) -> None:
+    said = desk.runs(
+        "charter", "check", desk.writes(CHARTER), SLACK_BOT_TOKEN=None, DATABASE_URL="sqlite:////no/such/x"
+    )
+    assert said.exit_code == 0
+    assert "Foot care: no mistakes. 2 teams, 2 measures." in said.stdout
+    assert "note: 2 teams. Calls work best with 3 to 6." in said.stdout
+
+
+def test_check_says_every_mistake_with_its_line_and_exits_with_1(desk: Desk) -> None:
+    said = desk.runs("charter", "check", desk.writes(WRONG))
+    assert said.exit_code == 1
+    lines = said.stderr.splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        "line 6",
+        "line 7",
+        "line 10",
+        "3 mistakes. Nothing was changed.",
+    ]
+    assert "Did you mean third?" in lines[1]
+
+
+def test_check_for_scripts_is_json_with_the_same_exit_code(desk: Desk) -> None:
+    said = desk.runs("charter", "check", "--json", desk.writes(WRONG))
+    assert said.exit_code == 1
+    assert [(one["line"], one["where"]) for one in json.loads(said.stdout)["mistakes"]] == [
+        (6, "zone"),
+        (7, "call.week"),
+        (10, "measures.1.target"),
+    ]
+    well = desk.runs("charter", "check", "--json", desk.writes(CHARTER))
+    assert (well.exit_code, json.loads(well.stdout)["mistakes"]) == (0, [])
+
+
+@pytest.mark.parametrize("name", library.names(library.CHARTERS))
+def test_a_charter_that_ships_is_checked_by_its_name(desk: Desk, name: str) -> None:
+    assert desk.runs("charter", "check", name).exit_code == 0
+
+
+def test_a_file_that_is_not_there_is_named_with_what_else_there_is(desk: Desk) -> None:
+    said = desk.runs("charter", "check", "nowhere.yaml")
+    assert said.exit_code == 1
+    assert "nowhere.yaml cannot be read" in said.stderr
+    assert "six-building-blocks" in said.stderr
+
+
+def test_a_file_in_another_encoding_is_told_apart_from_a_mistake(desk: Desk) -> None:
+    (desk.folder / "latin.yaml").write_bytes("name: Füße".encode("latin-1"))
+    said = desk.runs("charter", "check", "latin.yaml")
+    assert said.exit_code == 1
+    assert "UTF-8" in said.stderr
+
+
+def test_a_byte_order_mark_is_no_mistake(desk: Desk) -> None:
+    assert desk.runs("charter", "check", desk.writes("\ufeff" + CHARTER)).exit_code == 0
+
+
+def test_a_command_without_its_file_is_wrong_usage(desk: Desk) -> None:
+    assert desk.runs("charter", "check").exit_code == 2
+
+
+# -- apply ----------------------------------------------------------------------------------------
+
+
+def test_apply_makes_the_collaborative_with_slacks_ids_in_it_and_plans_its_call(
+    desk: Desk, sqlite_database: Database
+) -> None:
+    said = desk.runs("charter", "apply", desk.writes(CHARTER))
+    assert said.exit_code == 0
+    assert "+ collaborative Foot care" in said.stdout
+    assert "+ team Northside" in said.stdout
+    assert "Foot care is in force." in said.stdout
+    charter = in_force(desk, sqlite_database)
+    ids = {user.name: user.id for user in desk.workspace.people}
+    assert charter.channel == desk.workspace.channel("foot-care").id
+    assert charter.facilitators == (ids["facilitator"],)
+    with sqlite_database.reading() as session:
+        assert session.exec(select(Call)).one().minutes == 60
+        assert session.get(Workspace, desk.workspace.team_id) is not None
+
+
+def test_a_team_with_a_channel_has_its_people_but_not_the_bot(desk: Desk, sqlite_database: Database) -> None:
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    ids = {user.name: user.id for user in desk.workspace.people}
+    northside, hillcrest = in_force(desk, sqlite_database).teams
+    assert set(northside.members) == {ids["nurse"], ids["doctor"]}
+    assert (hillcrest.members, hillcrest.leads) == ((ids["hillcrest"],), (ids["hillcrest"],))
+
+
+def test_applying_twice_changes_nothing(desk: Desk, sqlite_database: Database) -> None:
+    file = desk.writes(CHARTER)
+    desk.runs("charter", "apply", file)
+    before = in_force(desk, sqlite_database)
+    said = desk.runs("charter", "apply", file)
+    assert (said.exit_code, said.stdout) == (0, "Foot care is in force already. Nothing changed.\n")
+    assert in_force(desk, sqlite_database) == before
+
+
+def test_a_dry_run_shows_the_changes_and_makes_none(desk: Desk, sqlite_database: Database) -> None:
+    said = desk.runs("charter", "apply", "--dry-run", desk.writes(CHARTER))
+    assert said.exit_code == 0
+    assert "+ team Hillcrest" in said.stdout
+    assert "this was a dry run" in said.stdout
+    with sqlite_database.reading() as session:
+        assert session.exec(select(Collaborative)).all() == []
+
+
+def test_changes_are_shown_with_the_names_of_the_file(desk: Desk) -> None:
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    changed = CHARTER.replace('facilitators: ["@facilitator"]', 'facilitators: ["@facilitator", "@nurse"]')
+    said = desk.runs("charter", "apply", desk.writes(changed.replace("12:30", "13:00")))
+    assert "~ collaborative, facilitators: @facilitator -> @facilitator, @nurse" in said.stdout
+    assert "~ call, at: 12:30 -> 13:00" in said.stdout
+
+
+def test_the_changes_for_scripts_are_json(desk: Desk) -> None:
+    said = desk.runs("charter", "apply", "--json", desk.writes(CHARTER))
+    found = json.loads(said.stdout)
+    assert found["dry_run"] is False
+    assert {(one["kind"], one["what"]) for one in found["changes"]} >= {("add", "charter"), ("add", "team")}
+
+
+def test_a_team_that_leaves_the_charter_is_retired_and_comes_back_with_it(
+    desk: Desk, sqlite_database: Database
+) -> None:
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    without = "\n".join(CHARTER.splitlines()[:-1])
+    said = desk.runs("charter", "apply", desk.writes(without))
+    assert "- team Hillcrest (retired; what was reported is kept)" in said.stdout
+    assert len(in_force(desk, sqlite_database).teams) == 1
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    assert len(in_force(desk, sqlite_database).teams) == 2
+
+
+def test_people_and_channels_that_nobody_has_are_all_named_and_nothing_changes(
+    desk: Desk, sqlite_database: Database
+) -> None:
+    unknown = CHARTER.replace("@hillcrest", "@nobody").replace("#northside", "#nowhere")
+    said = desk.runs("charter", "apply", desk.writes(unknown))
+    assert said.exit_code == 1
+    assert "@nobody" in said.stderr
+    assert "#nowhere" in said.stderr
+    with sqlite_database.reading() as session:
+        assert session.exec(select(Collaborative)).all() == []
+
+
+def test_a_charter_with_mistakes_is_not_applied(desk: Desk, sqlite_database: Database) -> None:
+    assert desk.runs("charter", "apply", desk.writes(WRONG)).exit_code == 1
+    with sqlite_database.reading() as session:
+        assert session.exec(select(Collaborative)).all() == []
+
+
+# -- show -----------------------------------------------------------------------------------------
+
+
+def test_show_prints_the_charter_in_force_as_a_file_that_applies_without_a_change(
+    desk: Desk, sqlite_database: Database
+) -> None:
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    shown = desk.runs("charter", "show")
+    assert read_charter(shown.stdout, library.shipped()) == in_force(desk, sqlite_database)
+    again = desk.runs("charter", "apply", desk.writes(shown.stdout))
+    assert "Nothing changed" in again.stdout
+
+
+def test_show_asks_which_one_where_there_are_several(desk: Desk) -> None:
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    desk.runs("charter", "apply", desk.writes(CHARTER.replace("foot-care\n", "eye-care\n", 1)))
+    said = desk.runs("charter", "show")
+    assert said.exit_code == 1
+    assert "--collaborative (foot-care, eye-care)" in said.stderr
+    assert desk.runs("charter", "show", "--collaborative", "eye-care").stdout.startswith("key: eye-care")
+    unknown = desk.runs("charter", "show", "--collaborative", "ear-care")
+    assert (unknown.exit_code, "no collaborative ear-care" in unknown.stderr) == (1, True)
+
+
+# -- when the surroundings fail -------------------------------------------------------------------
+
+
+def test_without_a_token_the_setting_is_named(desk: Desk) -> None:
+    said = desk.runs("charter", "apply", desk.writes(CHARTER), SLACK_BOT_TOKEN=None)
+    assert said.exit_code == 3
+    assert "SLACK_BOT_TOKEN is not set" in said.stderr
+
+
+def test_a_revoked_token_is_slacks_word_and_a_remedy(desk: Desk) -> None:
+    desk.workspace.revoke(desk.bot)
+    said = desk.runs("charter", "apply", desk.writes(CHARTER))
+    assert said.exit_code == 3
+    assert "token_revoked" in said.stderr
+    assert "Copy the tokens again" in said.stderr
+
+
+def test_slack_out_of_reach_is_a_sentence_and_no_traceback(desk: Desk) -> None:
+    said = desk.runs("charter", "apply", desk.writes(CHARTER), SLACK_API_URL="http://127.0.0.1:9/api/")
+    assert said.exit_code == 3
+    assert "Slack cannot be reached" in said.stderr
+
+
+def test_a_database_out_of_reach_is_a_sentence_without_its_password(desk: Desk) -> None:
+    url = "postgresql://callboard:geheim@127.0.0.1:9/callboard"
+    said = desk.runs("charter", "apply", desk.writes(CHARTER), DATABASE_URL=url)
+    assert said.exit_code == 3
+    assert "does not answer" in said.stderr
+    assert "geheim" not in said.output
+
+
+def in_force(desk: Desk, database: Database) -> Charter:
+    with database.reading() as session:
+        found = collaborative_by_key(session, desk.workspace.team_id, "foot-care")
+        assert found is not None
+        return replace(load_charter(session, found))
