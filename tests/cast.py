@@ -13,10 +13,12 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.app import Callboard, build, running
+from bot.manifest import SCOPES
 from bot.sandbox.people import Person
 from bot.sandbox.server import Server, serve
 from bot.sandbox.workspace import Bot, Channel, Workspace
 from bot.settings import Settings
+from handlers.register import EVENTS
 from improvement.call import LeadTimes, MonthlyRule, StepKind
 from improvement.charter import Charter, CharterTeam, Question, Topic
 from improvement.measure import Direction, Kind, Measure
@@ -173,7 +175,7 @@ def staged(database: Database) -> Iterator[Stage]:
     clock = MovableClock(BEGIN)
     workspace = Workspace(name="Callboard Clinic", now=clock.timestamp)
     users = {part: workspace.add_user(part, name) for part, name in PARTS.items()}
-    bot = workspace.install_bot("callboard")
+    bot = workspace.install_bot("callboard", scopes=SCOPES, events=EVENTS)
     everyone = [user.id for part, user in users.items() if part != "outsider"]
     channels = {
         "opioid-care": workspace.add_channel("opioid-care", [*everyone, bot.user.id]),

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from bot import directory
 from bot.app import Callboard, build, running
+from bot.manifest import SCOPES
 from bot.sandbox.page import mount_page
 from bot.sandbox.page_host import Control
 from bot.sandbox.people import Person
@@ -22,6 +23,7 @@ from bot.sandbox.server import Server, serve
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from handlers.charter import flow as charters
+from handlers.register import EVENTS
 from handlers.tools import Commands
 from improvement.call import StepKind
 from improvement.charter import Charter, channels_named, people_named
@@ -94,6 +96,7 @@ class Scene:
 
     def move_to(self, moment: StepKind | datetime) -> None:
         """Move the clock to an instant or a step of the next call, and do what fell due on the way."""
+        self.callboard.heartbeat.beat()
         target = moment if isinstance(moment, datetime) else self.due(moment)
         for due in sorted(self._due_before(target)):
             self.clock.move(due)
@@ -117,7 +120,7 @@ def set_up(folder: Path, *, port: int = 0, page: bool = True) -> Iterator[Scene]
     charter = read_charter(library.charter_text(CHARTER), library.shipped())
     clock = MovableClock(BEGIN)
     workspace = Workspace(name="Emergency flow (demo)", now=clock.timestamp)
-    bot = workspace.install_bot("callboard")
+    bot = workspace.install_bot("callboard", scopes=SCOPES, events=EVENTS)
     _people_and_channels(workspace, charter, bot.user.id)
     scenes: list[Scene] = []
     with ExitStack() as stack:
