@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from bot.sandbox.people import Person
 from handlers import ids, kit
+from improvement.call import StepKind
 from improvement.measure import Value
 from storage import measure as measures
 from storage import team as teams
@@ -110,6 +111,16 @@ def test_a_facilitator_elsewhere_chooses_the_team_first_and_the_value_is_not_los
     acknowledged(stage.facilitator.presses(menu, ids.TEAM_CHOOSE, value="Riverside Clinic"))
     hears(stage, stage.facilitator, "81 of 90", "opioid-care")
     assert stored(stage, team="riverside") == {SEPTEMBER: Value(81, 90)}
+
+
+def test_the_message_that_asked_the_team_no_longer_misses_what_was_reported(stage: Stage) -> None:
+    stage.move_to(StepKind.ASK)
+    assert "Signed agreement" in texts(hears(stage, stage.member, "how is it going"))
+    types(stage, stage.member, "/measure agreement 81/90")
+    hears(stage, stage.member, "81 of 90")
+    stage.workspace.wait_for(
+        lambda: "Signed agreement" not in texts(hears(stage, stage.member, "how is it going"))
+    )
 
 
 # -- a second look --------------------------------------------------------------------------------
