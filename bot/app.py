@@ -87,6 +87,7 @@ def build(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Cal
         authorize=authorize,
         signing_secret=settings.signing_secret or None,
         listener_executor=listeners,
+        logger=logging.getLogger("slack_bolt"),  # its own would log what people wrote
     )
     register(app, tools)
     return Callboard(settings, database, tokens, tools, app, outbox, heart[0], listeners)

@@ -116,9 +116,11 @@ def _check_file(url: URL) -> None:
 
 
 def _engine(url: URL) -> Engine:
+    """Errors name no parameters: these hold what people wrote, and errors are logged."""
     if url.drivername != "sqlite":
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        connect_args = {"connect_timeout": 10}
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=connect_args)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
