@@ -44,10 +44,15 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...] = field(default=())
+    foot: tuple[Block, ...] = field(default=())
+    """A few small blocks, such as buttons, that stay however much is cut above them."""
 
     def payload(self) -> dict[str, Any]:
         """The shape the outbox keeps. A message above Slack's limits is cut, and says so by an ellipsis."""
-        return {"text": cut(self.text, FALLBACK_CHARACTERS), "blocks": list(fitted(self.blocks))}
+        return {
+            "text": cut_marked_up(self.text, FALLBACK_CHARACTERS),
+            "blocks": fitted(self.blocks, self.foot),
+        }
 
 
 def cut(text: str, limit: int) -> str:
@@ -61,14 +66,22 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip() + "…"
 
 
+def cut_marked_up(text: str, limit: int) -> str:
+    """The same for mrkdwn, where a bare < begins a mention or a date: never half of one."""
+    kept = cut(text, limit)
+    opened = kept.rfind("<")
+    return kept if kept == text or opened <= kept.rfind(">") else kept[:opened].rstrip() + "…"
+
+
 def plain(text: str, limit: int = SECTION_CHARACTERS) -> Block:
-    """A plain_text object. Slack reads no mark-up in it, so escapes are undone."""
-    return {"type": "plain_text", "text": cut(unescape(text), limit) or " ", "emoji": True}
+    """A plain_text object. Slack reads no mark-up in it, so escapes are undone, but it counts them."""
+    counted = cut(escape(unescape(text)), limit)
+    return {"type": "plain_text", "text": unescape(counted) or " ", "emoji": True}
 
 
 def mrkdwn(text: str, limit: int = SECTION_CHARACTERS) -> Block:
     """A mrkdwn object; `verbatim` keeps Slack from finding links and mentions that are not marked up."""
-    return {"type": "mrkdwn", "text": cut(text, limit) or " ", "verbatim": True}
+    return {"type": "mrkdwn", "text": cut_marked_up(text, limit) or " ", "verbatim": True}
 
 
 def header(text: str) -> Block:
@@ -320,12 +333,12 @@ def moment(instant: datetime, fallback: str, style: str = "{date_short_pretty} a
     return Mrkdwn(f"<!date^{int(instant.timestamp())}^{style}|{escape(fallback.replace('|', '/'))}>")
 
 
-def fitted(blocks: Sequence[Block]) -> list[Block]:
-    """As many blocks as one message holds, by number and by characters; an ellipsis marks a cut."""
-    first, *rest = parted(blocks)
+def fitted(blocks: Sequence[Block], foot: Sequence[Block] = ()) -> list[Block]:
+    """As many blocks as one message holds above `foot`; an ellipsis marks a cut."""
+    first, *rest = parted(blocks, spare=len(foot))
     if not rest:
-        return first
-    return [*first[: MESSAGE_BLOCKS - 1], context("…")]
+        return [*first, *foot]
+    return [*first[: MESSAGE_BLOCKS - 1 - len(foot)], context("…"), *foot]
 
 
 def parted(blocks: Sequence[Block], *, spare: int = 0) -> list[list[Block]]:

@@ -35,9 +35,9 @@ def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Pane
         *(kit.picture(panel.key, panel.alt) for panel in panels[:HEADER_CHARTS]),
         *([kit.context(words.say("agenda", "more_charts"))] if len(panels) > HEADER_CHARTS else []),
         *_carried(words, sheet, agenda, sheet.starts_at),
-        kit.context(words.say("agenda", "in_thread")),
     ]
-    return Message(kit.spoken(blocks), tuple(blocks))
+    foot = (kit.context(words.say("agenda", "in_thread")),)
+    return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
 
 
 def more_charts(words: Words, sheet: CallSheet, panels: Sequence[Panels]) -> list[Message]:
@@ -80,10 +80,12 @@ def draft(words: Words, sheet: CallSheet, agenda: Agenda, command: str, now: dat
         *_asked_last_time(words, sheet),
         *_open_actions(words, sheet, now),
         *topics_with_reasons(words, agenda),
+    ]
+    foot = (
         kit.actions(_choose_topics(words, sheet)),
         kit.context(words.say("agenda", "draft_pointer", agenda=command)),
-    ]
-    return Message(kit.spoken(blocks), tuple(blocks))
+    )
+    return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
 
 
 def preview(words: Words, sheet: CallSheet, agenda: Agenda) -> Message:
@@ -95,15 +97,14 @@ def preview(words: Words, sheet: CallSheet, agenda: Agenda) -> Message:
         *topics_with_reasons(words, agenda),
         *_states(words, sheet, agenda),
         *_carried(words, sheet, agenda, sheet.starts_at),
-        kit.actions(
-            kit.button(
-                words.plain("agenda", "post_now"), ids.AGENDA_POST, value=sheet.call_id, style="primary"
-            ),
-            _choose_topics(words, sheet),
-            start_button(words, sheet),
-        ),
     ]
-    return Message(kit.spoken(blocks), tuple(blocks))
+    post_now = words.plain("agenda", "post_now")
+    buttons = kit.actions(
+        kit.button(post_now, ids.AGENDA_POST, value=sheet.call_id, style="primary"),
+        _choose_topics(words, sheet),
+        start_button(words, sheet),
+    )
+    return Message(kit.spoken(blocks), tuple(blocks), (buttons,))
 
 
 def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool) -> Message:
@@ -119,10 +120,9 @@ def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool
         *_hour(words, sheet, agenda),
         *_figures(words, sheet, agenda),
         *_carried(words, sheet, agenda, sheet.starts_at),
-        kit.context(said),
-        *([kit.actions(start_button(words, sheet))] if facilitating else []),
     ]
-    return Message(kit.spoken(blocks), tuple(blocks))
+    foot = (kit.context(said), *([kit.actions(start_button(words, sheet))] if facilitating else []))
+    return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
 
 
 def coming(words: Words, sheet: CallSheet, checkin: str) -> Message:

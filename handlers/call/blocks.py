@@ -35,9 +35,8 @@ def roll_call(
         kit.section(heading),
         *kit.paragraphs(here or [words.say("call", "nobody_yet")]),
         kit.context(words.say("call", "ground_rules")),
-        *([] if over else [kit.actions(*buttons)]),
     ]
-    return Message(kit.spoken(blocks), tuple(blocks))
+    return Message(kit.spoken(blocks), tuple(blocks), () if over else (kit.actions(*buttons),))
 
 
 def here_lines(
