@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from itertools import chain
 from math import isfinite
 from typing import Any
 
@@ -51,15 +52,14 @@ def read_table(
     Columns are found by name in any order and case: date, and value or numerator and denominator; perhaps
     phase, baseline, exclude and note. Others are left alone. Raises BadTable.
     """
-    text = iter(lines)
-    header = next(text, "").removeprefix("\ufeff")
-    separator = max(SEPARATORS, key=header.count)
-    names = [name.strip().casefold() for name in next(csv.reader([header], delimiter=separator), [])]
+    rows = _rows(iter(lines))
+    _, header = next(rows, (1, []))
+    names = [name.strip().casefold() for name in header]
     mistakes = list(_missing_columns(names, kind, by))
     if mistakes:
         raise BadTable(mistakes)
     table = _Table(kind, _dates(date_format))
-    for line, cells in _rows(text, separator):
+    for line, cells in rows:
         if len(cells) > len(names):
             mistakes.append(Mistake(line, "too_many_cells", {"cells": len(cells), "columns": len(names)}))
             continue
@@ -76,14 +76,18 @@ def read_table(
     return {name: table.points(name) for name in table.groups}
 
 
-def _rows(text: Iterator[str], separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the number of the line they begin on; blank ones are skipped."""
-    reader = csv.reader(text, delimiter=separator)
-    line = 2
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-        line = reader.line_num + 2
+def _rows(lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the number of the line they begin on, the header first; blank ones are skipped."""
+    first = next(lines, "").removeprefix("\ufeff")
+    reader = csv.reader(chain([first], lines), delimiter=max(SEPARATORS, key=first.count))
+    line = 1
+    try:
+        for cells in reader:
+            if line == 1 or any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error:
+        raise BadTable([Mistake(line, "not_csv")]) from None
 
 
 def _missing_columns(names: list[str], kind: ChartKind, by: str | None) -> Iterator[Mistake]:

@@ -1,0 +1,155 @@
+import io
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from improvement.run_chart import ChartKind
+from improvement.run_chart.table import BadTable, read_table
+
+
+def read(text: str, **how: object) -> dict[str, list[float | None]]:
+    table = read_table(io.StringIO(text), **how)  # type: ignore[arg-type]
+    return {
+        name: [p.value if p.numerator is None else p.numerator for p in points]
+        for name, points in table.items()
+    }
+
+
+def mistakes(text: str, **how: object) -> list[tuple[int, str]]:
+    with pytest.raises(BadTable) as bad:
+        read_table(io.StringIO(text), **how)  # type: ignore[arg-type]
+    return [(mistake.line, mistake.code) for mistake in bad.value.mistakes]
+
+
+@pytest.mark.parametrize("typed", ["2024-03", "2024-03-01", "2024-03-01T00:00:00", "20240301"])
+def test_dates_are_iso_or_year_and_month(typed: str) -> None:
+    (points,) = read_table([f"date,value\n{typed},4\n".split("\n")[0] + "\n", f"{typed},4\n"]).values()
+    assert points[0].period == date(2024, 3, 1)
+
+
+def test_other_orders_are_read_when_told() -> None:
+    (points,) = read_table(["date,value\n", "31/03/2024,4\n"], date_format="%d/%m/%Y").values()
+    assert points[0].period == date(2024, 3, 31)
+
+
+def test_rows_are_put_in_order_of_time() -> None:
+    assert read("date,value\n2024-03,3\n2024-01,1\n2024-02,2\n") == {"": [1, 2, 3]}
+
+
+def test_an_empty_value_is_missing() -> None:
+    assert read("date,value\n2024-01,1\n2024-02,\n2024-03,0\n") == {"": [1, None, 0]}
+
+
+def test_columns_are_found_in_any_order_and_case_and_others_left_alone() -> None:
+    assert read("Note, VALUE ,colour,Date\nhi,7,red,2024-01\n") == {"": [7]}
+
+
+def test_a_byte_order_mark_blank_lines_and_windows_line_ends_do_no_harm() -> None:
+    assert read("\ufeffdate,value\r\n\r\n2024-01,1\r\n,\r\n2024-02,2\r\n\r\n") == {"": [1, 2]}
+
+
+@pytest.mark.parametrize("text", ["date;value\n2024-01;89,9\n", "date\tvalue\n2024-01\t89.9\n"])
+def test_semicolons_and_tabs_separate_too(text: str) -> None:
+    assert read(text) == {"": [89.9]}
+
+
+def test_groups_come_in_the_order_they_appear() -> None:
+    text = "date,value,ward\n2024-01,1,West\n2024-01,2,East\n2024-02,3,West\n"
+    assert read(text, by="Ward") == {"West": [1, 3], "East": [2]}
+
+
+def test_phase_baseline_exclude_and_note_are_read() -> None:
+    text = "date,value,phase,baseline,exclude,note\n2024-01,1,a,true,,flu\n2024-02,2,b,0,YES,\n"
+    (first, second) = read_table(io.StringIO(text))[""]
+    assert (first.phase, first.baseline, first.excluded, first.note) == ("a", True, False, "flu")
+    assert (second.phase, second.baseline, second.excluded, second.note) == ("b", False, True, "")
+
+
+def test_a_month_without_a_value_stays_in_the_phase_before_it() -> None:
+    text = "date,value,phase\n2024-01,1,a\n2024-02,,\n2024-03,2,a\n2024-04,5,b\n"
+    assert [p.phase for p in read_table(io.StringIO(text))[""]] == ["a", "a", "a", "b"]
+
+
+def test_counts_win_over_a_value_beside_them() -> None:
+    text = "date,value,numerator,denominator\n2024-01,80,8,10\n2024-02,90,,\n"
+    first, second = read_table(io.StringIO(text))[""]
+    assert (first.value, first.numerator, first.denominator) == (None, 8, 10)
+    assert (second.value, second.numerator) == (None, None)
+
+
+def test_nothing_of_nothing_is_a_missing_month() -> None:
+    assert read("date,numerator,denominator\n2024-01,0,0\n2024-02,1,2\n") == {"": [None, 1]}
+
+
+def test_events_may_share_a_date_where_points_are_events() -> None:
+    text = "date,value\n2024-01-05,1\n2024-01-05,4\n"
+    assert read(text, kind=ChartKind.G) == {"": [1, 4]}
+    assert mistakes(text) == [(3, "date_twice")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("", "run", [(1, "no_date_column"), (1, "no_value_column")]),
+        ("date,value\n", "run", [(1, "no_rows")]),
+        ("month,n\n2024-01,1\n", "run", [(1, "no_date_column"), (1, "no_value_column")]),
+        ("date,value\n2024-01,1\n", "p", [(1, "no_denominator_column")]),
+        ("date,numerator\n2024-01,1\n", "run", [(1, "no_value_column")]),
+        ("date,value,value\n2024-01,1,2\n", "run", [(1, "column_twice")]),
+        (
+            "date,value\n2024-13,1\n2024-01,x\n,3\n",
+            "run",
+            [(2, "bad_date"), (3, "not_a_number"), (4, "no_date")],
+        ),
+        (
+            "date,value\n2024-01,nan\n2024-02,inf\n2024-03,1e999\n",
+            "run",
+            [(n, "not_a_number") for n in (2, 3, 4)],
+        ),
+        ("date,value\n2024-01,1,000\n", "run", [(2, "too_many_cells")]),
+        ("date,value,exclude\n2024-01,1,maybe\n", "run", [(2, "not_yes_or_no")]),
+        (
+            "date,numerator,denominator\n2024-01,-1,5\n2024-02,5,0\n",
+            "run",
+            [(2, "negative_count"), (3, "zero_denominator")],
+        ),
+        ("date,numerator,denominator\n2024-01,6,5\n", "p", [(2, "more_than_all")]),
+        ("date,value\n2024-01,0\n2024-02,-1\n", "t", [(2, "zero_time"), (3, "negative_value")]),
+        ("date,value\n2024-01,1\n2024-02,2\n2024-01-01,3\n", "run", [(4, "date_twice")]),
+    ],
+)
+def test_every_mistake_is_named_by_its_line(text: str, kind: str, expected: list[tuple[int, str]]) -> None:
+    assert mistakes(text, kind=ChartKind(kind)) == expected
+
+
+def test_a_missing_group_column_is_named() -> None:
+    assert mistakes("date,value\n2024-01,1\n", by="ward") == [(1, "no_by_column")]
+
+
+def test_lines_are_counted_through_blank_ones_and_quoted_line_breaks() -> None:
+    assert mistakes('date,value,note\n\n2024-01,1,"two\nlines"\n2024-02,x,\n') == [(5, "not_a_number")]
+
+
+def test_more_than_all_is_a_rate_where_the_kind_allows_it() -> None:
+    assert read("date,numerator,denominator\n2024-01,6,5\n", kind=ChartKind.U) == {"": [6]}
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        read_table(io.StringIO(text))
+    except BadTable as bad:
+        seen = [mistake.line for mistake in bad.mistakes]
+    else:
+        seen = []
+    assert seen == sorted(seen)
+
+
+@given(st.lists(st.floats(-1e9, 1e9) | st.none(), min_size=1, max_size=40))
+def test_what_was_written_is_what_is_read(values: list[float | None]) -> None:
+    rows = [
+        f"{2000 + i // 12}-{i % 12 + 1:02d},{'' if v is None else repr(v)}\n" for i, v in enumerate(values)
+    ]
+    assert read("".join(["date,value\n", *rows])) == {"": values}

@@ -1,0 +1,145 @@
+"""The words of a chart."""
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import pytest
+
+from improvement.measure import Direction, Kind
+from improvement.run_chart import ChartKind, RuleSet, Series, analyse
+from improvement.run_chart.chart import Mark
+from improvement.run_chart.suggest import Reason
+from prompts.run_chart import chart, isolated, kind_reason, sentence, title
+from prompts.words import Words
+from tests.improvement.run_chart.made import month, monthly, shares
+
+WORDS = Words()
+FLAT = [10.0, 12, 9, 11, 10.5, 9, 12, 8, 11, 10, 9, 11]
+
+
+def told(
+    values: Sequence[float | None], rules: str = "anhoej", kind: str = "run", **about: Any
+) -> tuple[str, str]:
+    analysis = analyse(monthly(values, **about), rules=rules, kind=kind)
+    return title(analysis, WORDS), sentence(analysis, WORDS)
+
+
+def test_a_signal_is_told_with_its_length_side_and_month() -> None:
+    head, said = told([5, 6, 5, 7, 6, 5, 6, 7, 5, 6, 12, 13, 12, 14, 13, 12, 14, 13, 12, 13])
+    assert head == "made: signal, 10 months above the median since November 2020"
+    assert said == (
+        "Signal by the Anhøj rules: 10 months above the median since November 2020 "
+        "(chance explains up to 7 in a row; 20 useful points, January 2020 to August 2021)."
+    )
+
+
+def test_a_signal_that_ended_says_from_when_to_when() -> None:
+    head, _ = told([9.0] * 8 + [1, 2, 1, 8, 1, 9, 1, 2, 3, 1], rules="perla")
+    assert head == "made: signal, 8 months above the median from January 2020 to August 2020"
+
+
+def test_a_possible_change_is_never_called_a_signal_or_an_improvement() -> None:
+    head, said = told([*FLAT, 12, 13, 12, 14, 12, 13], baseline=12, direction=Direction.UP)
+    assert head == "made: possible change, 6 months above the baseline median since January 2021"
+    assert said.startswith("Possible change, not yet a signal by the Anhøj rules: 6 months above")
+    assert said.endswith("What changed?")
+
+
+def test_no_signal_says_yet_and_what_was_counted() -> None:
+    head, said = told([1, 9, 2, 8] * 3)
+    assert head == "made: no signal yet"
+    assert said == (
+        "No signal yet by the Anhøj rules: longest run 1 (up to 7 is chance), "
+        "11 crossings (at least 3 is chance) (12 useful points, January 2020 to December 2020)."
+    )
+
+
+def test_too_few_points_say_how_many_more_are_needed() -> None:
+    head, said = told([1, 2, 3, 4, 5, 6, 7, 8, 9.5])
+    assert head == "made: 2 more months needed before a chart can tell"
+    assert said == (
+        "Too few points for any rule: 8 useful points, January 2020 to September 2020; 2 more months needed."
+    )
+
+
+def test_nothing_reported_is_said_so() -> None:
+    assert told([None, None])[0] == "made: nothing reported yet"
+
+
+def test_one_value_says_what_to_do_instead() -> None:
+    head, said = told([0.0] * 13 + [3, 1, 4])
+    assert head == "made: mostly one value, so this chart cannot tell"
+    assert "g or t chart" in said
+
+
+@pytest.mark.parametrize(("rules", "kind"), list(product(RuleSet, ("run", "i", "c", "g", "t", "mr"))))
+def test_every_verdict_of_every_rule_set_has_words(rules: RuleSet, kind: str) -> None:
+    series: list[Sequence[float | None]] = [
+        [1, 9] * 12,
+        [5, 6, 7, 8, 9, 10, 11, 12, 3, 4, 5, 6, 7],
+        [1.0] * 8 + [2.0, 9] * 4 + [90.0],
+        [3.0] * 12,
+        [1, 2],
+        [],
+    ]
+    for values in series:
+        head, said = told(values, rules.value, kind)
+        assert head
+        assert said.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(("kind", "reason"), list(product([ChartKind.P, ChartKind.RUN], Reason)))
+def test_every_reason_for_a_kind_has_words(kind: ChartKind, reason: Reason) -> None:
+    assert kind_reason(kind, reason.value, WORDS).endswith(".")
+
+
+def test_labels_show_percent_n_and_limits() -> None:
+    series = shares([(40 + i % 5, 50) for i in range(24)])
+    captions = chart(analyse(series, kind="p"), WORDS).captions
+    assert captions.last == "86%"
+    assert captions.last_n == "n = 50"
+    assert captions.centres == ("Mean 83.8%",)
+    assert captions.upper == "Upper 99.5%"
+    assert captions.suffix == "%"
+
+
+def test_shares_kept_as_parts_of_one_are_shown_as_percent_too() -> None:
+    points = shares([(40 + i % 5, 50) for i in range(24)]).points
+    series = Series("made", points, kind=Kind.PROPORTION, per=1, target=0.9)
+    captions = chart(analyse(series), WORDS).captions
+    assert (captions.target, captions.last) == ("Target 90%", "86%")
+
+
+def test_the_alternative_text_says_what_the_picture_says() -> None:
+    analysis = analyse(monthly([*FLAT, None, 14.5], target=15))
+    alt = chart(
+        analysis, WORDS, name="Waiting time", subject="North", marks=[Mark(month(3), "Triage")]
+    ).captions.alt_text
+    for part in (
+        "Run chart of Waiting time, North",
+        "January 2020 to February 2021",
+        "13 of 14 points reported",
+        "No signal yet",
+        "Last value 14.5; lowest 8, highest 14.5.",
+        "Median 10.",
+        "Target 15.",
+        "Marked: 1 1 Apr 2020: Triage.",
+    ):
+        assert part in alt
+
+
+def test_panels_have_a_name_and_a_finding_that_stands_alone() -> None:
+    captions = chart(analyse(monthly(FLAT)), WORDS, name="Waiting time", subject="North").captions
+    assert (captions.name, captions.finding) == ("North", "No signal yet")
+
+
+def test_names_are_shown_as_people_wrote_them() -> None:
+    captions = chart(analyse(monthly(FLAT)), WORDS, name="A & B <c>", subject="{{ x }}").captions
+    assert captions.title == "A & B <c>: no signal yet"
+    assert captions.name == "{{ x }}"
+
+
+def test_a_name_written_from_right_to_left_is_set_apart() -> None:
+    assert isolated("North") == "North"
+    assert isolated("مركز") == "\u2068مركز\u2069"
