@@ -13,9 +13,10 @@ from urllib.error import URLError
 import click
 from slack_sdk.errors import SlackApiError
 
-from bot import clock, log, settings
+from bot import clock, log
 from bot.cli_charter import charter, measures
-from bot.settings import Settings, SettingsWrong
+from bot.cli_settings import found_settings, need
+from bot.settings import SettingsWrong
 from prompts.words import Words
 from storage.database import DatabaseUnavailable
 
@@ -148,19 +149,6 @@ def demo(port: int, folder: Path, *, leave: bool) -> None:
         raise click.ClickException(Words().plain("demo", "extra_missing")) from missing
     log.set_up("WARNING")
     run_demo(port=port, leave=leave, folder=folder)
-
-
-def found_settings() -> Settings:
-    """The settings of this process, with logging set up as they say."""
-    found = settings.read(folder=Path.cwd())
-    log.set_up(found.log_level)
-    return found
-
-
-def need(value: str, variable: str) -> None:
-    """Raise SettingsWrong when a setting is missing."""
-    if not value:
-        raise SettingsWrong(Words().plain("terminal", "setting_missing", variable=variable))
 
 
 main.add_command(charter)

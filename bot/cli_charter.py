@@ -10,8 +10,8 @@ from typing import NoReturn
 import click
 
 from bot import clock, directory
-from bot.settings import Settings
-from bot.tokens import Installation, Tokens
+from bot.cli_settings import found_settings, need
+from bot.tokens import Tokens
 from handlers.charter import flow
 from handlers.tools import Tools
 from improvement.charter import Charter, channels_named, people_named
@@ -128,12 +128,10 @@ def import_(file: str, *, key: str | None, as_json: bool) -> None:
 @contextmanager
 def _workspace() -> Iterator[tuple[Tools, Tokens]]:
     """The database and Slack, as the settings of this process say."""
-    from bot.cli import found_settings, need
-
-    settings: Settings = found_settings()
+    settings = found_settings()
     need(settings.bot_token, "SLACK_BOT_TOKEN")
     tokens = Tokens(settings.api_url, settings.bot_token)
-    here: Installation = tokens.installation
+    here = tokens.installation
     database = Database(settings.database_url)
     upgrade(database)
     with database.session() as session:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers import ids, kit
-from handlers.charter.forms import Added, Overview, Shown
+from handlers.charter.values import Added, Overview, Shown
 from handlers.charter.zones import offered
 from handlers.kit import Block, Message
 from handlers.moments import day_and_time

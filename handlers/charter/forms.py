@@ -1,17 +1,14 @@
 """Collaboratives as people see and build them inside Slack, by the rules of a charter file."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
 
 from sqlmodel import Session
 
 from handlers.calendar import replan
 from handlers.charter import flow
+from handlers.charter.values import Added, Fields, Overview, Shown
 from handlers.tools import Tools
 from handlers.who import collaborative_for, known, must_run
-from improvement.charter import Charter
 from improvement.charter_fields import slug
 from improvement.charter_reading import read_fields
 from improvement.charter_writing import plain, to_yaml
@@ -22,35 +19,6 @@ from storage import call as calls
 from storage import team as teams
 from storage.charter import collaborative_by_key, collaboratives, load_charter, locked, save_charter
 from storage.tables import Collaborative
-
-Fields = Mapping[str, Any]
-"""What a form holds, by the names of a charter file; blank fields are None or empty."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A collaborative and where the person stands in it."""
-
-    id: int
-    charter: Charter
-    next_call: datetime | None = None
-    facilitating: bool = False
-
-
-@dataclass(frozen=True)
-class Overview:
-    """The collaboratives the person belongs to, and the others of the workspace."""
-
-    mine: tuple[Shown, ...]
-    others: tuple[Shown, ...]
-
-
-@dataclass(frozen=True)
-class Added:
-    """A team or a measure that has just come to a collaborative: the last of its kind in the charter."""
-
-    shown: Shown
-    key: str
 
 
 def overview(tools: Tools, asker: Asker) -> Overview:

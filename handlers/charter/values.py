@@ -1,0 +1,37 @@
+"""What forms bring and what people are shown of collaboratives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from improvement.charter import Charter
+
+Fields = Mapping[str, Any]
+"""What a form holds, by the names of a charter file; blank fields are None or empty."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A collaborative and where the person stands in it."""
+
+    id: int
+    charter: Charter
+    next_call: datetime | None = None
+    facilitating: bool = False
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The collaboratives the person belongs to, and the others of the workspace."""
+
+    mine: tuple[Shown, ...]
+    others: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Added:
+    """A team or a measure that has just come to a collaborative: the last of its kind in the charter."""
+
+    shown: Shown
+    key: str
