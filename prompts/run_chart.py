@@ -9,6 +9,7 @@ from typing import Any
 from improvement.measure import Direction, Kind
 from improvement.run_chart import Analysis, Cadence, ChartKind, Phase, Rule, RuleSet, Signal, Verdict
 from improvement.run_chart.chart import Captions, Chart, Mark
+from improvement.run_chart.phases import NewPhase
 from improvement.run_chart.rules import MDC_POINTS, PERLA_SHIFT, PERLA_TREND
 from improvement.run_chart.scale import digits_for
 from prompts.words import Words, number
@@ -23,11 +24,15 @@ def chart(
     name: str = "",
     subject: str = "",
     marks: Sequence[Mark] = (),
+    decisions: Sequence[NewPhase] = (),
     source: str = "",
 ) -> Chart:
-    """A chart ready to draw. `name` heads the finding (else the series' name), `subject` says whose it is."""
+    """A chart ready to draw. `name` heads the finding (else the series' name), `subject` says whose it is.
+
+    `decisions` say of phases who began them, when and why; `who` in them is a name to show.
+    """
     teller = Teller(analysis, words, name or analysis.series.name)
-    return Chart(analysis, teller.captions(isolated(subject), marks, source), tuple(marks))
+    return Chart(analysis, teller.captions(isolated(subject), marks, decisions, source), tuple(marks))
 
 
 def sentence(analysis: Analysis, words: Words) -> str:
@@ -87,7 +92,9 @@ class Teller:
             period=period,
         )
 
-    def captions(self, subject: str, marks: Sequence[Mark], source: str) -> Captions:
+    def captions(
+        self, subject: str, marks: Sequence[Mark], decisions: Sequence[NewPhase], source: str
+    ) -> Captions:
         """Every word on the picture."""
         phases, latest = self.analysis.phases, self.analysis.latest
         centres = tuple(self._centre_label(phase) for phase in phases)
@@ -113,7 +120,7 @@ class Teller:
             lower=self._limit_label("lower_label", latest.lower if latest else ()),
             last="" if last is None else self._value(self.analysis.values[last]),
             last_n="" if last is None else self._n(last),
-            phases=tuple((p.first, p.name) for p in phases if p.name),
+            phases=tuple((p.first, self._why(p, decisions)) for p in phases if p.name),
             notes=tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note),
             baseline=self.say("baseline_label") if latest and latest.frozen else "",
             key=key,
@@ -242,6 +249,16 @@ class Teller:
 
     def _value(self, plotted: float | None) -> str:
         return "" if plotted is None else number(plotted * self.series.factor, self.digits) + self.suffix
+
+    def _why(self, phase: Phase, decisions: Sequence[NewPhase]) -> str:
+        """Why a phase began, and by whose decision; without one, its name."""
+        first = self.series.points[phase.first - 1].period
+        begun = [decision for decision in decisions if decision.starts <= first]
+        if not begun:
+            return isolated(phase.name or "")
+        last = max(begun, key=lambda decision: decision.starts)
+        when = self._when(last.when, exact=True, short=True)
+        return self.say("phase_note", why=isolated(last.why), who=isolated(last.who), when=when)
 
     def _n(self, index: int) -> str:
         denominator = self.series.points[index].denominator

@@ -42,9 +42,9 @@ class NewPhase:
 
 
 def with_phases(series: Series, decisions: Sequence[NewPhase]) -> Series:
-    """The series cut into phases at each decision's start; a phase is named by the reason it began.
+    """The series cut into phases at each decision's start, named by number and reason.
 
-    The points before the first decision keep no name. A frozen baseline belongs to the phase it lies in.
+    The points before the first decision have no name. A baseline belongs to the phase it lies in.
     """
     ordered = sorted(decisions, key=lambda decision: decision.starts)
 

@@ -9,6 +9,7 @@ import pytest
 from improvement.measure import Direction, Kind
 from improvement.run_chart import ChartKind, RuleSet, Series, analyse
 from improvement.run_chart.chart import Mark
+from improvement.run_chart.phases import FourQuestions, NewPhase, with_phases
 from improvement.run_chart.suggest import Reason
 from prompts.run_chart import chart, isolated, kind_reason, sentence, title
 from prompts.words import Words
@@ -143,3 +144,19 @@ def test_names_are_shown_as_people_wrote_them() -> None:
 def test_a_name_written_from_right_to_left_is_set_apart() -> None:
     assert isolated("North") == "North"
     assert isolated("مركز") == "\u2068مركز\u2069"
+
+
+def test_a_phase_shows_why_it_began_and_who_decided_it_when() -> None:
+    answers = FourQuestions(True, True, True, True)
+    decision = NewPhase(month(12), "Team lead of North", month(23).replace(day=3), "Pooled lists", answers)
+    series = with_phases(monthly([1, 9, 2, 8] * 6), [decision])
+    captions = chart(analyse(series), WORDS, decisions=[decision]).captions
+    assert captions.phases == ((13, "Pooled lists (Team lead of North, 3 Dec 2021)"),)
+    assert chart(analyse(series), WORDS).captions.phases == ((13, "1. Pooled lists"),)
+
+
+def test_equal_charts_have_one_fingerprint_and_others_another() -> None:
+    first, same = (chart(analyse(monthly(FLAT)), WORDS) for _ in range(2))
+    other = chart(analyse(monthly([*FLAT[:-1], 12])), WORDS)
+    assert first.fingerprint() == same.fingerprint() != other.fingerprint()
+    assert len(first.fingerprint()) == 64
