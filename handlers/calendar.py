@@ -55,9 +55,9 @@ class _Plan:
 
 
 def _next(session: Session, collaborative: Collaborative, now: datetime) -> _Plan:
-    last = calls.last_call_before(session, collaborative.id or 0, now)
+    over = [call.starts_at for call in calls.calls_of(session, collaborative.id) if call.ended_at]
     charter = load_charter(session, collaborative)
-    starts_at = next_call(charter.rule, max(now, last.starts_at) if last else now)
+    starts_at = next_call(charter.rule, max([now, *over]))
     return _Plan(
         starts_at=starts_at,
         wall_time=starts_at.astimezone(ZoneInfo(charter.zone)).time(),
