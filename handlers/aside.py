@@ -1,13 +1,13 @@
 """A word to one person alone, where they are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.kit import Block, Message
+from handlers.kit import Message
 
 Say = Callable[[Message], None]
 """Answers the person where they are."""
@@ -20,12 +20,7 @@ def sayer(respond: Respond, *, replace: bool = False) -> Say:
     """Answers a command or a button; with `replace`, in place of the message that holds the button."""
 
     def say(message: Message) -> None:
-        respond(
-            text=message.text,
-            blocks=list(message.blocks),
-            response_type="ephemeral",
-            replace_original=replace,
-        )
+        respond(**message.payload(), response_type="ephemeral", replace_original=replace)
 
     return say
 
@@ -37,13 +32,13 @@ def in_place_of_menu(client: WebClient, body: dict[str, Any]) -> Say:
 
 def say_aside(client: WebClient, channel_id: str, user_id: str, message: Message) -> None:
     """Answers a form, which has no place of its own: in the channel people came from, or else directly."""
-    blocks: Sequence[Block] = list(message.blocks)
+    payload = message.payload()
     if channel_id:
         try:
-            client.chat_postEphemeral(channel=channel_id, user=user_id, text=message.text, blocks=blocks)
+            client.chat_postEphemeral(channel=channel_id, user=user_id, **payload)
         except SlackApiError as error:
             if error.response.get("error") not in OUT_OF_REACH:
                 raise
         else:
             return
-    client.chat_postMessage(channel=user_id, text=message.text, blocks=blocks)
+    client.chat_postMessage(channel=user_id, **payload)

@@ -111,7 +111,7 @@ def make_done(session: Session, action_id: int, now: datetime) -> bool:
 
 def hold(session: Session, call_id: int) -> Call | None:
     """The call, kept from changing under this session: two people at once take turns."""
-    held = select(Call).where(Call.id == call_id).with_for_update()
+    held = select(Call).where(Call.id == call_id).with_for_update(key_share=True)
     return session.exec(held.execution_options(populate_existing=True)).first()
 
 

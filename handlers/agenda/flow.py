@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -23,6 +23,9 @@ from storage.tables import Delivery
 
 log = logging.getLogger(__name__)
 
+STILL_READ = timedelta(hours=2)
+"""How long after the call's planned end, or after somebody posted it late, an agenda is of use."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -31,6 +34,15 @@ class Shown:
     sheet: CallSheet
     agenda: Agenda
     facilitating: bool
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where the agenda is; `first` when it was not posted before."""
+
+    channel_id: str
+    language: str
+    first: bool
 
 
 def shown(tools: Tools, asker: Asker) -> Shown:
@@ -78,14 +90,14 @@ def choose_topics(tools: Tools, asker: Asker, call_id: int, keys: tuple[str, ...
     return Shown(sheet, agenda_of(sheet), facilitating=True)
 
 
-def post_now(tools: Tools, asker: Asker, call_id: int) -> tuple[bool, str]:
-    """Post it on a facilitator's word: whether it was not posted before, and the channel."""
+def post_now(tools: Tools, asker: Asker, call_id: int) -> Posted:
+    """Post it on a facilitator's word. Raises Refused as `who.call_for`, `agenda.over`."""
     with tools.session() as session:
         call = who.call_for(session, asker, call_id, facilitating=True)
         if call.ended_at is not None:
             raise Refused("agenda.over")
-        channel_id = _sheet(session, call_id).channel_id
-    return post(tools, call_id, tools.now()), channel_id
+        sheet = _sheet(session, call_id)
+    return Posted(sheet.channel_id, sheet.language, first=post(tools, call_id, tools.now()))
 
 
 def post(tools: Tools, call_id: int, now: datetime) -> bool:
@@ -167,7 +179,7 @@ def _delivery(sheet: CallSheet, key: str, message: Message, now: datetime) -> De
         channel_id=sheet.channel_id,
         message=message.payload(),
         due_at=now,
-        expires_at=sheet.ends_at,
+        expires_at=max(sheet.ends_at, now) + STILL_READ,
     )
 
 

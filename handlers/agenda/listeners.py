@@ -31,9 +31,9 @@ def explain(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
 def post_now(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """The button below the preview. Pressed twice, by one or by two, it posts once."""
     ack()
-    first, channel_id = flow.post_now(tools, asker(body), kit.chosen(action))
-    phrase = "posting" if first else "posted_already"
-    said = tools.words().say("agenda", phrase, channel=kit.channel(channel_id))
+    posted = flow.post_now(tools, asker(body), kit.chosen(action))
+    phrase = "posting" if posted.first else "posted_already"
+    said = tools.words(posted.language).say("agenda", phrase, channel=kit.channel(posted.channel_id))
     respond(text=said, response_type="ephemeral", replace_original=False)
 
 

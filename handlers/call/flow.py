@@ -44,6 +44,23 @@ class Arrival:
     guest: bool
 
 
+@dataclass(frozen=True)
+class Ended:
+    """A call that is over; `first` when it was not before."""
+
+    scene: Scene
+    first: bool
+
+
+@dataclass(frozen=True)
+class Closed:
+    """An action that is done; `first` when it was not before."""
+
+    scene: Scene
+    words: str
+    first: bool
+
+
 def start(tools: Tools, asker: Asker, call_id: int | None = None) -> Scene:
     """Start a call, the next one if none is named, or find it running. Only a facilitator may.
 
@@ -184,8 +201,8 @@ def write_action(
     tools.wake_outbox()
 
 
-def close_action(tools: Tools, asker: Asker, action_id: int) -> tuple[str, bool]:
-    """Mark an action as done: its words, and whether it was not before. Raises Refused as `who.call_for`."""
+def close_action(tools: Tools, asker: Asker, action_id: int) -> Closed:
+    """Mark an action as done. Its owner may, and whoever takes part; raises Refused as `who.call_for`."""
     now = tools.now()
     with tools.session() as session:
         row = session.get(Action, action_id)
@@ -193,10 +210,9 @@ def close_action(tools: Tools, asker: Asker, action_id: int) -> tuple[str, bool]
             raise Refused("gone")
         if row.owner_id != asker.user_id or row.workspace_id != asker.workspace_id:
             who.call_for(session, asker, row.call_id)
-        call = held(session, row.call_id)
+        scene = scene_of(session, held(session, row.call_id))
         first = agendas.make_done(session, action_id, now)
         if first:
-            scene = scene_of(session, call)
             done = replace(agendas.agreed(row), done=True)
             delivery = in_thread(
                 scene, f"action:{row.id}#done", blocks.agreed(tools.words(scene.language), done), now
@@ -205,11 +221,11 @@ def close_action(tools: Tools, asker: Asker, action_id: int) -> tuple[str, bool]
             enqueue(session, delivery)
         session.commit()
     tools.wake_outbox()
-    return row.words, first
+    return Closed(scene, row.words, first=first)
 
 
-def end(tools: Tools, asker: Asker, call_id: int | None = None) -> tuple[str, bool]:
-    """End a call on a facilitator's word: the channel, and whether it was not over before.
+def end(tools: Tools, asker: Asker, call_id: int | None = None) -> Ended:
+    """End a call on a facilitator's word.
 
     Raises Refused as `who.call_for`, `call.none_running`.
     """
@@ -218,8 +234,8 @@ def end(tools: Tools, asker: Asker, call_id: int | None = None) -> tuple[str, bo
         call = _named_call(session, asker, call_id, now)
         if call is None or (call.started_at is None and call.starts_at > now):
             raise Refused("call.none_running")
-        channel_id = scene_of(session, call).channel_id
-    return channel_id, close(tools, call.id, now)
+        scene = scene_of(session, call)
+    return Ended(scene, first=close(tools, call.id, now))
 
 
 def close(tools: Tools, call_id: int, now: datetime) -> bool:

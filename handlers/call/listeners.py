@@ -27,13 +27,13 @@ def start_pressed(ack: Any, action: kit.Block, body: dict[str, Any], respond: An
 def end(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """`/agenda end`: the summary goes to the channel."""
     ack()
-    _say_ended(respond, tools, *flow.end(tools, asker(body)))
+    _say_ended(respond, tools, flow.end(tools, asker(body)))
 
 
 def end_pressed(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """The same by button."""
     ack()
-    _say_ended(respond, tools, *flow.end(tools, asker(body), kit.chosen(action)))
+    _say_ended(respond, tools, flow.end(tools, asker(body), kit.chosen(action)))
 
 
 def here(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
@@ -99,13 +99,9 @@ def action_written(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools
 def action_done(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """The owner, or somebody of the collaborative, says that an action is done."""
     ack()
-    words_of_action, first = flow.close_action(tools, asker(body), kit.chosen(action))
-    words = tools.words()
-    said = (
-        words.say("call", "action_done", words=words_of_action)
-        if first
-        else words.say("call", "action_was_done")
-    )
+    closed = flow.close_action(tools, asker(body), kit.chosen(action))
+    words = tools.words(closed.scene.language)
+    said = words.say("call", "action_done" if closed.first else "action_was_done", words=closed.words)
     respond(text=said, response_type="ephemeral", replace_original=False)
 
 
@@ -133,7 +129,8 @@ def _show_controls(respond: Any, tools: Tools, scene: Scene) -> None:
     respond(**message.payload(), response_type="ephemeral", replace_original=False)
 
 
-def _say_ended(respond: Any, tools: Tools, channel_id: str, first: bool) -> None:
-    phrase = "ended_reply" if first else "ended_already"
-    said = tools.words().say("call", phrase, channel=kit.channel(channel_id))
+def _say_ended(respond: Any, tools: Tools, ended: flow.Ended) -> None:
+    phrase = "ended_reply" if ended.first else "ended_already"
+    words = tools.words(ended.scene.language)
+    said = words.say("call", phrase, channel=kit.channel(ended.scene.channel_id))
     respond(text=said, response_type="ephemeral", replace_original=False)

@@ -146,8 +146,8 @@ def test_two_facilitators_and_the_clock_at_once_post_one_agenda(clinics: Practic
     answer(clinics, "harbor", focus="Visits")
     tools, number = clinics.tools, clinics.call_id
     posted = at_once(
-        lambda: flow.post_now(tools, asker("U0FACIL"), number)[0],
-        lambda: flow.post_now(tools, asker("U0SECOND"), number)[0],
+        lambda: flow.post_now(tools, asker("U0FACIL"), number).first,
+        lambda: flow.post_now(tools, asker("U0SECOND"), number).first,
         lambda: flow.post(tools, number, clinics.now),
     )
     assert sorted(posted) == [False, False, True]

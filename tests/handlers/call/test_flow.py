@@ -224,8 +224,9 @@ def test_a_note_about_a_team_of_another_collaborative_is_refused(running: Practi
 def test_an_action_is_done_once_by_its_owner_who_need_not_be_on_a_team(running: Practice) -> None:
     action(running, NURSE, owner=OUTSIDER)
     number = in_session(running, lambda session: calls.actions_of(session, running.call_id)[0].id)
-    assert flow.close_action(running.tools, asker(OUTSIDER), number) == ("Send the sheet", True)
-    assert flow.close_action(running.tools, asker(LEAD), number) == ("Send the sheet", False)
+    closed = flow.close_action(running.tools, asker(OUTSIDER), number)
+    assert (closed.words, closed.first) == ("Send the sheet", True)
+    assert not flow.close_action(running.tools, asker(LEAD), number).first
     changed = running.deliveries("action:")[-1]
     assert (changed.key, changed.update_key) == (f"action:{number}#done", f"action:{number}")
     assert in_session(running, lambda session: session.get_one(Action, number).done_at) == running.now
@@ -270,8 +271,8 @@ def test_the_summary_says_who_came_what_was_agreed_what_teams_wrote_and_when_the
 
 def test_two_who_end_it_and_the_clock_at_once_post_one_summary(running: Practice) -> None:
     ended = at_once(
-        lambda: flow.end(running.tools, asker("U0FACIL"), running.call_id)[1],
-        lambda: flow.end(running.tools, asker("U0SECOND"), running.call_id)[1],
+        lambda: flow.end(running.tools, asker("U0FACIL"), running.call_id).first,
+        lambda: flow.end(running.tools, asker("U0SECOND"), running.call_id).first,
         lambda: flow.close(running.tools, running.call_id, running.now),
     )
     assert ended.count(True) == 1
@@ -319,7 +320,7 @@ def test_there_is_nothing_to_end_before_the_call(clinics: Practice) -> None:
 
 def test_a_call_nobody_started_can_be_ended_once_its_time_has_come(clinics: Practice) -> None:
     clinics.now = CALL_AT + timedelta(minutes=50)
-    assert flow.end(clinics.tools, asker(FACILITATOR)) == ("C0MAIN", True)
+    assert flow.end(clinics.tools, asker(FACILITATOR)).first
 
 
 def test_long_updates_and_many_notes_go_into_the_summarys_thread_and_none_is_cut(
