@@ -61,7 +61,7 @@ export default {
   mounted() {
     for (const kind of ["click", "change", "input", "submit", "focusout", "cancel"]) this.$el.addEventListener(kind, this[kind]);
     this.$el.addEventListener("load", this.stick, true);
-    this.$el.addEventListener("scroll", () => (this.atEnd = this.isAtEnd()), { passive: true });
+    this.$el.addEventListener("scroll", this.scrolled, { passive: true });
     this.show();
   },
   updated() {
@@ -69,6 +69,7 @@ export default {
   },
   methods: {
     show() {
+      if (this.tag === "dialog" && !this.pieces.length && this.$el.open) this.close();
       const moved = this.place !== this.shownPlace;
       this.shownPlace = this.place;
       const old = new Map([...this.$el.children].map((piece) => [piece.dataset.key, piece]));
@@ -82,13 +83,19 @@ export default {
         if (this.$el.children[index] !== piece) this.$el.insertBefore(piece, this.$el.children[index] ?? null);
       });
       for (const piece of old.values()) piece.remove();
-      if (this.tag === "dialog") this.toggle();
+      if (this.tag === "dialog" && this.pieces.length) this.open();
       if (this.sent) this.showFirstError();
       if (moved) this.atEnd = true;
       this.stick();
     },
-    toggle() {
-      if (!this.pieces.length) return this.$el.close();
+    // Chromium gives the focus back without a caret; looking away and back again brings it.
+    close() {
+      this.$el.close();
+      const before = document.activeElement;
+      before.blur();
+      before.focus({ preventScroll: true });
+    },
+    open() {
       if (this.$el.open) return;
       this.$el.showModal();
       (this.$el.querySelector("[autofocus]") ?? this.$el.querySelector(".body :is(input, select, textarea)"))?.focus();
@@ -102,6 +109,12 @@ export default {
     },
     isAtEnd() {
       return this.$el.scrollHeight - this.$el.scrollTop - this.$el.clientHeight < 60;
+    },
+    // Only going up leaves the end: pictures that arrive late push the end away by themselves.
+    scrolled() {
+      const top = this.$el.scrollTop;
+      if (top < this.top || this.isAtEnd()) this.atEnd = this.isAtEnd();
+      this.top = top;
     },
     stick() {
       if (this.sticky && this.atEnd) this.$el.scrollTop = this.$el.scrollHeight;

@@ -172,8 +172,8 @@ class Tab:
         """Find a place by its key, or by the name of a channel or an app."""
         wanted = place.removeprefix("#")
         for bot in self._host.workspace.bots:
-            if wanted in {bot.id, bot.user.name} or (wanted == "home" and tab != "messages"):
-                return self._app(bot, tab or "home")
+            if wanted in {bot.id, bot.user.name}:
+                return self._app(bot, tab)
         for channel in self._host.workspace.channels_for(self._viewer):
             if wanted in {channel.id, channel.name}:
                 bots = [
@@ -183,7 +183,10 @@ class Tab:
         return None
 
     def _app(self, bot: Bot, tab: str) -> Where:
-        return Where(self._host.workspace.direct_message(self._viewer, bot), bot, tab)
+        """One of an app's tabs; unless one is asked for, its Home where it has any."""
+        has_home = self._sight.home_view(self._viewer, bot) is not None
+        talk = self._host.workspace.direct_message(self._viewer, bot)
+        return Where(talk, bot, tab or ("home" if has_home else "messages"))
 
     def _first_place(self) -> Where:
         mine = self._host.workspace.channels_for(self._viewer)

@@ -308,6 +308,15 @@ def test_a_pushed_form_leads_back_to_the_one_below(visitor: Visitor) -> None:
     visitor.loses("dialog")
 
 
+def test_one_can_go_on_writing_after_a_form_is_closed(visitor: Visitor) -> None:
+    visitor.comes("ana")
+    visitor.writes("/form\n")
+    visitor.clicks("dialog [aria-label=Close]")
+    visitor.loses("dialog")
+    visitor.writes("Where was I\n")
+    visitor.finds(".message", "Where was I")
+
+
 def test_a_danger_is_confirmed_first(visitor: Visitor, clinic: Clinic) -> None:
     post_agenda(clinic)
     visitor.comes("ana")
@@ -372,9 +381,11 @@ def test_someone_in_no_channel_is_told_so(visitor: Visitor, clinic: Clinic) -> N
 
 def test_an_app_has_a_home(visitor: Visitor) -> None:
     visitor.comes("ana", "callboard")
-    visitor.finds(".home", "Your month")
-    visitor.clicks("[role=tab]", "Messages")
     visitor.finds(".empty", "Nothing has been said here yet.")
+    visitor.clicks("[role=tab]", "Home")
+    visitor.finds(".home", "Your month")
+    visitor.comes("ana", "callboard")
+    visitor.finds(".home", "Your month")
 
 
 def test_a_picture_is_enlarged_with_its_words(visitor: Visitor, clinic: Clinic) -> None:
