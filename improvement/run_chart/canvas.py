@@ -94,7 +94,7 @@ class Canvas:
         dots = Line2D(xs, ys, linestyle="none", marker=shape, markersize=_points(size))
         dots.set_markerfacecolor(fill)
         dots.set_markeredgecolor(edge)
-        dots.set_markeredgewidth(_points(1.5))
+        dots.set_markeredgewidth(_points(min(1.5, size / 8)))
         self._add(dots)
 
     def block(self, box: Box, colour: str) -> None:

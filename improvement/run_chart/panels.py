@@ -1,6 +1,8 @@
 """Small multiples: many charts on pages, in the order given, never ranked."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from improvement.run_chart import canvas as sheet
 from improvement.run_chart.canvas import DARK, LIGHT, Canvas, Format, Theme, text_width, wrapped
@@ -16,6 +18,7 @@ from improvement.run_chart.plot import (
     tick_words,
 )
 from improvement.run_chart.scale import Axis, analysis_axis
+from improvement.run_chart.series import Cadence
 
 COLUMNS, PER_PAGE = 2, 12
 ROW, GUTTER = 290.0, 26.0
@@ -49,10 +52,10 @@ def draw_pages(
     format: Format = "png",  # noqa: A002 - the word matplotlib uses
 ) -> Iterator[bytes]:
     """As `draw_panels`, a page at a time."""
-    axis = analysis_axis([chart.analysis for chart in charts]) if shared and charts else None
+    scales = shared_scales(charts) if shared and charts else None
     for first in range(0, len(charts), PER_PAGE):
         with sheet.pen:
-            page = compose_page(charts[first : first + PER_PAGE], title, axis, DARK if dark else LIGHT)
+            page = compose_page(charts[first : first + PER_PAGE], title, scales, DARK if dark else LIGHT)
             drawn = page.bytes(format, scale)
         yield drawn
 
@@ -62,10 +65,28 @@ def page_count(charts: int) -> int:
     return -(-charts // PER_PAGE)
 
 
-def compose_page(charts: Sequence[Chart], title: str, axis: Axis | None, theme: Theme = LIGHT) -> Canvas:
-    """One page with everything on it; without an axis each chart has its own."""
+class Scales(NamedTuple):
+    """What charts share: the value axis, and the first and last period where all have the same step."""
+
+    values: Axis
+    window: tuple[date, date] | None
+
+
+def shared_scales(charts: Sequence[Chart]) -> Scales:
+    """Scales that show every chart whole."""
+    periods = [point.period for chart in charts for point in chart.analysis.series.points]
+    cadences = {chart.analysis.cadence for chart in charts if chart.analysis.series.points}
+    regular = len(cadences) == 1 and Cadence.POINT not in cadences
+    return Scales(
+        analysis_axis([chart.analysis for chart in charts]),
+        (min(periods), max(periods)) if regular else None,
+    )
+
+
+def compose_page(charts: Sequence[Chart], title: str, scales: Scales | None, theme: Theme = LIGHT) -> Canvas:
+    """One page with everything on it; without shared scales each chart has its own."""
     heading = wrapped(title, TITLE, WIDTH - 2 * MARGIN, bold=True)
-    targets = {chart.captions.target for chart in charts} if axis else set()
+    targets = {chart.captions.target for chart in charts} if scales else set()
     legend = next(iter(targets)) if len(targets) == 1 else ""
     wide = (WIDTH - 2 * MARGIN - (COLUMNS - 1) * GUTTER) / COLUMNS
     names = [_name(chart, wide) for chart in charts]
@@ -83,7 +104,7 @@ def compose_page(charts: Sequence[Chart], title: str, axis: Axis | None, theme: 
         row, column = divmod(number, COLUMNS)
         left = MARGIN + column * (wide + GUTTER)
         ceiling = canvas.height - top - row * row_height
-        _draw_panel(canvas, chart, name, Box(left, ceiling - row_height, left + wide, ceiling), axis)
+        _draw_panel(canvas, chart, name, Box(left, ceiling - row_height, left + wide, ceiling), scales)
     return canvas
 
 
@@ -92,7 +113,7 @@ def _name(chart: Chart, room: float) -> list[str]:
     return wrapped(chart.captions.name, NAME, room - last - 14, bold=True)
 
 
-def _draw_panel(canvas: Canvas, chart: Chart, name: Sequence[str], box: Box, shared: Axis | None) -> None:
+def _draw_panel(canvas: Canvas, chart: Chart, name: Sequence[str], box: Box, shared: Scales | None) -> None:
     theme, words = canvas.theme, chart.captions
     y = box.top - 20
     canvas.text((box.right, y), words.last, NAME, theme.ink, bold=True, align="right")
@@ -102,10 +123,12 @@ def _draw_panel(canvas: Canvas, chart: Chart, name: Sequence[str], box: Box, sha
     told = theme.ink if chart.analysis.finding else theme.muted
     for number, line in enumerate(wrapped(words.finding, FINDING, box.right - box.left)):
         canvas.text((box.left, box.bottom + 36 - number * FINDING * 1.25), line, FINDING, told)
-    axis = shared or analysis_axis([chart.analysis])
+    axis, window = shared or (analysis_axis([chart.analysis]), None)
     ticks = tick_words(axis, words.suffix)
     left = box.left + max([text_width(tick, SMALL) for tick in ticks], default=0) + 8
-    plot = Plot(Box(left, box.bottom + 102, box.right, min(y, box.top - 38) + 4), axis, chart.analysis)
+    plot = Plot(
+        Box(left, box.bottom + 102, box.right, min(y, box.top - 38) + 4), axis, chart.analysis, window=window
+    )
     draw_value_axis(canvas, plot, ticks, SMALL)
     draw_time_axis(canvas, plot, words.months, SMALL)
     draw_lines(canvas, plot)

@@ -15,20 +15,34 @@ from improvement.run_chart.series import Cadence
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "D"}
 YEARLY = 12
 ONE_STEP = 1.01
+SMALLEST = 7.5
 CROWDED = 6.0
 """Points of so few pixels have no edge."""
 
 
 class Plot:
-    """Where data fall on the sheet. `low` pixels above the box's bottom are kept free of data, for marks."""
+    """Where data fall on the sheet.
 
-    def __init__(self, box: Box, axis: Axis, analysis: Analysis, low: float = 0.0) -> None:
+    `low` pixels above the box's bottom are kept free of data, for marks. `window` is the first and last
+    period of the time axis, where it is not the data's own.
+    """
+
+    def __init__(
+        self,
+        box: Box,
+        axis: Axis,
+        analysis: Analysis,
+        *,
+        low: float = 0.0,
+        window: tuple[date, date] | None = None,
+    ) -> None:
         self.box, self.axis, self.analysis = box, axis, analysis
         self.floor = box.bottom + low
         self.periods = [p.period for p in analysis.series.points]
         self.cadence = analysis.cadence
         self.steps = positions(self.periods, self.cadence)
-        first, last = (self.steps[0], self.steps[-1]) if self.steps else (0.0, 1.0)
+        ends = positions(list(window), self.cadence) if window else [*self.steps[:1], *self.steps[-1:]]
+        first, last = ends or (0.0, 1.0)
         spare = 0.6 if last > first else 1.0
         self._first = first - spare
         self._wide = last - first + 2 * spare
@@ -197,7 +211,12 @@ def draw_points(canvas: Canvas, plot: Plot) -> None:
             look = ("o", plot.dot, theme.paper, theme.line)
         elif index in carried:
             signal = carried[index]
-            look = (SHAPES[signal.direction], plot.dot * 1.5, _colour(canvas, analysis, signal), theme.paper)
+            look = (
+                SHAPES[signal.direction],
+                max(plot.dot * 1.5, SMALLEST),
+                _colour(canvas, analysis, signal),
+                theme.paper,
+            )
         else:
             look = ("o", plot.dot, theme.line, theme.paper if plot.dot > CROWDED else theme.line)
         looks.setdefault(look, []).append(index)

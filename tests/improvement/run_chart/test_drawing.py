@@ -26,7 +26,7 @@ from improvement.run_chart.chart import Captions, Chart, Mark
 from improvement.run_chart.drawing import compose, draw
 from improvement.run_chart.glyphs import drawable
 from improvement.run_chart.layout import Box, clearest, spread
-from improvement.run_chart.panels import compose_page, draw_panels, page_count
+from improvement.run_chart.panels import compose_page, draw_panels, page_count, shared_scales
 from improvement.run_chart.plot import Plot, carriers
 from improvement.run_chart.scale import analysis_axis, value_axis
 from tests.improvement.run_chart.made import month, monthly
@@ -264,7 +264,7 @@ def test_sixty_panels_fill_five_pages() -> None:
 
 def test_panels_keep_the_given_order_and_overlap_nowhere() -> None:
     charts = panels(8)
-    canvas = compose_page(charts, LONG, analysis_axis([c.analysis for c in charts]))
+    canvas = compose_page(charts, LONG, shared_scales(charts))
     found = texts(canvas)
     for (first, one), (second, other) in combinations(found, 2):
         inner = Box(one.left, one.bottom + 2, one.right, one.top - 2)
@@ -279,6 +279,15 @@ def test_panels_share_one_scale_unless_told_otherwise() -> None:
     assert axis.low <= 10
     assert axis.high >= 1000
     assert draw_panels([low, high]) != draw_panels([low, high], shared=False)
+
+
+def test_panels_share_the_time_axis_where_all_have_the_same_step() -> None:
+    early, late = monthly(WAVES * 2), monthly([None, None, None, None, None, None, *WAVES])
+    late = replace(late, points=late.points[6:])
+    charts = [Chart(analyse(series), captions(baseline="")) for series in (early, late)]
+    assert shared_scales(charts).window == (month(0), month(23))
+    events = Chart(analyse(early, kind="g"), captions(baseline=""))
+    assert shared_scales([*charts, events]).window is None
 
 
 # -- axes, letters and places ----------------------------------------------------------------------------
