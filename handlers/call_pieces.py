@@ -6,7 +6,7 @@ from datetime import date
 from handlers import kit
 from handlers.kit import Block
 from improvement.call_sheet import Agreed, CallSheet
-from improvement.topic import Match, Offer
+from improvement.topic import Match
 from improvement.update import Update
 from prompts.words import Mrkdwn, Words
 
@@ -30,15 +30,8 @@ def matches(words: Words, found: Sequence[Match]) -> list[Block]:
     if not found:
         return []
     lines = [
-        words.say(
-            "agenda",
-            "match",
-            topic=match.topic,
-            asks=match.asks,
-            offers=match.offers,
-            adopted=match.offer is Offer.ADOPTED,
-        )
-        for match in found
+        words.say("agenda", "match", topic=one.topic, asks=one.asks, adopted=one.adopted, told=one.told)
+        for one in found
     ]
     return kit.paragraphs([words.say("agenda", "matches_heading"), *lines])
 

@@ -57,21 +57,14 @@ class Suggestion:
         return sum(-1 if reason.why is Why.RECENT else len(reason.teams) for reason in self.reasons)
 
 
-class Offer(StrEnum):
-    """Where it shows that a team may have something for another."""
-
-    ADOPTED = "adopted"
-    TOLD = "told"
-
-
 @dataclass(frozen=True)
 class Match:
-    """One team asks about a topic, and another has adopted a change on it or told about it."""
+    """One team asks about a topic; others have adopted a change on it, or told about it."""
 
     topic: str
     asks: str
-    offers: str
-    offer: Offer
+    adopted: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 def suggested(
@@ -113,11 +106,12 @@ def checked_topics(picked: Iterable[str], own: str, *, field: str) -> tuple[str,
 def matched(updates: Sequence[Update], library: Iterable[Topic]) -> tuple[Match, ...]:
     """Who may help whom: the same topic in one team's ask and in what another adopted or told.
 
-    It only says that the words coincide; whether it helps, the two find out.
+    Teams that ask the same are no help to each other by what they tell. It only says that the words
+    coincide; whether it helps, they find out.
     """
     reads = [_Read.of(update) for update in updates]
     found = [match for topic in library for match in _matched_on(topic, reads)]
-    return tuple(sorted(found, key=lambda match: match.offer is Offer.TOLD)[:MOST_MATCHES])
+    return tuple(sorted(found, key=lambda match: not match.adopted)[:MOST_MATCHES])
 
 
 @dataclass(frozen=True)
@@ -141,17 +135,6 @@ class _Read:
             stalled=tuple(Words(f"{one.driver} {one.idea}") for one in update.cycles if one.stalled),
             adopted=tuple(Words(f"{one.driver} {one.idea}") for one in update.cycles if one.adopted),
         )
-
-
-def _matched_on(topic: Topic, reads: Iterable[_Read]) -> Iterator[Match]:
-    asking = [read for read in reads if names(topic, read.asks)]
-    if not asking:
-        return
-    offering = [(read, offer) for read in reads if (offer := _offers(read, topic))]
-    for asks in asking:
-        for offers, offer in offering:
-            if offers is not asks:
-                yield Match(topic.text, asks.update.team, offers.update.team, offer)
 
 
 def _suggestion(topic: Topic, reads: Iterable[_Read], discussed: Sequence[Collection[str]]) -> Suggestion:
@@ -178,7 +161,14 @@ def _raised(read: _Read) -> Suggestion:
     )
 
 
-def _offers(read: _Read, topic: Topic) -> Offer | None:
-    if any(names(topic, words) for words in read.adopted):
-        return Offer.ADOPTED
-    return Offer.TOLD if names(topic, read.told) else None
+def _matched_on(topic: Topic, reads: Iterable[_Read]) -> Iterator[Match]:
+    asking = [read.update.team for read in reads if names(topic, read.asks)]
+    if not asking:
+        return
+    adopted = [read.update.team for read in reads if any(names(topic, words) for words in read.adopted)]
+    telling = [read.update.team for read in reads if names(topic, read.told)]
+    told = tuple(team for team in telling if team not in asking and team not in adopted)
+    for asks in asking:
+        offers = tuple(team for team in adopted if team != asks)
+        if offers or told:
+            yield Match(topic.text, asks, offers, told)

@@ -14,7 +14,6 @@ from improvement.topic import (
     MOST_TOPICS,
     SHORT_TOPIC,
     Match,
-    Offer,
     Reason,
     Suggestion,
     Why,
@@ -125,17 +124,29 @@ def test_at_most_three_topics_are_proposed() -> None:
 def test_one_teams_ask_meets_what_another_adopted() -> None:
     adopted = TeamCycle(4, "Ward round at eight", "closed", driver="Earlier discharge", adopted=True)
     found = matched([team("Ash", help="Discharge!"), Update(2, "Birch", cycles=(adopted,))], LIBRARY)
-    assert found == (Match("Beds before noon", "Ash", "Birch", Offer.ADOPTED),)
+    assert found == (Match("Beds before noon", "Ash", adopted=("Birch",)),)
 
 
 def test_one_teams_ask_meets_what_another_told() -> None:
     found = matched([team("Ash", help="Discharge!"), team("Birch", focus="Discharge by noon")], LIBRARY)
-    assert found == (Match("Beds before noon", "Ash", "Birch", Offer.TOLD),)
+    assert found == (Match("Beds before noon", "Ash", told=("Birch",)),)
 
 
-def test_a_team_is_not_matched_with_itself_nor_with_somebody_who_asks_the_same() -> None:
-    assert matched([team("Ash", help="A bed", focus="A bed"), team("Birch", help="A bed")], LIBRARY) == (
-        Match("Beds before noon", "Birch", "Ash", Offer.TOLD),
+def test_a_team_is_not_matched_with_itself_nor_with_one_that_asks_the_same() -> None:
+    assert matched([team("Ash", help="A bed", focus="A bed"), team("Birch", help="A bed")], LIBRARY) == ()
+
+
+def test_all_who_may_help_one_team_stand_together_those_who_adopted_something_first() -> None:
+    adopted = TeamCycle(4, "Earlier discharge", "closed", adopted=True)
+    teams = [
+        team("Ash", help="A bed"),
+        team("Birch", help="How to taper?"),
+        team("Cedar", focus="Beds, discharge, a bed; we taper"),
+        Update(4, "Dogwood", (Answered("focus", "A bed"),), cycles=(adopted,)),
+    ]
+    assert matched(teams, LIBRARY) == (
+        Match("Beds before noon", "Ash", adopted=("Dogwood",), told=("Cedar",)),
+        Match("Difficult conversations", "Birch", told=("Cedar",)),
     )
 
 
@@ -145,8 +156,8 @@ def test_an_open_cycle_is_not_offered_as_adopted() -> None:
 
 
 def test_there_are_never_more_matches_than_a_wrap_up_can_speak_about() -> None:
-    everybody = [team(f"Team {number}", help="A bed", focus="A bed") for number in range(20)]
-    assert len(matched(everybody, LIBRARY)) == MOST_MATCHES
+    asking = [team(f"Team {number}", help="A bed") for number in range(20)]
+    assert len(matched([*asking, team("Ash", focus="A bed")], LIBRARY)) == MOST_MATCHES
 
 
 # -- choosing ----------------------------------------------------------------------------------------
