@@ -20,7 +20,7 @@ from bot.sandbox.screenshots import find_browser
 
 HERE = Path(__file__).parent
 VIEW = "?as=flow-facilitator&channel=emergency-flow&theme=light"
-SCREEN = {"width": 460, "height": 1170, "deviceScaleFactor": 1.35, "mobile": True}
+SCREEN = {"width": 460, "height": 1170, "deviceScaleFactor": 1.3, "mobile": True}
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars")
 SHOWN = "return [...document.images].some(image => image.naturalWidth > 300)"
 TO_THE_AGENDA = """
