@@ -26,7 +26,12 @@ def demo(*, port: int, leave: bool, folder: Path) -> None:
         )
         live(scene)
         if leave:
-            written = export(scene.workspace, folder)
+            written = export(
+                scene.workspace,
+                folder,
+                zone=scene.charter.zone,
+                say=click.echo,
+            )
             click.echo(words.plain("demo", "exported", count=len(written), folder=str(folder)))
             return
         click.echo(words.plain("demo", "open_page", url=scene.server.url))

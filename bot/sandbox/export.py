@@ -35,12 +35,14 @@ def export(
     folder: Path,
     *,
     viewer: User | str | None = None,
+    zone: str = "UTC",
     screenshots: bool = True,
     say: Callable[[str], object] = _log.warning,
 ) -> list[Path]:
     """Write an index, a page per conversation with its threads, and the pictures into `folder`.
 
-    With a `viewer` only what that person sees, on their wall clock; otherwise every conversation, in UTC.
+    With a `viewer` only what that person sees, on their wall clock; otherwise every conversation,
+    on the wall clock of `zone`.
     The same workspace gives the same file names, in the same order. Screenshots of all pages are taken in at
     most half a minute when Chromium is there; `say` is told which are missing, and why.
     Raises OSError when the folder cannot be written.
@@ -48,7 +50,7 @@ def export(
     folder.mkdir(parents=True, exist_ok=True)
     person = workspace.user(viewer) if viewer else None
     channels = workspace.channels_for(person) if person else workspace.channels
-    pages = _Pages(workspace, folder, person)
+    pages = _Pages(workspace, folder, person, zone)
     entries = [pages.write(channel) for channel in channels if workspace.messages(channel, person)]
     index = pages.write_index(entries)
     html = [index, *(folder / entry.file for entry in entries)]
@@ -61,10 +63,11 @@ def export(
 class _Pages:
     """Writes pages into one folder and remembers which pictures they needed."""
 
-    def __init__(self, workspace: Workspace, folder: Path, person: User | None) -> None:
+    def __init__(self, workspace: Workspace, folder: Path, person: User | None, zone: str) -> None:
         self._workspace = workspace
         self._folder = folder
         self._person = person
+        self._zone = person.tz if person else zone
         self._names = {user.id: user.real_name for user in workspace.directory.users.values()}
         self._taken: set[str] = {"index"}
         self._files: dict[str, Path] = {}
@@ -86,7 +89,7 @@ class _Pages:
         note = (
             f"As {self._person.real_name} sees it"
             if self._person
-            else "Everything that was posted; times in UTC"
+            else f"Everything that was posted; times in {self._zone}"
         )
         return self._save(
             "index.html", self._workspace.name, note, write("export_parts.j2", "index", entries)
@@ -133,7 +136,7 @@ class _Pages:
         person = self._person
         return Reader(
             user_id=person.id if person else "",
-            tz=ZoneInfo(person.tz) if person else UTC,
+            tz=ZoneInfo(self._zone),
             users=self._names,
             channels={c.id: c.name for c in self._workspace.channels if not c.is_direct},
             bots=frozenset(bot.id for bot in self._workspace.bots),
