@@ -14,6 +14,7 @@ import click
 from slack_sdk.errors import SlackApiError
 
 from bot import clock, log
+from bot.chart_csv import chart
 from bot.cli_charter import charter, measures
 from bot.cli_settings import found_settings, need
 from bot.settings import SettingsWrong
@@ -151,5 +152,6 @@ def demo(port: int, folder: Path, *, leave: bool) -> None:
     run_demo(port=port, leave=leave, folder=folder)
 
 
+main.add_command(chart)
 main.add_command(charter)
 main.add_command(measures)

@@ -136,8 +136,8 @@ class Canvas:
         if format == "png":
             self.figure.set_dpi(DPI * scale)
             agg = FigureCanvasAgg(self.figure)
-            agg.draw()  # type: ignore[no-untyped-call]
-            pixels = agg.buffer_rgba()  # type: ignore[no-untyped-call]
+            agg.draw()  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
+            pixels = agg.buffer_rgba()  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
             opaque = Image.frombuffer("RGBA", agg.get_width_height(), pixels).convert("RGB")
             opaque.save(sink, "png", compress_level=PNG_LEVEL)
         else:
@@ -160,7 +160,7 @@ def _points(pixels: float) -> float:
 
 @lru_cache(maxsize=1)
 def _ruler() -> RendererAgg:
-    return RendererAgg(8, 8, DPI)  # type: ignore[no-untyped-call]
+    return RendererAgg(8, 8, DPI)  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
 
 
 @lru_cache(maxsize=4096)
@@ -169,7 +169,7 @@ def text_width(words: str, size: float, bold: bool = False) -> float:
     shown = drawable(words)
     if not shown:
         return 0.0
-    width, _, _ = _ruler().get_text_width_height_descent(  # type: ignore[no-untyped-call]
+    width, _, _ = _ruler().get_text_width_height_descent(  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
         shown, font(size, bold, families(shown)), ismath=False
     )
     return float(width)

@@ -117,7 +117,7 @@ def cadence_of(periods: list[date]) -> Cadence:
     days = _gaps([p.toordinal() for p in periods])
     months = _gaps([12 * p.year + p.month for p in periods])
     step = min(months)
-    if min(days) >= _SHORTEST_MONTH - 2 and (step in _MONTHS or (step and len(periods) == 2)):  # noqa: PLR2004
+    if min(days) >= _SHORTEST_MONTH - 2 and (step in _MONTHS or (step and len(periods) == 2)):  # noqa: PLR2004 - two months
         return _MONTHS.get(step, Cadence.MONTH) if all(gap % step == 0 for gap in months) else Cadence.MONTH
     step = min(days)
     return _DAYS[step] if step in _DAYS and all(gap % step == 0 for gap in days) else Cadence.POINT

@@ -411,10 +411,10 @@ def charters(draw: st.DrawFn) -> Charter:
         language="en",
         rule=rule,
         leads=usual_leads(rule.weekday),
-        questions=some(st.builds(Question, keys, names, names), 3, "key", "text", least=1),  # type: ignore[arg-type]
-        topics=some(st.builds(Topic, keys, names), 3, "key", "text"),  # type: ignore[arg-type]
-        measures=some(measure, 3, "key", "name"),  # type: ignore[arg-type]
-        teams=some(team, 3, "key", "name", least=1),  # type: ignore[arg-type]
+        questions=some(st.builds(Question, keys, names, names), 3, "key", "text", least=1),  # type: ignore[arg-type]  # tuples of whatever is drawn
+        topics=some(st.builds(Topic, keys, names), 3, "key", "text"),  # type: ignore[arg-type]  # tuples of whatever is drawn
+        measures=some(measure, 3, "key", "name"),  # type: ignore[arg-type]  # tuples of whatever is drawn
+        teams=some(team, 3, "key", "name", least=1),  # type: ignore[arg-type]  # tuples of whatever is drawn
     )
 
 

@@ -106,8 +106,8 @@ BUSY = busy()
 def texts(canvas: Canvas) -> list[tuple[str, Box]]:
     """Every text with the box the renderer gives it."""
     agg = FigureCanvasAgg(canvas.figure)
-    agg.draw()  # type: ignore[no-untyped-call]
-    renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
+    agg.draw()  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
+    renderer = agg.get_renderer()  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
     found = [artist for artist in canvas.figure.artists if isinstance(artist, Text)]
     return [(text.get_text(), Box(*text.get_window_extent(renderer).extents)) for text in found]
 
@@ -149,7 +149,7 @@ def test_the_same_chart_is_the_same_picture() -> None:
 
 @pytest.mark.parametrize(("form", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
 def test_pictures_come_as_png_svg_and_pdf(form: str, start: bytes) -> None:
-    assert draw(BUSY["notes"], format=form).startswith(start)  # type: ignore[arg-type]
+    assert draw(BUSY["notes"], format=form).startswith(start)  # type: ignore[arg-type]  # a format by its name
 
 
 def test_words_are_never_read_as_mathematics() -> None:

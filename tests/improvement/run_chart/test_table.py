@@ -10,7 +10,7 @@ from improvement.run_chart.table import BadTable, read_table
 
 
 def read(text: str, **how: object) -> dict[str, list[float | None]]:
-    table = read_table(io.StringIO(text), **how)  # type: ignore[arg-type]
+    table = read_table(io.StringIO(text), **how)  # type: ignore[arg-type]  # options by name
     return {
         name: [p.value if p.numerator is None else p.numerator for p in points]
         for name, points in table.items()
@@ -19,7 +19,7 @@ def read(text: str, **how: object) -> dict[str, list[float | None]]:
 
 def mistakes(text: str, **how: object) -> list[tuple[int, str]]:
     with pytest.raises(BadTable) as bad:
-        read_table(io.StringIO(text), **how)  # type: ignore[arg-type]
+        read_table(io.StringIO(text), **how)  # type: ignore[arg-type]  # options by name
     return [(mistake.line, mistake.code) for mistake in bad.value.mistakes]
 
 
