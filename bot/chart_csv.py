@@ -10,7 +10,18 @@ import click
 
 from improvement.measure import Direction, Kind
 from improvement.refusal import Refused
-from improvement.run_chart import Analysis, ChartKind, Phase, Point, RuleSet, Series, Signal, analyse, suggest
+from improvement.run_chart import (
+    Analysis,
+    ChartKind,
+    Phase,
+    Point,
+    Rule,
+    RuleSet,
+    Series,
+    Signal,
+    analyse,
+    suggest,
+)
 from improvement.run_chart.table import BadTable, read_table
 from prompts.run_chart import chart as captioned
 from prompts.run_chart import kind_reason, sentence
@@ -77,9 +88,7 @@ def chart(  # noqa: PLR0917 - click calls it by name
     _check_target(series, target, words)
     analyses = list(_analyses(series, chosen, RuleSet(rules), centre, words))
     if kind == ChartKind.AUTO.value:
-        for analysis in analyses:
-            reason = kind_reason(analysis.kind, suggest(analysis.series).reason.value, words)
-            click.echo(words.plain(NOUN, "line", series=analysis.series.name, sentence=reason), err=True)
+        _explain(analyses, words)
     if out is not None:
         _draw(analyses, name, bool(by), out, words)
     if as_json:
@@ -88,6 +97,24 @@ def chart(  # noqa: PLR0917 - click calls it by name
     for analysis in analyses:
         said = sentence(analysis, words)
         click.echo(words.plain(NOUN, "line", series=analysis.series.name, sentence=said))
+
+
+def _explain(analyses: Sequence[Analysis], words: Words) -> None:
+    """Why each kind was chosen, and where data that changed have no limits in common."""
+    for analysis in analyses:
+        reason = kind_reason(analysis.kind, suggest(analysis.series).reason.value, words)
+        if analysis.kind is not ChartKind.RUN and _changed(analysis):
+            reason = f"{reason} {words.plain(NOUN, 'limits_of_a_changed_process')}"
+        click.echo(words.plain(NOUN, "line", series=analysis.series.name, sentence=reason), err=True)
+
+
+def _changed(analysis: Analysis) -> bool:
+    return any(
+        signal.rule is not Rule.OUTSIDE_LIMITS
+        for phase in analysis.phases
+        if not phase.frozen
+        for signal in phase.signals
+    )
 
 
 def as_object(analysis: Analysis, words: Words) -> dict[str, Any]:

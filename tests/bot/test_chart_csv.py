@@ -165,6 +165,15 @@ def test_auto_chooses_a_kind_and_says_why(tmp_path: Path) -> None:
     assert "a share with its denominators" in result.stderr
 
 
+def test_auto_warns_where_limits_cover_a_process_that_changed(tmp_path: Path) -> None:
+    numbers = [5.0, 6, 5, 7, 6, 5, 6, 7, 5, 6, 12, 13, 12, 14, 13, 12, 14, 13, 12, 13]
+    assert "mark baseline rows, or phases" in run(values(tmp_path, numbers), "--kind", "auto").stderr
+    assert (
+        "mark baseline rows"
+        not in run(values(tmp_path, ZIGZAG * 2), "--kind", "auto", "--rules", "mdc").stderr
+    )
+
+
 @pytest.mark.parametrize(("name", "start"), [("a.png", b"\x89PNG"), ("b.svg", b"<?xml"), ("c.PDF", b"%PDF")])
 def test_a_picture_is_written_in_the_form_its_name_asks_for(tmp_path: Path, name: str, start: bytes) -> None:
     out = tmp_path / name
