@@ -7,11 +7,18 @@ SECRETS = re.compile(r"(xox[a-z]|xapp)-[\w-]{6,}|(?<=://)([^:@/\s]+):[^@/\s]+(?=
 """Slack tokens, and the user and password of an address."""
 
 
+ROWS = re.compile(
+    r"^(DETAIL|CONTEXT):.*?(?=^\(Background|^\[SQL|^The above|^During|^Traceback|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+"""What PostgreSQL adds to an error: the row it refused, with all that people wrote into it."""
+
+
 class Redacting(logging.Formatter):
-    """A formatter that blacks out secrets in the finished line, tracebacks included."""
+    """A formatter that blacks out secrets and rows in the finished line, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return SECRETS.sub("[secret]", super().format(record))
+        return ROWS.sub("[row left out]\n", SECRETS.sub("[secret]", super().format(record)))
 
 
 def set_up(level: str = "INFO") -> None:

@@ -14,6 +14,7 @@ from tests.cast import Stage
 from tests.dialogue import form, hears, sends, types
 
 WRITTEN = "The grapefruit clinic went well"
+LINES = WRITTEN + "\nand the (second) line, too"
 
 
 @pytest.fixture
@@ -41,3 +42,17 @@ def test_an_error_of_the_database_does_not_repeat_what_was_to_be_stored(sqlite_d
     with sqlite_database.session() as session, pytest.raises(IntegrityError) as broken:
         session.connection().execute(text("insert into workspace (id) values (:words)"), {"words": WRITTEN})
     assert "grapefruit" not in str(broken.value)
+
+
+def test_a_row_that_the_database_refuses_does_not_reach_the_log(
+    everything_logged: StringIO, database: Database
+) -> None:
+    refused = text("insert into workspace (id, name, bot_user_id) values ('T1', :words, '')")
+    with database.session() as session:
+        try:
+            session.connection().execute(refused, {"words": LINES})
+        except IntegrityError:
+            logging.getLogger("handlers").exception("It failed")
+    assert "It failed" in everything_logged.getvalue()
+    assert "grapefruit" not in everything_logged.getvalue()
+    assert "second" not in everything_logged.getvalue()
