@@ -100,6 +100,6 @@ class CallRecord:
     actions: tuple[Agreed, ...] = ()
     """Those agreed on this call."""
 
-    def on_team(self, team_id: int | None) -> tuple[str, ...]:
+    def on_team(self, team_id: int) -> tuple[str, ...]:
         """Who came from that team, in the order they were marked."""
         return tuple(one.user_id for one in self.present if one.team_id == team_id)

@@ -72,7 +72,7 @@ def draft(words: Words, sheet: CallSheet, agenda: Agenda, command: str, now: dat
         "draft",
         name=sheet.name,
         moment=day_and_time(words, sheet.starts_at, sheet.zone),
-        agenda_at=_agenda_at(words, sheet),
+        agenda_at=_agenda_at(words, sheet, now),
     )
     blocks = [
         kit.header(words.plain("agenda", "title_draft", name=sheet.name)),
@@ -88,10 +88,10 @@ def draft(words: Words, sheet: CallSheet, agenda: Agenda, command: str, now: dat
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
 
 
-def preview(words: Words, sheet: CallSheet, agenda: Agenda) -> Message:
+def preview(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime) -> Message:
     """The agenda as it would be posted, for a facilitator's eyes, with what to do next."""
     blocks = [
-        kit.context(words.say("agenda", "preview", agenda_at=_agenda_at(words, sheet))),
+        kit.context(words.say("agenda", "preview", agenda_at=_agenda_at(words, sheet, now))),
         kit.header(words.plain("agenda", "title", name=sheet.name)),
         *_hour(words, sheet, agenda),
         *topics_with_reasons(words, agenda),
@@ -125,7 +125,7 @@ def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
 
 
-def coming(words: Words, sheet: CallSheet, checkin: str) -> Message:
+def coming(words: Words, sheet: CallSheet, checkin: str, now: datetime) -> Message:
     """When the agenda will come, for a member who asks before it is posted."""
     blocks = [
         kit.section(
@@ -134,7 +134,7 @@ def coming(words: Words, sheet: CallSheet, checkin: str) -> Message:
                 "coming",
                 name=sheet.name,
                 moment=day_and_time(words, sheet.starts_at, sheet.zone),
-                agenda_at=_agenda_at(words, sheet),
+                agenda_at=_agenda_at(words, sheet, now),
             )
         ),
         kit.context(words.say("agenda", "coming_hint", checkin=checkin)),
@@ -144,7 +144,8 @@ def coming(words: Words, sheet: CallSheet, checkin: str) -> Message:
 
 def start_button(words: Words, sheet: CallSheet) -> Block:
     """Starts the call, or brings back what its facilitator needs while it runs."""
-    return kit.button(words.plain("agenda", "start_call"), ids.AGENDA_START, value=sheet.call_id)
+    phrase = "run_call" if sheet.started_at else "start_call"
+    return kit.button(words.plain("agenda", phrase), ids.AGENDA_START, value=sheet.call_id)
 
 
 def topics_with_reasons(words: Words, agenda: Agenda) -> list[Block]:
@@ -330,5 +331,7 @@ def _choose_topics(words: Words, sheet: CallSheet) -> Block:
     return kit.button(words.plain("agenda", "choose_topics"), ids.AGENDA_TOPICS, value=sheet.call_id)
 
 
-def _agenda_at(words: Words, sheet: CallSheet) -> Mrkdwn | None:
-    return day_and_time(words, sheet.agenda_at, sheet.zone) if sheet.agenda_at else None
+def _agenda_at(words: Words, sheet: CallSheet, now: datetime) -> Mrkdwn | None:
+    """When the clock will post it; None once that hour has passed without."""
+    due = sheet.agenda_at
+    return day_and_time(words, due, sheet.zone) if due and due > now else None

@@ -62,8 +62,8 @@ def _message(tools: Tools, shown: flow.Shown) -> Message:
     if shown.sheet.final_at:
         return blocks.posted(words, shown.sheet, shown.agenda, facilitating=shown.facilitating)
     if shown.facilitating:
-        return blocks.preview(words, shown.sheet, shown.agenda)
-    return blocks.coming(words, shown.sheet, tools.commands.checkin)
+        return blocks.preview(words, shown.sheet, shown.agenda, tools.now())
+    return blocks.coming(words, shown.sheet, tools.commands.checkin, tools.now())
 
 
 def _help(body: dict[str, Any], respond: Any, tools: Tools, unknown: str = "") -> None:

@@ -45,7 +45,8 @@ def here_lines(
     """Who is on the call, by team in charter order, then facilitators and guests. Empty when nobody is."""
     if not record.present:
         return []
-    teamless, running = record.on_team(None), set(facilitators)
+    teamless = [one.user_id for one in record.present if one.team_id not in teams]
+    running = set(facilitators)
     groups = [(name, record.on_team(team_id)) for team_id, name in teams.items()]
     groups.append((words.plain("call", "facilitating"), tuple(one for one in teamless if one in running)))
     groups.append((words.plain("call", "guests"), tuple(one for one in teamless if one not in running)))

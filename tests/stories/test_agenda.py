@@ -70,6 +70,15 @@ def test_a_facilitator_posts_early_and_pressing_again_posts_nothing_twice(stage:
     assert len(all_seen(stage, stage.facilitator, "Agenda: Opioid care")) == 1
 
 
+def test_an_agenda_that_missed_its_hour_is_not_promised_for_the_past(stage: Stage) -> None:
+    stage.move_to("call")
+    preview = types(stage, stage.facilitator, "/agenda", "Only you see")
+    assert "Post it with the button" in preview.text
+    assert "It comes" not in types(stage, stage.member, "/agenda", "not posted yet").text
+    presses(stage, stage.facilitator, preview, ids.AGENDA_POST, "on its way")
+    sees(stage, stage.member, "Agenda: Opioid care")
+
+
 def test_topics_that_are_too_long_or_too_many_stay_in_the_form_with_a_sentence(stage: Stage) -> None:
     preview = types(stage, stage.facilitator, "/agenda", "Only you see")
     opens(stage, stage.facilitator, preview, ids.AGENDA_TOPICS)

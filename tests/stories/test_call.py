@@ -137,6 +137,7 @@ def test_an_action_is_marked_as_done_where_it_was_agreed(stage: Stage) -> None:
 
 def test_start_typed_twice_brings_the_controls_back_and_one_roll_call(stage: Stage) -> None:
     begins(stage)
+    assert "Run the call" in labels(types(stage, stage.facilitator, "/agenda", "Agenda: Opioid care"))
     again = types(stage, stage.facilitator, "/agenda start", "is on.")
     assert "End the call" in labels(again)
     assert len(deliveries(stage, "call:")) == 1

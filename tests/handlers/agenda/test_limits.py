@@ -32,7 +32,7 @@ def full(sqlite_database: Database) -> flow.Shown:
 
 def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.Shown) -> None:
     for message in (
-        blocks.preview(WORDS, full.sheet, full.agenda),
+        blocks.preview(WORDS, full.sheet, full.agenda, NOW),
         blocks.draft(WORDS, full.sheet, full.agenda, "/agenda", NOW),
         blocks.posted(WORDS, full.sheet, full.agenda, facilitating=True),
         blocks.header(WORDS, full.sheet, full.agenda, []),
@@ -43,7 +43,7 @@ def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.Sh
 
 
 def test_a_facilitator_who_sees_a_preview_of_any_length_can_still_post_it(full: flow.Shown) -> None:
-    payload = blocks.preview(WORDS, full.sheet, full.agenda).payload()
+    payload = blocks.preview(WORDS, full.sheet, full.agenda, NOW).payload()
     assert [block["type"] for block in payload["blocks"]][-1] == "actions"
 
 

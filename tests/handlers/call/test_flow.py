@@ -9,7 +9,7 @@ from handlers.call import flow, jobs
 from improvement.refusal import Refused
 from storage import call as calls
 from storage.database import Database
-from storage.tables import Action, Call
+from storage.tables import Action, Call, Team
 from tests.handlers.checkin.practice import CALL_AT, Practice, asker
 from tests.handlers.meeting import (
     FACILITATOR,
@@ -303,6 +303,21 @@ def test_a_team_with_figures_only_is_heard_but_has_no_answers(clinics: Practice)
     report(clinics, "hill", 12)
     jobs.close(clinics.tools, clinics.call_id, clinics.now)
     assert "*Hill*: figures only" in clinics.deliveries()[0].message["text"]
+
+
+def test_an_answer_that_came_after_the_agenda_is_in_the_summary_and_says_so(clinics: Practice) -> None:
+    answer(clinics, "harbor", focus="Visits", late=True)
+    jobs.close(clinics.tools, clinics.call_id, clinics.now)
+    text = clinics.deliveries()[0].message["text"]
+    assert "What is your current focus? (answered after the agenda was posted)\nVisits" in text
+
+
+def test_somebody_whose_team_left_the_collaborative_meanwhile_is_still_listed(running: Practice) -> None:
+    flow.arrive(running.tools, asker(HILL_DOCTOR), running.call_id)
+    hill = running.team("hill").id
+    in_session(running, lambda session: setattr(session.get_one(Team, hill), "retired_at", running.now))
+    flow.end(running.tools, asker(FACILITATOR))
+    assert f"• *Guests*: <@{HILL_DOCTOR}>" in running.deliveries("summary:")[0].message["text"]
 
 
 def test_the_roll_call_in_the_channel_says_that_the_call_is_over(running: Practice) -> None:
