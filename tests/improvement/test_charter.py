@@ -18,9 +18,9 @@ from improvement.charter import (
     resolved,
 )
 from improvement.charter_changes import Change, compare
-from improvement.charter_notes import notes
-from improvement.charter_reading import CharterMistakes, Shipped, read_charter
-from improvement.charter_writing import to_yaml
+from improvement.charter_notes import Note, notes
+from improvement.charter_reading import CharterMistakes, Shipped, read_charter, read_fields
+from improvement.charter_writing import plain, to_yaml
 from improvement.measure import Direction, Kind, Measure
 from improvement.yaml_lines import Mistake
 
@@ -421,6 +421,29 @@ def charters(draw: st.DrawFn) -> Charter:
 @given(charters())
 def test_a_charter_written_out_reads_back_the_same(charter: Charter) -> None:
     assert read_charter(to_yaml(charter), Shipped()) == charter
+
+
+@given(charters())
+def test_the_plain_values_of_a_charter_read_like_its_file(charter: Charter) -> None:
+    assert read_fields(plain(charter), Shipped()) == charter
+
+
+def test_a_form_is_read_by_the_rules_of_a_file() -> None:
+    fields = plain(read_charter(GOOD, SHIPPED))
+    measure = {"key": "m", "name": "M", "type": "proportion", "better": "higher", "definition": "d"}
+    wrong = {**fields, "aim": "  ", "measures": [{**measure, "target": 120}]}
+    with pytest.raises(CharterMistakes) as found:
+        read_fields(wrong, SHIPPED)
+    assert {(one.where, one.code) for one in found.value.mistakes} == {
+        ("aim", "blank"),
+        ("measures.1.target", "target_outside"),
+    }
+
+
+def test_a_collaborative_may_be_there_before_its_teams() -> None:
+    founded = replace(read_charter(GOOD, SHIPPED), teams=())
+    assert read_charter(to_yaml(founded), SHIPPED) == founded
+    assert Note("note_team_count", {"count": 0, "least": 3, "most": 6}) in notes(founded)
 
 
 @given(charters())
