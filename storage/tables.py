@@ -44,6 +44,17 @@ def _workspace() -> Any:
     return Column(String(20), ForeignKey("workspace.id"), nullable=False, index=True)
 
 
+def _in_force(table: str, *columns: str) -> Index:
+    """Allows only one such row that nobody took back; those taken back stay."""
+    return Index(
+        f"{table}_in_force",
+        *columns,
+        unique=True,
+        sqlite_where=text("withdrawn_at is null"),
+        postgresql_where=text("withdrawn_at is null"),
+    )
+
+
 class Workspace(SQLModel, table=True):
     """A Slack workspace that installed Callboard. `bot/tokens.py` finds its tokens by this id."""
 
@@ -320,6 +331,107 @@ class Action(SQLModel, table=True):
     done_at: datetime | None = Field(default=None, sa_type=Instant)
     written_by: str = Field(max_length=20)
     written_at: datetime = Field(sa_type=Instant)
+
+
+class ChartView(SQLModel, table=True):
+    """Which kind of chart, and how many months of it, a team chose to see. A later choice takes its place."""
+
+    __tablename__ = "chart_view"
+    __table_args__ = (
+        CheckConstraint("kind in ('run', 'i', 'p', 'pp', 'c', 'u', 'up', 't')", name="kind_known"),
+        CheckConstraint("months is null or months in (12, 24)", name="months_known"),
+        _in_force("chart_view", "measure_id", "team_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: str = Field(sa_column=_workspace())
+    measure_id: int = Field(sa_column=_key("measure"))
+    team_id: int = Field(sa_column=_key("team"))
+    kind: str = Field(default="run", max_length=10)
+    months: int | None = None
+    """The latest so many; None for all."""
+    chosen_by: str = Field(max_length=20)
+    chosen_at: datetime = Field(sa_type=Instant)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+    withdrawn_by: str | None = Field(default=None, max_length=20)
+
+
+class ChartBaseline(SQLModel, table=True):
+    """Months that a lead or facilitator froze: they alone set the centre line and limits of their phase."""
+
+    __tablename__ = "chart_baseline"
+    __table_args__ = (
+        CheckConstraint("first_month < last_month", name="months_in_order"),
+        CheckConstraint("why <> ''", name="why_given"),
+        _in_force("chart_baseline", "measure_id", "team_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: str = Field(sa_column=_workspace())
+    measure_id: int = Field(sa_column=_key("measure"))
+    team_id: int = Field(sa_column=_key("team"))
+    first_month: date
+    last_month: date
+    """Both are the first day of a month, and included."""
+    why: str = Field(sa_type=Text)
+    decided_by: str = Field(max_length=20)
+    decider: str = Field(max_length=80)
+    """Their name as it was then: a picture cannot show a mention."""
+    decided_at: datetime = Field(sa_type=Instant)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+    withdrawn_by: str | None = Field(default=None, max_length=20)
+
+
+class ChartPhase(SQLModel, table=True):
+    """A lead or facilitator decided that the process changed for good, having said yes to all four questions."""
+
+    __tablename__ = "chart_phase"
+    __table_args__ = (
+        CheckConstraint(
+            "behaves_differently and cause_known and desirable and expected_to_continue", name="four_times_yes"
+        ),
+        CheckConstraint("why <> ''", name="why_given"),
+        _in_force("chart_phase", "measure_id", "team_id", "first_month"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: str = Field(sa_column=_workspace())
+    measure_id: int = Field(sa_column=_key("measure"))
+    team_id: int = Field(sa_column=_key("team"))
+    first_month: date
+    """The first day of the first month of the phase."""
+    why: str = Field(sa_type=Text)
+    behaves_differently: bool
+    cause_known: bool
+    desirable: bool
+    expected_to_continue: bool
+    decided_by: str = Field(max_length=20)
+    decider: str = Field(max_length=80)
+    decided_at: datetime = Field(sa_type=Instant)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+    withdrawn_by: str | None = Field(default=None, max_length=20)
+
+
+class ChartNote(SQLModel, table=True):
+    """What happened in a month, as somebody of the team wrote it beside the chart."""
+
+    __tablename__ = "chart_note"
+    __table_args__ = (
+        CheckConstraint("words <> ''", name="words_given"),
+        _in_force("chart_note", "measure_id", "team_id", "month", "words"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: str = Field(sa_column=_workspace())
+    measure_id: int = Field(sa_column=_key("measure"))
+    team_id: int = Field(sa_column=_key("team"))
+    month: date
+    """The first day of the month."""
+    words: str = Field(max_length=120)
+    written_by: str = Field(max_length=20)
+    written_at: datetime = Field(sa_type=Instant)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+    withdrawn_by: str | None = Field(default=None, max_length=20)
 
 
 class Picture(SQLModel, table=True):
