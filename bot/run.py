@@ -15,7 +15,8 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from bot import health
 from bot.app import Callboard, build, running
-from bot.settings import Settings
+from bot.settings import Settings, SettingsWrong
+from prompts.words import Words
 
 EVENTS_PATH = "/slack/events"
 HTTP_THREADS = 16
@@ -74,10 +75,17 @@ def _run_http(callboard: Callboard, port: int, stop: threading.Event) -> None:
 
 
 class Served:
-    """A WSGI app served by waitress in a thread, for the length of a `with`."""
+    """A WSGI app served by waitress in a thread, for the length of a `with`.
+
+    Raises SettingsWrong where the port cannot be had.
+    """
 
     def __init__(self, app: health.WsgiApp, port: int, *, host: str) -> None:
-        self._server: Any = waitress.create_server(app, host=host, port=port, threads=HTTP_THREADS)
+        try:
+            self._server: Any = waitress.create_server(app, host=host, port=port, threads=HTTP_THREADS)
+        except OSError as refused:
+            reason = Words().plain("terminal", "port_refused", port=port, reason=str(refused.strerror))
+            raise SettingsWrong(reason) from refused
         self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
 
     def __enter__(self) -> Self:

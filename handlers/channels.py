@@ -1,7 +1,11 @@
 """Channels as Slack shows them to the bot. Asked with no database session open."""
 
+import logging
+
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+
+log = logging.getLogger(__name__)
 
 PAGE = 200
 UNSEEN = frozenset({"channel_not_found", "not_in_channel", "no_permission"})
@@ -9,13 +13,15 @@ UNSEEN = frozenset({"channel_not_found", "not_in_channel", "no_permission"})
 
 
 def is_member(client: WebClient, channel_id: str) -> bool:
-    """Whether the bot can post there. A private channel it was never invited to does not show at all."""
+    """Whether the bot can post there; if Slack does not say, it is taken to be so.
+
+    A private channel it was never invited to does not show at all.
+    """
     try:
         found = client.conversations_info(channel=channel_id)["channel"]
     except SlackApiError as error:
-        if error.response.get("error") in UNSEEN:
-            return False
-        raise
+        log.info("Slack did not show a channel: %s", error.response.get("error"))
+        return error.response.get("error") not in UNSEEN
     return bool(found.get("is_member")) and not found.get("is_archived")
 
 

@@ -114,5 +114,13 @@ def test_connected_by_socket_mode_it_ends_tidily_when_asked(desk: Desk, by: sign
     desk.workspace.wait_for(lambda: desk.server.connections(desk.bot) == 0)
 
 
+def test_a_port_that_is_taken_is_named_and_is_not_slacks_fault(desk: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with running(desk, until="cannot be used", CALLBOARD_HEALTH_PORT=port) as process:
+            assert process.wait(TIDY) == 3
+    desk.workspace.wait_for(lambda: desk.server.connections(desk.bot) == 0)
+
+
 def said_by_bot(one: Message) -> bool:
     return "creates a collaborative" in one.text

@@ -200,6 +200,23 @@ def test_two_teams_of_one_name_are_one_too_many(stage: Stage) -> None:
     assert len(charter_of(stage, "opioid-care").teams) == 3
 
 
+def test_the_same_team_sent_twice_is_added_once(stage: Stage) -> None:
+    view = opens_from_overview(stage, ids.COLLAB_TEAM)
+    filled = stage.facilitator.fills(view, {"name": "Eastgate", "members": [stage.outsider.id]})
+    for sent in [stage.facilitator.submits(filled), stage.facilitator.submits(filled)]:
+        sent.result(5)
+    names = [team.name for team in charter_of(stage, "opioid-care").teams]
+    assert names.count("Eastgate") == 1
+
+
+def test_a_team_is_added_even_while_slack_does_not_answer_about_its_channel(stage: Stage) -> None:
+    view = opens_from_overview(stage, ids.COLLAB_TEAM)
+    stage.workspace.fail_next("conversations.info", "internal_error")
+    told = submits(stage, view, {"name": "Eastgate", "channel": "lobby", "members": [stage.outsider.id]})
+    assert "/invite" not in told.text
+    assert charter_of(stage, "opioid-care").teams[-1].name == "Eastgate"
+
+
 def test_a_team_more_changes_nothing_else(stage: Stage) -> None:
     before = charter_of(stage, "opioid-care")
     answer_early(stage)
