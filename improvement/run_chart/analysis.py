@@ -12,6 +12,7 @@ from improvement.run_chart.limits import (
     lines,
     moving_ranges,
     plotted,
+    scale_ends,
 )
 from improvement.run_chart.rules import (
     MDC_POINTS,
@@ -224,6 +225,7 @@ def _phase(series: Series, values: Sequence[float | None], start: int, end: int,
     found = lines(method.kind, material, centre=method.centre, screen=method.screen)
     evidence, on_line = _evidence(material, found, series.decimals, method.mdc_points)
     runs, useful = evidence.runs, evidence.useful
+    lower, upper = _cut(found, scale_ends(method.kind, series))
     seen: list[Signal] = []
     possible: Signal | None = None
     if useful >= LEAST_USEFUL:
@@ -238,8 +240,8 @@ def _phase(series: Series, values: Sequence[float | None], start: int, end: int,
         n=len(reported),
         useful=useful,
         centre=found.centre,
-        lower=found.lower,
-        upper=found.upper,
+        lower=lower,
+        upper=upper,
         longest_run=max([run.length for run in runs], default=0),
         longest_run_max=longest_run_max(useful) if useful else None,
         crossings=max(len(runs) - 1, 0),
@@ -255,6 +257,19 @@ def _phase(series: Series, values: Sequence[float | None], start: int, end: int,
 
 
 _UNBOUNDED = (None, None)
+
+
+def _cut(
+    found: Lines, ends: tuple[float, float]
+) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
+    """The limits, cut off where the scale ends."""
+    if not found.limited:
+        return found.lower, found.upper
+    floor, ceiling = ends
+    return (
+        tuple([None if limit is None else max(limit, floor) for limit in found.lower]),
+        tuple([None if limit is None else min(limit, ceiling) for limit in found.upper]),
+    )
 
 
 def _evidence(

@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import inf, sqrt
 from statistics import fmean, median
 
+from improvement.measure import Kind
 from improvement.refusal import Refused
 from improvement.run_chart.series import Point, Series
 
@@ -40,6 +41,7 @@ class ChartKind(StrEnum):
     AUTO = "auto"
 
 
+SHARES = frozenset({ChartKind.P, ChartKind.PP})
 NEEDS_DENOMINATORS = frozenset({ChartKind.P, ChartKind.PP, ChartKind.U, ChartKind.UP})
 
 
@@ -89,7 +91,7 @@ def moving_ranges(values: Numbers) -> list[float | None]:
 def lines(kind: ChartKind, material: Material, *, centre: float | None = None, screen: bool = False) -> Lines:
     """Centre and limits of one phase. `centre` overrules the calculated one; `screen` leaves out wild ranges.
 
-    Limits end where the scale ends: no share below 0 or above 1, no count below 0.
+    Limits are as calculated; `scale_ends` says where the scale cuts them off.
     Raises Refused `chart_needs_denominators` or `chart_time_not_positive` when the data do not suit the kind.
     """
     if kind in NEEDS_DENOMINATORS:
@@ -100,6 +102,14 @@ def lines(kind: ChartKind, material: Material, *, centre: float | None = None, s
     if kind is ChartKind.RUN:
         return _level(material, median(values) if centre is None else centre, None, None)
     return _SHEWHART[kind](material, values, centre, screen)
+
+
+def scale_ends(kind: ChartKind, series: Series) -> tuple[float, float]:
+    """The least and largest value there can be: no share below 0 or above all, no count or time below 0."""
+    if kind in SHARES or (series.kind is Kind.PROPORTION and kind is not ChartKind.MR):
+        return 0.0, series.per
+    never_negative = kind in _FROM_ZERO or series.kind in (Kind.COUNT, Kind.RATE, Kind.TIME)
+    return (0.0 if never_negative else -inf), inf
 
 
 def _i(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:
@@ -118,14 +128,14 @@ def _mr(material: Material, values: list[float], centre: float | None, _screen: 
 def _c(material: Material, values: list[float], centre: float | None, _screen: bool) -> Lines:
     middle = fmean(values) if centre is None else centre
     spread = 3 * sqrt(max(middle, 0.0))
-    return _level(material, middle, max(middle - spread, 0.0), middle + spread)
+    return _level(material, middle, middle - spread, middle + spread)
 
 
 def _g(material: Material, values: list[float], centre: float | None, _screen: bool) -> Lines:
     mean = fmean(values) if centre is None else centre
     spread = 3 * sqrt(max(mean * (mean + 1), 0.0))
     middle = median(values) if centre is None else centre
-    return _level(material, middle, max(mean - spread, 0.0), mean + spread)
+    return _level(material, middle, mean - spread, mean + spread)
 
 
 def _t(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:
@@ -142,7 +152,7 @@ def _t(material: Material, values: list[float], centre: float | None, screen: bo
 
 
 def _by_denominator(kind: ChartKind, material: Material, centre: float | None, *, screen: bool) -> Lines:
-    share, prime = kind in (ChartKind.P, ChartKind.PP), kind in (ChartKind.PP, ChartKind.UP)
+    share, prime = kind in SHARES, kind in (ChartKind.PP, ChartKind.UP)
     counted = [
         (p.numerator, p.denominator)
         for p in (material.points[i] for i in material.setters)
@@ -156,12 +166,11 @@ def _by_denominator(kind: ChartKind, material: Material, centre: float | None, *
     middle = sum(x for x, _ in counted) / sum(n for _, n in counted) if centre is None else centre / per
     unit_sd = sqrt(max(middle * (1 - middle) if share else middle, 0.0))
     sigma = unit_sd * (sigma_z(counted, middle, unit_sd, screen=screen) if prime else 1.0)
-    top = 1.0 if share else inf
     spreads = [3 * sigma / sqrt(p.denominator) if p.denominator else None for p in material.points]
     return Lines(
         middle * per,
-        tuple([None if s is None else max(middle - s, 0.0) * per for s in spreads]),
-        tuple([None if s is None else min(middle + s, top) * per for s in spreads]),
+        tuple([None if s is None else (middle - s) * per for s in spreads]),
+        tuple([None if s is None else (middle + s) * per for s in spreads]),
     )
 
 
@@ -193,6 +202,7 @@ def _level(material: Material, centre: float | None, lower: float | None, upper:
     return Lines(centre, (lower,) * many, (upper,) * many, lower is not None or upper is not None)
 
 
+_FROM_ZERO = frozenset({ChartKind.MR, ChartKind.C, ChartKind.U, ChartKind.UP, ChartKind.G, ChartKind.T})
 _SHEWHART = {
     ChartKind.I: _i,
     ChartKind.MR: _mr,

@@ -6,7 +6,7 @@ from statistics import fmean, median
 
 import pytest
 
-from improvement.measure import Direction
+from improvement.measure import Direction, Kind
 from improvement.refusal import Refused
 from improvement.run_chart import Phase, Point, Rule, Series, analyse
 from tests.improvement.run_chart.made import judged, month, monthly, shares
@@ -139,3 +139,18 @@ def test_points_outside_the_limits_are_signals_of_any_chart_with_limits() -> Non
     phase = judged([4, 5, 3, 4, 30, 4, 5, 3, 5, 3, 6, 4], kind="c")
     outside = [s for s in phase.signals if s.rule is Rule.OUTSIDE_LIMITS]
     assert [(s.first, s.last, s.direction) for s in outside] == [(5, 5, Direction.UP)]
+
+
+def test_an_i_chart_of_shares_ends_at_none_and_all_and_of_times_at_zero() -> None:
+    shown = analyse(shares([(0, 5), (5, 5)] * 6), kind="i").phases[0]
+    assert (shown.lower[0], shown.upper[0]) == (0, 100)
+    times = analyse(monthly([1, 30] * 6, kind=Kind.TIME), kind="i").phases[0]
+    assert times.lower[0] == 0
+    assert analyse(monthly([1, 30] * 6), kind="i").phases[0].lower[0] != 0
+
+
+def test_nearness_to_a_limit_is_measured_before_the_scale_cuts_it_off() -> None:
+    counts = [(46.0, 50.0), (47.0, 50.0)] * 6 + [(50, 50), (47.5, 50), (50, 50)]
+    phase = analyse(shares(list(counts)), kind="p", rules="mdc").phases[0]
+    assert phase.upper[12] == 100
+    assert Rule.TWO_OF_THREE not in {s.rule for s in phase.signals}
