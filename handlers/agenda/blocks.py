@@ -1,10 +1,10 @@
-"""The agenda as messages: the post and its threads, the draft, and what the command shows."""
+"""The agenda as it is posted: the header in the channel, and each team's thread below it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import call_pieces, ids, kit
+from handlers import call_pieces, kit
 from handlers.charts import Charted, Panels
 from handlers.kit import Block, Message
 from handlers.moments import clock, day_and_time
@@ -21,20 +21,17 @@ LINED_TEAMS = 12
 HEADER_CHARTS = 3
 """More pictures than that bury the agenda below them."""
 
-ASK_CHARACTERS = 300
-"""How much of last month's ask a draft quotes."""
-
 
 def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Panels]) -> Message:
     """The one message in the collaborative's channel."""
     blocks = [
         kit.header(words.plain("agenda", "title", name=sheet.name)),
-        *_hour(words, sheet, agenda),
+        *hour(words, sheet, agenda),
         kit.divider(),
-        *_figures(words, sheet, agenda),
+        *figures(words, sheet, agenda),
         *(kit.picture(panel.key, panel.alt) for panel in panels[:HEADER_CHARTS]),
         *([kit.context(words.say("agenda", "more_charts"))] if len(panels) > HEADER_CHARTS else []),
-        *_carried(words, sheet, agenda, sheet.starts_at),
+        *carried(words, sheet, agenda, sheet.starts_at),
     ]
     foot = (kit.context(words.say("agenda", "in_thread")),)
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
@@ -65,102 +62,6 @@ def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable
     return [Message(kit.spoken(part), tuple(part)) for part in (first, *([again, *part] for part in rest))]
 
 
-def draft(words: Words, sheet: CallSheet, agenda: Agenda, command: str, now: datetime) -> Message:
-    """What a facilitator gets a week before: what is left from last time, and topics to choose."""
-    intro = words.say(
-        "agenda",
-        "draft",
-        name=sheet.name,
-        moment=day_and_time(words, sheet.starts_at, sheet.zone),
-        agenda_at=_agenda_at(words, sheet, now),
-    )
-    blocks = [
-        kit.header(words.plain("agenda", "title_draft", name=sheet.name)),
-        kit.section(intro),
-        *_asked_last_time(words, sheet),
-        *_open_actions(words, sheet, now),
-        *topics_with_reasons(words, agenda),
-    ]
-    foot = (
-        kit.actions(_choose_topics(words, sheet)),
-        kit.context(words.say("agenda", "draft_pointer", agenda=command)),
-    )
-    return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
-
-
-def preview(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime) -> Message:
-    """The agenda as it would be posted, for a facilitator's eyes, with what to do next."""
-    blocks = [
-        kit.context(words.say("agenda", "preview", agenda_at=_agenda_at(words, sheet, now))),
-        kit.header(words.plain("agenda", "title", name=sheet.name)),
-        *_hour(words, sheet, agenda),
-        *topics_with_reasons(words, agenda),
-        *_states(words, sheet, agenda),
-        *_carried(words, sheet, agenda, sheet.starts_at),
-    ]
-    post_now = words.plain("agenda", "post_now")
-    buttons = kit.actions(
-        kit.button(post_now, ids.AGENDA_POST, value=sheet.call_id, style="primary"),
-        _choose_topics(words, sheet),
-        start_button(words, sheet),
-    )
-    return Message(kit.spoken(blocks), tuple(blocks), (buttons,))
-
-
-def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool) -> Message:
-    """The agenda again, for somebody who asks after it was posted."""
-    said = words.say(
-        "agenda",
-        "posted_at",
-        channel=kit.channel(sheet.channel_id),
-        moment=day_and_time(words, sheet.final_at or sheet.starts_at, sheet.zone),
-    )
-    blocks = [
-        kit.header(words.plain("agenda", "title", name=sheet.name)),
-        *_hour(words, sheet, agenda),
-        *_figures(words, sheet, agenda),
-        *_carried(words, sheet, agenda, sheet.starts_at),
-    ]
-    foot = (kit.context(said), *([kit.actions(start_button(words, sheet))] if facilitating else []))
-    return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
-
-
-def coming(words: Words, sheet: CallSheet, checkin: str, now: datetime) -> Message:
-    """When the agenda will come, for a member who asks before it is posted."""
-    blocks = [
-        kit.section(
-            words.say(
-                "agenda",
-                "coming",
-                name=sheet.name,
-                moment=day_and_time(words, sheet.starts_at, sheet.zone),
-                agenda_at=_agenda_at(words, sheet, now),
-            )
-        ),
-        kit.context(words.say("agenda", "coming_hint", checkin=checkin)),
-    ]
-    return Message(kit.spoken(blocks), tuple(blocks))
-
-
-def start_button(words: Words, sheet: CallSheet) -> Block:
-    """Starts the call, or brings back what its facilitator needs while it runs."""
-    phrase = "run_call" if sheet.started_at else "start_call"
-    return kit.button(words.plain("agenda", phrase), ids.AGENDA_START, value=sheet.call_id)
-
-
-def topics_with_reasons(words: Words, agenda: Agenda) -> list[Block]:
-    """The topics that stand, each with why."""
-    if not agenda.topics:
-        return [kit.section(words.say("agenda", "no_topics_yet"))]
-    reasons = {one.kept: why(words, one) for one in agenda.suggestions}
-    lines = [
-        words.say("agenda", "topic_reasons", text=text, reasons=reasons.get(kept, ""))
-        for text, kept in zip(agenda.topics, agenda.kept, strict=True)
-    ]
-    heading = words.say("agenda", "chosen_heading" if agenda.chosen else "proposed_heading")
-    return kit.paragraphs([heading, *lines])
-
-
 def why(words: Words, suggestion: Suggestion) -> Mrkdwn:
     """The reasons for one topic on one line."""
     return Mrkdwn(
@@ -170,7 +71,7 @@ def why(words: Words, suggestion: Suggestion) -> Mrkdwn:
     )
 
 
-def _hour(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
+def hour(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
     """When, the time boxes, the ground rules, and who is silent."""
     when = words.say(
         "agenda",
@@ -241,7 +142,7 @@ def _starts(words: Words, sheet: CallSheet, item: Item) -> Mrkdwn:
     return clock(words, sheet.starts_at + item.starts, sheet.zone)
 
 
-def _figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
+def figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
     if not sheet.measures:
         return []
     reported = sum(bool(update.reported) for update in agenda.order)
@@ -278,60 +179,9 @@ def _cycles(words: Words, update: Update) -> list[Block]:
     ]
 
 
-def _states(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
-    """A line a team: how much of its update has come."""
-    lines = [
-        words.say(
-            "agenda",
-            "update_state",
-            team=update.team,
-            answers=len(update.answers),
-            questions=len(sheet.questions),
-            figures=len(update.reported),
-            measures=len(sheet.measures),
-            cycles=len(update.open_cycles),
-        )
-        for update in agenda.order
-    ]
-    return kit.paragraphs([words.say("agenda", "update_states"), *lines])
-
-
-def _carried(words: Words, sheet: CallSheet, agenda: Agenda, at: datetime) -> list[Block]:
+def carried(words: Words, sheet: CallSheet, agenda: Agenda, at: datetime) -> list[Block]:
     """Offers, and the actions that are still open."""
     today = at.astimezone(ZoneInfo(sheet.zone)).date()
     lines = call_pieces.action_lines(words, sheet.open_actions, today)
     actions = kit.paragraphs([words.say("agenda", "actions_heading"), *lines]) if lines else []
     return [*call_pieces.matches(words, agenda.matches), *actions]
-
-
-def _asked_last_time(words: Words, sheet: CallSheet) -> list[Block]:
-    if not sheet.carried_asks:
-        return []
-    asks = [kit.quoted(ask.team, ask.words, ASK_CHARACTERS) for ask in sheet.carried_asks]
-    return [kit.section(words.say("agenda", "asked_last_time")), *asks[: call_pieces.MOST_LINES]]
-
-
-def _open_actions(words: Words, sheet: CallSheet, now: datetime) -> list[Block]:
-    """Each open action with a button that closes it."""
-    if not sheet.open_actions:
-        return []
-    today = now.astimezone(ZoneInfo(sheet.zone)).date()
-    shown = sheet.open_actions[: call_pieces.MOST_LINES]
-    lines = call_pieces.action_lines(words, sheet.open_actions, today)
-    done = words.plain("call", "done_button")
-    buttons = [kit.button(done, f"{ids.ACTION_DONE}:{one.action_id}", value=one.action_id) for one in shown]
-    return [
-        kit.section(words.say("agenda", "actions_heading")),
-        *(kit.section(line, button) for line, button in zip(lines, buttons, strict=False)),
-        *(kit.context(line) for line in lines[len(shown) :]),
-    ]
-
-
-def _choose_topics(words: Words, sheet: CallSheet) -> Block:
-    return kit.button(words.plain("agenda", "choose_topics"), ids.AGENDA_TOPICS, value=sheet.call_id)
-
-
-def _agenda_at(words: Words, sheet: CallSheet, now: datetime) -> Mrkdwn | None:
-    """When the clock will post it; None once that hour has passed without."""
-    due = sheet.agenda_at
-    return day_and_time(words, due, sheet.zone) if due and due > now else None

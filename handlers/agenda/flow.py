@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from handlers import charts, who
-from handlers.agenda import blocks
+from handlers.agenda import blocks, views
 from handlers.charts import Charted, Panels
 from handlers.kit import Message
 from handlers.tools import Tools
@@ -128,7 +128,7 @@ def draft(tools: Tools, call_id: int, now: datetime) -> None:
         sheet = agendas.sheet(session, call_id)
         if sheet is None or sheet.final_at or sheet.ended_at:
             return
-        message = blocks.draft(
+        message = views.draft(
             tools.words(sheet.language), sheet, agenda_of(sheet), tools.commands.agenda, now
         )
         for user_id in sheet.facilitators:

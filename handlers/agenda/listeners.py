@@ -5,7 +5,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from handlers import kit
-from handlers.agenda import blocks, flow, topics
+from handlers.agenda import flow, topics, views
 from handlers.aside import say_aside
 from handlers.kit import Message
 from handlers.middleware import asker
@@ -60,10 +60,10 @@ def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebCl
 def _message(tools: Tools, shown: flow.Shown) -> Message:
     words = tools.words(shown.sheet.language)
     if shown.sheet.final_at:
-        return blocks.posted(words, shown.sheet, shown.agenda, facilitating=shown.facilitating)
+        return views.posted(words, shown.sheet, shown.agenda, facilitating=shown.facilitating)
     if shown.facilitating:
-        return blocks.preview(words, shown.sheet, shown.agenda, tools.now())
-    return blocks.coming(words, shown.sheet, tools.commands.checkin, tools.now())
+        return views.preview(words, shown.sheet, shown.agenda, tools.now())
+    return views.coming(words, shown.sheet, tools.commands.checkin, tools.now())
 
 
 def _help(body: dict[str, Any], respond: Any, tools: Tools, unknown: str = "") -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.block_kit import check_message, check_view
-from handlers.agenda import blocks, flow, topics
+from handlers.agenda import blocks, flow, topics, views
 from handlers.call import blocks as call_blocks
 from handlers.pictures import described
 from prompts.words import Words
@@ -32,9 +32,9 @@ def full(sqlite_database: Database) -> flow.Shown:
 
 def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.Shown) -> None:
     for message in (
-        blocks.preview(WORDS, full.sheet, full.agenda, NOW),
-        blocks.draft(WORDS, full.sheet, full.agenda, "/agenda", NOW),
-        blocks.posted(WORDS, full.sheet, full.agenda, facilitating=True),
+        views.preview(WORDS, full.sheet, full.agenda, NOW),
+        views.draft(WORDS, full.sheet, full.agenda, "/agenda", NOW),
+        views.posted(WORDS, full.sheet, full.agenda, facilitating=True),
         blocks.header(WORDS, full.sheet, full.agenda, []),
     ):
         payload = message.payload()
@@ -43,7 +43,7 @@ def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.Sh
 
 
 def test_a_facilitator_who_sees_a_preview_of_any_length_can_still_post_it(full: flow.Shown) -> None:
-    payload = blocks.preview(WORDS, full.sheet, full.agenda, NOW).payload()
+    payload = views.preview(WORDS, full.sheet, full.agenda, NOW).payload()
     assert [block["type"] for block in payload["blocks"]][-1] == "actions"
 
 
