@@ -51,6 +51,13 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
 
 def clearest(candidates: Iterable[Box], obstacles: Sequence[Box]) -> Box:
     """The first candidate that touches no obstacle, else the one that covers least of them."""
-    tried = list(candidates)
-    covered = [sum(box.area_shared(obstacle) for obstacle in obstacles) for box in tried]
-    return tried[covered.index(min(covered))]
+    best: tuple[float, Box] | None = None
+    for box in candidates:
+        covered = sum([box.area_shared(obstacle) for obstacle in obstacles if box.overlaps(obstacle)])
+        if not covered:
+            return box
+        if best is None or covered < best[0]:
+            best = covered, box
+    if best is None:
+        raise ValueError("no candidate")
+    return best[1]
