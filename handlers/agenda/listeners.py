@@ -12,9 +12,8 @@ from handlers.middleware import asker
 from handlers.tools import Tools
 
 
-def show(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+def show(body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """`/agenda`: the preview, the posted agenda, or when it comes. Any word it does not know gets help."""
-    ack()
     typed = (body.get("text") or "").strip()
     if typed:
         _help(body, respond, tools, unknown=typed)
@@ -22,24 +21,21 @@ def show(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     _reply(respond, _message(tools, flow.shown(tools, asker(body))))
 
 
-def explain(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+def explain(body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """`/agenda help`."""
-    ack()
     _help(body, respond, tools)
 
 
-def post_now(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+def post_now(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """The button below the preview. Pressed twice, by one or by two, it posts once."""
-    ack()
     posted = flow.post_now(tools, asker(body), kit.chosen(action))
     phrase = "posting" if posted.first else "posted_already"
     said = tools.words(posted.language).say("agenda", phrase, channel=kit.channel(posted.channel_id))
     respond(text=said, response_type="ephemeral", replace_original=False)
 
 
-def choose_topics(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def choose_topics(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """Open the form for topics."""
-    ack()
     shown = flow.topics_form(tools, asker(body), kit.chosen(action))
     words = tools.words(shown.sheet.language)
     form = topics.form(words, shown.sheet, shown.agenda, asker(body).channel_id)

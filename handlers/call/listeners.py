@@ -12,33 +12,28 @@ from handlers.middleware import asker
 from handlers.tools import Tools
 
 
-def start(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+def start(body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """`/agenda start`: the roll call goes to the channel, the controls to the facilitator."""
-    ack()
     _show_controls(respond, tools, flow.start(tools, asker(body)))
 
 
-def start_pressed(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+def start_pressed(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """The same by the button below the agenda."""
-    ack()
     _show_controls(respond, tools, flow.start(tools, asker(body), kit.chosen(action)))
 
 
-def end(ack: Any, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+def end(body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """`/agenda end`: the summary goes to the channel."""
-    ack()
     _say_ended(respond, tools, flow.end(tools, asker(body)))
 
 
-def end_pressed(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+def end_pressed(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """The same by button."""
-    ack()
     _say_ended(respond, tools, flow.end(tools, asker(body), kit.chosen(action)))
 
 
-def here(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+def here(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """Somebody is on the call."""
-    ack()
     arrival = flow.arrive(tools, asker(body), kit.chosen(action))
     words = tools.words(arrival.scene.language)
     if not arrival.first:
@@ -50,9 +45,8 @@ def here(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools:
     respond(text=said, response_type="ephemeral", replace_original=False)
 
 
-def write_note(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def write_note(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """Open the form for a note or a decision."""
-    ack()
     scene = flow.open_call(tools, asker(body), kit.chosen(action))
     form = blocks.note_form(tools.words(scene.language), call_id=scene.call_id, teams=scene.teams)
     client.views_open(trigger_id=body["trigger_id"], view=form)
@@ -72,9 +66,8 @@ def note_written(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools) 
     ack()
 
 
-def write_action(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def write_action(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """Open the form for an action."""
-    ack()
     scene = flow.open_call(tools, asker(body), kit.chosen(action))
     form = blocks.action_form(
         tools.words(scene.language), call_id=scene.call_id, today=flow.today(tools, scene)
@@ -96,18 +89,16 @@ def action_written(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools
     ack()
 
 
-def action_done(ack: Any, action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+def action_done(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """The owner, or somebody of the collaborative, says that an action is done."""
-    ack()
     closed = flow.close_action(tools, asker(body), kit.chosen(action))
     words = tools.words(closed.scene.language)
     said = words.say("call", "action_done" if closed.first else "action_was_done", words=closed.words)
     respond(text=said, response_type="ephemeral", replace_original=False)
 
 
-def take_roll(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def take_roll(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """Open the facilitator's own roll call."""
-    ack()
     scene = flow.open_call(tools, asker(body), kit.chosen(action), facilitating=True)
     form = blocks.roll_form(
         tools.words(scene.language), call_id=scene.call_id, record=scene.record, opened_at=tools.now()

@@ -18,9 +18,8 @@ from improvement.charter_reading import CharterMistakes
 log = logging.getLogger(__name__)
 
 
-def command(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
+def command(body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
     """`/collab` alone, or with `new`, `charter` or `help`."""
-    ack()
     say, name = sayer(respond), tools.commands.collab
     match (body.get("text") or "").strip().casefold():
         case "":
@@ -36,23 +35,20 @@ def command(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond,
             say(blocks.help_text(tools.words(), name, unknown))
 
 
-def new(ack: Ack, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def new(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The button where there is no collaborative yet."""
-    ack()
     _open_new(client, body, tools)
 
 
-def open_team(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def open_team(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form of a team more."""
-    ack()
     one = forms.for_facilitator(tools, asker(body), kit.chosen(action))
     view = blocks.team_form(tools.words(one.charter.language), one, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-def open_measure(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def open_measure(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form of a measure more."""
-    ack()
     one = forms.for_facilitator(tools, asker(body), kit.chosen(action))
     view = blocks.measure_form(tools.words(one.charter.language), one, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)

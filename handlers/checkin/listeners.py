@@ -12,15 +12,13 @@ from handlers.middleware import asker
 from handlers.tools import Tools
 
 
-def checkin_command(ack: Any, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def checkin_command(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form for the next call, at any time."""
-    ack()
     _open(client, body, tools, flow.open_form(tools, asker(body), text=body.get("text", "")))
 
 
-def opened(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def opened(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The Answer button below an ask or a reminder, of this month or of an old one."""
-    ack()
     open_for_team(client, body, tools, kit.chosen(action)["team"], "")
 
 

@@ -17,9 +17,8 @@ from handlers.middleware import asker
 from handlers.tools import Tools
 
 
-def command(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
+def command(body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
     """`/measure` alone, with a value, or with `chart`, `list` or `help`."""
-    ack()
     _carry_out(client, body, tools, sayer(respond), text=(body.get("text") or "").strip(), team_id=None)
 
 
@@ -28,9 +27,8 @@ def open_for_team(client: WebClient, body: dict[str, Any], tools: Tools, team_id
     _carry_out(client, body, tools, in_place_of_menu(client, body), text=text, team_id=team_id)
 
 
-def open_form(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def open_form(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """A button that opens the form: for a team, for one of its measures, or to correct one value."""
-    ack()
     wanted = kit.chosen(action) or {}
     month = date.fromisoformat(wanted["month"]) if "month" in wanted else None
     shown = flow.form(
@@ -39,9 +37,8 @@ def open_form(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClie
     _open(client, body, tools, shown)
 
 
-def pick_measure(ack: Ack, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def pick_measure(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """Another measure in the form: its fields and months are shown, what was typed stays."""
-    ack()
     view = body["view"]
     carried, typed = kit.metadata(view), kit.values(view)
     shown = flow.form(tools, asker(body), team_id=carried["team"], measure=typed["measure"])
@@ -55,10 +52,9 @@ def pick_measure(ack: Ack, body: dict[str, Any], client: WebClient, tools: Tools
 
 
 def show_chart(
-    *, ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools
+    *, action: kit.Block, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools
 ) -> None:
     """The button beside a measure."""
-    ack()
     wanted = kit.chosen(action)
     _carry_out(client, body, tools, sayer(respond), text=f"chart {wanted['measure']}", team_id=wanted["team"])
 

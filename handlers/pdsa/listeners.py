@@ -14,9 +14,8 @@ from handlers.tools import Tools
 from improvement.pdsa import WRITTEN_AT, Decision, Move, Stage
 
 
-def command(ack: Ack, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
+def command(body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
     """`/pdsa` alone, with `new` and an idea, or with a cycle's number."""
-    ack()
     _carry_out(client, body, tools, sayer(respond), text=(body.get("text") or "").strip(), team_id=None)
 
 
@@ -25,16 +24,14 @@ def open_for_team(client: WebClient, body: dict[str, Any], tools: Tools, team_id
     _carry_out(client, body, tools, in_place_of_menu(client, body), text=text, team_id=team_id)
 
 
-def show_list(ack: Ack, action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+def show_list(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
     """The button of the message that asked the team."""
-    ack()
     wanted = kit.chosen(action) or {}
     _list(body, tools, sayer(respond), wanted.get("team"))
 
 
-def start(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def start(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """A new cycle, or the next one of a ramp."""
-    ack()
     wanted = kit.chosen(action) or {}
     if follows := wanted.get("follows"):
         _open(client, body, tools, flow.next_in_ramp(tools, asker(body), follows))
@@ -42,9 +39,8 @@ def start(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, 
         _open(client, body, tools, flow.new(tools, asker(body), team_id=wanted.get("team")))
 
 
-def move_on(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def move_on(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """One cycle, at its stage."""
-    ack()
     _open(client, body, tools, flow.opened(tools, asker(body), kit.chosen(action)))
 
 

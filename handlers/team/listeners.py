@@ -16,8 +16,7 @@ Opener = Callable[[WebClient, dict[str, Any], Tools, int, str], None]
 def choose(openers: dict[str, Opener]) -> Callable[..., None]:
     """The listener for the menu of teams: it goes on where the person was."""
 
-    def chosen(ack: Any, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
-        ack()
+    def chosen(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
         then, team_id, text = kit.chosen(action)
         openers[then](client, body, tools, team_id, text)
 
