@@ -1,6 +1,6 @@
 """The charts room, shared by the features: from reported values to a kept picture and the words beside it.
 
-What is loaded grows with neither teams nor measures: five queries. Drawing takes tens of milliseconds, so
+What is loaded grows with neither teams nor measures: nine queries. Drawing takes tens of milliseconds, so
 it happens between two sessions, and matplotlib is imported only when something is drawn.
 """
 
@@ -14,21 +14,24 @@ from sqlmodel import Session
 
 from handlers.tools import Tools
 from improvement.measure import Measure, Value
-from improvement.run_chart import Point, Series, Verdict, analyse, series_of
+from improvement.run_chart import Analysis, Point, Series, series_of
 from improvement.run_chart.chart import Chart, Mark
+from improvement.run_chart.decisions import UNDECIDED, Baseline, Decisions, judged
+from improvement.run_chart.window import latest
 from prompts import run_chart as captions
 from prompts.words import Words
 from storage import measure as measures
 from storage import pdsa
 from storage import picture as pictures
 from storage import team as teams
-from storage.tables import Collaborative, MeasureRow, MeasureValue, PdsaCycle, Team
+from storage.run_chart import decisions_of_teams
+from storage.tables import Collaborative, MeasureRow, PdsaCycle
 
 DRAWING = 1
 """Counts up when the same chart would look different, so that kept pictures are drawn anew."""
 
-PANELS_A_PAGE = 12
-"""As many `improvement.run_chart.panels` draws; named here too, for that module imports matplotlib."""
+DESK = "run_chart_desk"
+"""The noun of the words about decisions."""
 
 MARKS = 4
 """As many PDSA cycles, the latest ones, have room in the key below a chart."""
@@ -54,25 +57,44 @@ class Charted:
 
 
 @dataclass(frozen=True)
+class Material:
+    """What one chart is made of, in plain values."""
+
+    measure_id: int
+    position: int
+    """Charter order of the measure."""
+    measure: Measure
+    team_id: int
+    team: str
+    reported: Mapping[date, Value]
+    """By month, in order of time; there is at least one."""
+    cycles: tuple[Mark, ...]
+    """PDSA cycles that were to move this measure."""
+    held: Decisions
+    """What people decided about it."""
+    words: Words
+
+    def series(self, hidden: Collection[date] = ()) -> Series:
+        """The months from the first value to the last; those `hidden` are as good as missing."""
+        full = _with_gaps(series_of(self.measure.name, self.measure, self.reported))
+        points = (Point(p.period) if p.period in hidden else p for p in full.points)
+        return replace(full, points=tuple(points)) if hidden else full
+
+
+@dataclass(frozen=True)
 class Composed:
     """A chart ready to be drawn, and its words."""
 
     charted: Charted
     chart: Chart
-    language: str
-    position: int = 0
-    """Charter order of the measure."""
+    every: Analysis
+    """Of all months, however many the chart shows."""
+    material: Material
 
-
-@dataclass(frozen=True)
-class Panels:
-    """One page of small multiples: one measure across teams in charter order, never ranked."""
-
-    measure: Measure
-    title: str
-    """How many teams show a signal."""
-    alt: str
-    key: str
+    @property
+    def language(self) -> str:
+        """Of the words on it."""
+        return self.material.words.language
 
 
 def charted(tools: Tools, *, measure_id: int, team_id: int, now: datetime) -> Charted | None:
@@ -94,18 +116,6 @@ def charted_all(
     with tools.session() as session:
         found = composed(session, tools, collaborative_id, measure_ids=measure_ids, team_ids=team_ids)
     return drawn(tools, found, now)
-
-
-def charted_panels(
-    tools: Tools, *, collaborative_id: int, now: datetime, measure_ids: Collection[int] | None = None
-) -> list[Panels]:
-    """Small multiples of each measure that has values, drawn and kept: one picture for every twelve teams."""
-    with tools.session() as session:
-        found = composed(session, tools, collaborative_id, measure_ids=measure_ids)
-    by_measure: dict[int, list[Composed]] = {}
-    for one in sorted(found, key=lambda one: one.position):
-        by_measure.setdefault(one.charted.measure_id, []).append(one)
-    return [page for of_measure in by_measure.values() for page in _panels(tools, of_measure, now)]
 
 
 def composed_one(session: Session, tools: Tools, *, measure_id: int, team_id: int) -> Composed | None:
@@ -140,9 +150,22 @@ def composed(
     numbers = [team.id for team in of_teams]
     values = measures.values_of_teams(session, [row.id for row in rows], numbers)
     cycles = pdsa.cycles_of_teams(session, numbers)
+    held = decisions_of_teams(session, [row.id for row in rows], numbers)
     words = tools.words(collaborative.language)
     return [
-        _composed(row, team, values[row.id, team.id], cycles.get(team.id, ()), words)
+        _composed(
+            Material(
+                measure_id=row.id,
+                position=row.position,
+                measure=measures.as_measure(row),
+                team_id=team.id,
+                team=team.name,
+                reported={value.month: measures.as_value(value) for value in values[row.id, team.id]},
+                cycles=_marks(cycles.get(team.id, ()), row.id),
+                held=held.get((row.id, team.id), UNDECIDED),
+                words=words,
+            )
+        )
         for team in of_teams
         for row in rows
         if (row.id, team.id) in values
@@ -156,7 +179,7 @@ def drawn(tools: Tools, found: Sequence[Composed], now: datetime) -> list[Charte
         known = pictures.kept(session, list(keyed))
     fresh = _pictures({key: one.chart for key, one in keyed.items() if key not in known})
     if fresh:
-        _keep(tools, fresh, now)
+        keep(tools, fresh, now)
     return [replace(one.charted, key=_key(one.chart)) for one in found]
 
 
@@ -168,65 +191,69 @@ def _pictures(charts: Mapping[str, Chart]) -> dict[str, bytes]:
     return {key: draw(chart) for key, chart in charts.items()}
 
 
-def _panels(tools: Tools, found: Sequence[Composed], now: datetime) -> list[Panels]:
-    """The pages of one measure. All share one value axis, so the key of each knows the whole measure."""
-    words, measure = tools.words(found[0].language), found[0].charted.measure
-    title = words.plain(
-        "measure",
-        "panels_title",
-        signals=sum(one.chart.analysis.verdict is Verdict.SIGNAL for one in found),
-        teams=len(found),
+def whole(material: Material, hidden: Collection[date] = ()) -> Chart:
+    """The chart of all months as people decided to see it; those `hidden` are as good as missing."""
+    held, series = material.held, material.series(hidden)
+    since = series.points[0].period
+    chart = captions.chart(
+        judged(series, held, material.measure.rules),
+        material.words,
+        subject=material.team,
+        marks=[mark for mark in material.cycles if mark.on >= since][-MARKS:],
+        decisions=held.phases,
     )
-    whole = [one.chart for one in found]
-    parts = [found[start : start + PANELS_A_PAGE] for start in range(0, len(found), PANELS_A_PAGE)]
-    keys = [sha256(f"{DRAWING} {page} {whole!r}".encode()).hexdigest() for page in range(len(parts))]
-    with tools.session() as session:
-        known = pictures.kept(session, keys)
-    if not known.issuperset(keys):
-        _keep(tools, dict(zip(keys, _pages(whole, f"{measure.name}: {title}"), strict=True)), now)
-    return [
-        Panels(measure, title, _alt(words, measure, part), key) for key, part in zip(keys, parts, strict=True)
-    ]
+    return _with_baseline_told(chart, held.baseline, material.words) if held.baseline else chart
 
 
-def _pages(charts: Sequence[Chart], title: str) -> list[bytes]:
-    from improvement.run_chart.panels import draw_panels
-
-    return draw_panels(charts, title=title)
-
-
-def _keep(tools: Tools, pages: Mapping[str, bytes], now: datetime) -> None:
+def keep(tools: Tools, pages: Mapping[str, bytes], now: datetime) -> None:
+    """Keep drawn pictures by their keys, in a session of its own."""
     with tools.session() as session:
         for key, png in pages.items():
             pictures.keep(session, key, png, now)
         session.commit()
 
 
-def _alt(words: Words, measure: Measure, found: Sequence[Composed]) -> str:
-    told = [(one.charted.team, one.chart.captions.finding, one.chart.captions.last) for one in found]
-    return words.plain("measure", "panels_alt", measure=measure.name, teams=told)
-
-
-def _composed(
-    row: MeasureRow, team: Team, values: Sequence[MeasureValue], cycles: Iterable[PdsaCycle], words: Words
-) -> Composed:
-    measure = measures.as_measure(row)
-    reported = {value.month: measures.as_value(value) for value in values}
-    series = _with_gaps(series_of(measure.name, measure, reported))
-    analysis = analyse(series, rules=measure.rules)
-    chart = captions.chart(analysis, words, subject=team.name, marks=_marks(cycles, row.id, series))
+def _composed(material: Material) -> Composed:
+    every = whole(material)
+    chart = _cut(every, material)
+    month = max(material.reported)
     told = Charted(
-        measure_id=row.id,
-        team_id=team.id,
-        measure=measure,
-        team=team.name,
+        measure_id=material.measure_id,
+        team_id=material.team_id,
+        measure=material.measure,
+        team=material.team,
         title=chart.captions.title,
-        sentence=captions.sentence(analysis, words),
+        sentence=captions.sentence(every.analysis, material.words),
         alt=chart.captions.alt_text,
-        month=values[-1].month,
-        latest=reported[values[-1].month],
+        month=month,
+        latest=material.reported[month],
     )
-    return Composed(told, chart, words.language, row.position)
+    return Composed(told, chart, every.analysis, material)
+
+
+def _cut(chart: Chart, material: Material) -> Chart:
+    """The latest months alone where people chose so; the footer then says how many there are."""
+    months, points = material.held.months, len(chart.analysis.series.points)
+    if months is None or points <= months:
+        return chart
+    said = material.words.plain(DESK, "cut_to", months=months, points=points)
+    return _told(latest(chart, months), said, material.words)
+
+
+def _with_baseline_told(chart: Chart, baseline: Baseline, words: Words) -> Chart:
+    """Who froze the baseline, when and why, above its months; in the footer too, with the months' names."""
+    facts = {"who": baseline.who, "when": baseline.when, "why": baseline.why}
+    is_drawn = any(phase.frozen for phase in chart.analysis.phases)
+    label = words.plain(DESK, "baseline_label", **facts) if is_drawn else ""
+    said = words.plain(DESK, "baseline_said", first=baseline.first, last=baseline.last, **facts)
+    return _told(replace(chart, captions=replace(chart.captions, baseline=label)), said, words)
+
+
+def _told(chart: Chart, said: str, words: Words) -> Chart:
+    """The chart with one sentence more below it, and in its alternative text."""
+    footer = words.plain("run_chart", "footer", definition=chart.captions.footer, source=said)
+    alt = f"{chart.captions.alt_text} {said}"
+    return replace(chart, captions=replace(chart.captions, footer=footer, alt_text=alt))
 
 
 def _with_gaps(series: Series) -> Series:
@@ -240,11 +267,9 @@ def _with_gaps(series: Series) -> Series:
     return replace(series, points=tuple(points))
 
 
-def _marks(cycles: Iterable[PdsaCycle], measure_id: int, series: Series) -> list[Mark]:
-    """The latest cycles that were to move this measure, at the day they began."""
-    first = series.points[0].period
-    about = [one for one in cycles if one.measure_id == measure_id and one.started_on >= first]
-    return [Mark(one.started_on, one.change_idea) for one in about[-MARKS:]]
+def _marks(cycles: Iterable[PdsaCycle], measure_id: int) -> tuple[Mark, ...]:
+    """The cycles that were to move this measure, at the day they began."""
+    return tuple(Mark(one.started_on, one.change_idea) for one in cycles if one.measure_id == measure_id)
 
 
 def _key(chart: Chart) -> str:

@@ -204,6 +204,11 @@ def menu(
     return made | {"initial_option": initial} if initial else made
 
 
+def checkboxes(options: Sequence[Block]) -> Block:
+    """Boxes to tick, at most ten."""
+    return {"type": "checkboxes", "options": list(options)[:CHECKBOXES]}
+
+
 def channel_select(initial: str = "") -> Block:
     """A menu of public channels and of the private ones the person is in."""
     filtered = {"include": ["public", "private"], "exclude_bot_users": True}

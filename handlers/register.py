@@ -21,6 +21,7 @@ from handlers.measure import listeners as measure
 from handlers.middleware import Listener, hand_out, in_words
 from handlers.pdsa import flow as pdsa_flow
 from handlers.pdsa import listeners as pdsa
+from handlers.run_chart import listeners as run_chart
 from handlers.team import listeners as team
 from handlers.team.listeners import Opener
 from handlers.tools import Commands, Tools
@@ -45,6 +46,13 @@ ACTIONS: dict[str, Listener] = {
     ids.MEASURE_COUNTS: measure.open_form,
     ids.MEASURE_PICK: measure.pick_measure,
     ids.MEASURE_CHART: measure.show_chart,
+    ids.RUN_CHART_PERIOD: run_chart.choose_period,
+    ids.RUN_CHART_KIND: run_chart.choose_kind,
+    ids.RUN_CHART_NOTE: run_chart.write_note,
+    ids.RUN_CHART_FREEZE: run_chart.freeze,
+    ids.RUN_CHART_UNFREEZE: run_chart.unfreeze,
+    ids.RUN_CHART_PHASE: run_chart.begin_phase,
+    ids.RUN_CHART_PHASE_REMOVE: run_chart.remove_phase,
     ids.PDSA_OPEN: pdsa.show_list,
     ids.PDSA_START: pdsa.start,
     ids.PDSA_MOVE: pdsa.move_on,
@@ -66,6 +74,9 @@ ACTIONS: dict[str, Listener] = {
 SUBMISSIONS: dict[str, Listener] = {
     ids.CHECKIN_ANSWERS: checkin.answered,
     ids.MEASURE_VALUE: measure.submitted,
+    ids.RUN_CHART_NOTED: run_chart.noted,
+    ids.RUN_CHART_FROZEN: run_chart.frozen,
+    ids.RUN_CHART_PHASE_BEGUN: run_chart.phase_begun,
     ids.PDSA_CYCLE: pdsa.submitted,
     ids.AGENDA_TOPICS_CHOSEN: agenda.topics_chosen,
     ids.CALL_NOTE_WRITTEN: call.note_written,

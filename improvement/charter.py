@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from improvement.call import LeadTimes, MonthlyRule
 from improvement.measure import Measure
+from improvement.small_numbers import SMALL_CELL_THRESHOLD
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Charter:
     language: str
     rule: MonthlyRule
     leads: LeadTimes = field(default_factory=LeadTimes)
+    small_cells: int | None = SMALL_CELL_THRESHOLD
+    """Counts below it are hidden from other teams; None hides nothing."""
     questions: tuple[Question, ...] = ()
     topics: tuple[Topic, ...] = ()
     measures: tuple[Measure, ...] = ()

@@ -20,10 +20,12 @@ WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 BETTER = {"higher": Direction.UP, "lower": Direction.DOWN, "neither": Direction.NONE}
 RULES = ("anhoej", "perla", "mdc")
 NO_CALL = "no call"
+NONE = "none"
 LONGEST_NAME = 75
 """What fits an option, a button or a label in Slack."""
 
 LONGEST_KEY = 60
+LEAST_CELL, MOST_CELL = 2, 100
 
 T = TypeVar("T")
 
@@ -150,6 +152,15 @@ def whole(least: int, most: int) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def _small_cells(value: Any) -> int | None:
+    typed = _text(value)
+    if typed.casefold() == NONE:
+        return None
+    if not re.fullmatch(r"\d{1,3}", typed) or not LEAST_CELL <= int(typed) <= MOST_CELL:
+        raise _refuse("not_a_cell", typed=typed, least=LEAST_CELL, most=MOST_CELL)
+    return int(typed)
+
+
 def several(least: int, most: int) -> BeforeValidator:
     """A list of words; one word alone, or words with commas between, are a list too."""
 
@@ -183,6 +194,7 @@ Zone = Annotated[str, BeforeValidator(_zone)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 Day = Annotated[date, BeforeValidator(_day)]
 Instead = Annotated[date | None, BeforeValidator(_instead)]
+SmallCells = Annotated[int | None, BeforeValidator(_small_cells)]
 Number = Annotated[float, BeforeValidator(_number)]
 Week = Annotated[
     int, choice(WEEKS, also={"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "1": 1, "2": 2, "3": 3, "4": 4})

@@ -262,6 +262,7 @@ def _charter(shape: CharterShape, rule: MonthlyRule, leads: LeadTimes) -> Charte
         language=shape.language,
         rule=rule,
         leads=leads,
+        small_cells=shape.small_cells,
         questions=_questions(shape.questions),
         topics=_topics(shape.topics),
         measures=tuple(_measure(measure) for measure in shape.measures),

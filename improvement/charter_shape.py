@@ -20,6 +20,7 @@ from improvement.charter_fields import (
     Number,
     Person,
     Rules,
+    SmallCells,
     Week,
     Weekday,
     Zone,
@@ -30,6 +31,7 @@ from improvement.charter_fields import (
     whole,
 )
 from improvement.measure import Direction
+from improvement.small_numbers import SMALL_CELL_THRESHOLD
 
 MOST_TEAMS = 60
 Days = Annotated[int, whole(1, LONGEST_LEAD_DAYS)]
@@ -136,6 +138,7 @@ class CharterShape(Shape):
     facilitators: Annotated[list[Person], several(1, 20)]
     zone: Zone
     language: str = "en"
+    small_cells: SmallCells = SMALL_CELL_THRESHOLD
     call: CallShape
     lead_times: LeadTimesShape = LeadTimesShape()
     questions: Annotated[list[QuestionShape], items(1, 10)]

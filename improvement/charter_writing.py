@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 
 from improvement.call import LeadTimes, MonthlyRule
 from improvement.charter import Charter, CharterTeam
-from improvement.charter_fields import BETTER, NO_CALL, WEEKDAYS, WEEKS
+from improvement.charter_fields import BETTER, NO_CALL, NONE, WEEKDAYS, WEEKS
 from improvement.measure import Kind, Measure
 
 _WIDTH = 100
@@ -24,6 +24,7 @@ def plain(charter: Charter) -> dict[str, Any]:
         "facilitators": list(charter.facilitators),
         "zone": charter.zone,
         "language": charter.language,
+        "small_cells": NONE if charter.small_cells is None else charter.small_cells,
         "call": _call(charter.rule),
         "lead_times": _leads(charter.leads),
         "questions": [

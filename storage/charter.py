@@ -16,13 +16,14 @@ from sqlmodel import Session, SQLModel, col, select
 
 from improvement.charter import Charter, CharterTeam
 from improvement.measure import Measure
+from improvement.small_numbers import SMALL_CELL_THRESHOLD
 from storage.insert import columns, insert
 from storage.measure import as_measure, measures
 from storage.tables import Collaborative, Facilitator, MeasureRow, Member, Team
 from storage.team import facilitators_of, members_by_team, teams
 
 _CHARTER = TypeAdapter(Charter)
-_WHOLE = {"rule", "leads", "questions", "topics"}
+_WHOLE = {"rule", "leads", "questions", "topics", "small_cells"}
 """The parts of a charter that nothing points at."""
 
 Kept = TypeVar("Kept", Team, MeasureRow)
@@ -65,6 +66,12 @@ def save_charter(session: Session, workspace_id: str, charter: Charter, now: dat
     _save_measures(session, saved, charter.measures, now)
     session.flush()
     return saved
+
+
+def small_cells(collaborative: Collaborative) -> int | None:
+    """Counts below it are hidden from other teams; None hides nothing."""
+    threshold: int | None = collaborative.charter.get("small_cells", SMALL_CELL_THRESHOLD)
+    return threshold
 
 
 def load_charter(session: Session, collaborative: Collaborative) -> Charter:

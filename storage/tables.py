@@ -377,18 +377,21 @@ class ChartBaseline(SQLModel, table=True):
     decided_by: str = Field(max_length=20)
     decider: str = Field(max_length=80)
     """Their name as it was then: a picture cannot show a mention."""
+    decided_on: date
+    """The local day, for the picture."""
     decided_at: datetime = Field(sa_type=Instant)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
     withdrawn_by: str | None = Field(default=None, max_length=20)
 
 
 class ChartPhase(SQLModel, table=True):
-    """A lead or facilitator decided that the process changed for good, having said yes to all four questions."""
+    """A lead or facilitator said yes to all four questions: the process changed for good."""
 
     __tablename__ = "chart_phase"
     __table_args__ = (
         CheckConstraint(
-            "behaves_differently and cause_known and desirable and expected_to_continue", name="four_times_yes"
+            "behaves_differently and cause_known and desirable and expected_to_continue",
+            name="four_times_yes",
         ),
         CheckConstraint("why <> ''", name="why_given"),
         _in_force("chart_phase", "measure_id", "team_id", "first_month"),
@@ -407,6 +410,7 @@ class ChartPhase(SQLModel, table=True):
     expected_to_continue: bool
     decided_by: str = Field(max_length=20)
     decider: str = Field(max_length=80)
+    decided_on: date
     decided_at: datetime = Field(sa_type=Instant)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
     withdrawn_by: str | None = Field(default=None, max_length=20)

@@ -5,9 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import call_pieces, kit
-from handlers.charts import Charted, Panels
+from handlers.charts import Charted
 from handlers.kit import Block, Message
 from handlers.moments import clock, day_and_time
+from handlers.panels import Panels
 from improvement.agenda import Agenda, Item, ItemKind
 from improvement.call_sheet import CallSheet
 from improvement.topic import Suggestion

@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from handlers import charts, who
 from handlers.agenda import blocks, views
-from handlers.charts import Charted, Panels
+from handlers.charts import Charted
 from handlers.kit import Message
+from handlers.panels import Panels, charted_panels
 from handlers.tools import Tools
 from improvement.agenda import Agenda, agenda_of
 from improvement.call_sheet import CallSheet
@@ -143,7 +144,7 @@ def _drawn(tools: Tools, collaborative_id: int, now: datetime) -> tuple[list[Cha
     """Every team's charts and those of the collaborative; an agenda without pictures is better than none."""
     try:
         figures = charts.charted_all(tools, collaborative_id=collaborative_id, now=now)
-        panels = charts.charted_panels(tools, collaborative_id=collaborative_id, now=now)
+        panels = charted_panels(tools, collaborative_id=collaborative_id, now=now)
     except Exception:
         log.exception(
             "The charts were not drawn: the agenda of collaborative %s goes without", collaborative_id

@@ -50,20 +50,6 @@ def reply(words: Words, done: Reported) -> Message:
     return Message("\n".join([*lines, *questions]), tuple(blocks))
 
 
-def chart_message(words: Words, charted: Charted) -> Message:
-    """A chart, its finding and the verdict behind it."""
-    text = words.say(NOUN, "chart_text", team=charted.team, title=charted.title, sentence=charted.sentence)
-    heading = words.say(NOUN, "chart_heading", team=charted.team, measure=charted.measure.name)
-    return Message(
-        text,
-        (
-            kit.section(heading),
-            kit.picture(charted.key, charted.alt),
-            kit.context(escape(charted.sentence)),
-        ),
-    )
-
-
 def chart_announced(words: Words, charted: Charted) -> Message:
     """Says what the chart found, and where it will be."""
     text = words.say(NOUN, "chart_asked", team=charted.team, title=charted.title)

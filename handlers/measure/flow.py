@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session
 
 from handlers import charts
-from handlers.charts import Charted, Composed
-from handlers.kit import Message
+from handlers.charts import Composed
 from handlers.measure.values import Form, Kept, Listed, Listing, Reported, Submission
 from handlers.standing import enqueue_status
 from handlers.tools import Tools
@@ -30,8 +29,7 @@ from improvement.refusal import Refused
 from improvement.team import Asker
 from storage import call as calls
 from storage import measure as measures
-from storage import outbox
-from storage.tables import Collaborative, Delivery, MeasureRow, Team
+from storage.tables import Collaborative, MeasureRow, Team
 
 THEN = "measure"
 """What a menu of teams goes on with."""
@@ -41,9 +39,6 @@ MONTHS = 13
 
 EXAMPLE = "four-hour"
 """Stands for a measure in the help of somebody without one."""
-
-CHART_EXPIRES = timedelta(days=1)
-"""A chart somebody asked for yesterday is not wanted any more."""
 
 
 @dataclass(frozen=True)
@@ -149,34 +144,6 @@ def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) 
         if found is None:
             raise Refused("measure.no_values", team=place.team.name, measure=measure.name)
         return found
-
-
-def send_chart(tools: Tools, asker: Asker, charted: Charted, message: Message, occasion: str) -> None:
-    """Put a drawn chart into a direct message with the person: a picture of theirs alone.
-
-    Slack shares no file inside an ephemeral message (slackapi/node-slack-sdk#1790), so that a picture in one
-    would stay private to the app.
-    """
-    now = tools.now()
-    with tools.session() as session:
-        outbox.enqueue(
-            session,
-            Delivery(
-                workspace_id=asker.workspace_id,
-                key=f"chart:{asker.user_id}:{charted.key[:16]}:{occasion}",
-                user_ids=[asker.user_id],
-                message=message.payload(),
-                due_at=now,
-                expires_at=now + CHART_EXPIRES,
-            ),
-        )
-        session.commit()
-    tools.wake_outbox()
-
-
-def drawn(tools: Tools, composed: Composed) -> Charted:
-    """The chart with its picture kept."""
-    return charts.drawn(tools, [composed], tools.now())[0]
 
 
 def _place(session: Session, tools: Tools, asker: Asker, *, team_id: int | None, text: str = "") -> _Place:

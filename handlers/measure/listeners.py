@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers import kit
 from handlers.aside import Say, in_place_of_menu, say_aside, sayer
+from handlers.chart_message import send
 from handlers.charts import Composed
 from handlers.kit import Message
 from handlers.measure import blocks, flow
@@ -112,14 +113,10 @@ def _answer(body: dict[str, Any], tools: Tools, say: Say, done: Reported) -> Non
     words = tools.words(done.language)
     say(blocks.reply(words, done))
     if done.composed:
-        charted = flow.drawn(tools, done.composed)
-        message = blocks.chart_message(words, charted)
-        flow.send_chart(tools, asker(body), charted, message, f"value:{done.value_id}")
+        send(tools, asker(body), done.composed, f"value:{done.value_id}")
 
 
 def _chart(body: dict[str, Any], tools: Tools, say: Say, composed: Composed) -> None:
     words = tools.words(composed.language)
     say(blocks.chart_announced(words, composed.charted))
-    charted = flow.drawn(tools, composed)
-    occasion = f"asked:{tools.now().timestamp():.0f}"
-    flow.send_chart(tools, asker(body), charted, blocks.chart_message(words, charted), occasion)
+    send(tools, asker(body), composed, f"asked:{tools.now().timestamp():.0f}")

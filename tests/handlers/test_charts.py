@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
-from handlers.charts import charted, charted_all, charted_panels, composed
+from handlers.charts import charted, charted_all, composed
+from handlers.panels import charted_panels
 from handlers.tools import Tools
 from improvement.measure import Value
 from storage import measure as measures

@@ -71,6 +71,7 @@ def _decided() -> list[sa.Column[Any]]:
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.String(20), nullable=False),
         sa.Column("decider", sa.String(80), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
     ]
 

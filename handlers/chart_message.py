@@ -1,0 +1,198 @@
+"""A chart in a direct message: the picture, what it says, who decided what about it, and what can be changed.
+
+Slack shares no file inside an ephemeral message (slackapi/node-slack-sdk#1790), so that a picture in one
+would stay private to the app; in a direct message it is the person's alone.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from handlers import ids, kit
+from handlers.charts import DESK, Charted, Composed, drawn
+from handlers.kit import Block, Message
+from handlers.tools import Tools
+from improvement.run_chart import ChartKind, Suggestion, suggest
+from improvement.run_chart.decisions import PERIODS, Decisions, fitting
+from improvement.team import Asker
+from prompts.run_chart import kind_reason
+from prompts.words import Words, escape
+from storage import outbox
+from storage.tables import Delivery
+
+EXPIRES = timedelta(days=1)
+"""A chart somebody asked for yesterday is not wanted any more."""
+
+PHASES = 5
+"""As many phases, the latest ones, can be removed from below a chart."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What can be changed about a chart."""
+
+    kind: ChartKind
+    kinds: tuple[ChartKind, ...]
+    suggestion: Suggestion
+    held: Decisions
+
+
+def desk_of(composed: Composed) -> Desk:
+    """The kinds that suit the chart's data, and what is decided so far."""
+    series = composed.material.series()
+    return Desk(
+        kind=composed.chart.analysis.kind,
+        kinds=(ChartKind.RUN, *fitting(series)),
+        suggestion=suggest(series),
+        held=composed.material.held,
+    )
+
+
+def send(tools: Tools, asker: Asker, composed: Composed, occasion: str) -> None:
+    """Draw a chart and put it into a direct message with the person, once for an occasion."""
+    now, charted = tools.now(), drawn(tools, [composed], tools.now())[0]
+    key = f"chart:{asker.user_id}:{charted.key[:16]}:{occasion}"
+    message = _message(tools.words(composed.language), charted, desk_of(composed), key)
+    with tools.session() as session:
+        outbox.enqueue(session, _delivery(asker, key, message, now))
+        session.commit()
+    tools.wake_outbox()
+
+
+def show_again(tools: Tools, asker: Asker, composed: Composed, key: str) -> None:
+    """Draw a chart anew in the person's message of this key; if there is none, in a new one."""
+    with tools.session() as session:
+        shown = outbox.by_key(session, asker.workspace_id, key)
+    now = tools.now()
+    if shown is None or shown.user_ids != [asker.user_id] or shown.status != "sent":
+        send(tools, asker, composed, f"again:{now.timestamp():.0f}")
+        return
+    charted = drawn(tools, [composed], now)[0]
+    message = _message(tools.words(composed.language), charted, desk_of(composed), key)
+    delivery = _delivery(asker, f"{key}#{secrets.token_hex(4)}", message, now)
+    delivery.update_key = key
+    with tools.session() as session:
+        outbox.enqueue(session, delivery)
+        session.commit()
+    tools.wake_outbox()
+
+
+def shown_as(action: Block) -> str:
+    """The key of the message whose button was pressed."""
+    return str(action.get("block_id", "")).partition("|")[2]
+
+
+def _message(words: Words, charted: Charted, desk: Desk, key: str) -> Message:
+    """A chart, its finding and the verdict behind it; then what people decided and may decide."""
+    text = words.say(
+        "measure", "chart_text", team=charted.team, title=charted.title, sentence=charted.sentence
+    )
+    heading = words.say("measure", "chart_heading", team=charted.team, measure=charted.measure.name)
+    decided = "\n".join(_decided(words, desk.held))
+    blocks = [
+        kit.section(heading),
+        kit.picture(charted.key, charted.alt),
+        kit.context(escape(charted.sentence)),
+        *([kit.context(decided)] if decided else []),
+    ]
+    return Message(f"{text}\n{decided}".strip(), tuple(blocks), tuple(_buttons(words, charted, desk, key)))
+
+
+def _decided(words: Words, held: Decisions) -> list[str]:
+    lines: list[str] = []
+    if base := held.baseline:
+        facts = {"first": base.first, "last": base.last, "who": base.who, "when": base.when, "why": base.why}
+        lines.append(words.say(DESK, "baseline_said", **facts))
+    for phase in sorted(held.phases, key=lambda phase: phase.starts):
+        about = {"starts": phase.starts, "who": phase.who, "when": phase.when, "why": phase.why}
+        lines.append(words.say(DESK, "phase_said", **about))
+    return lines
+
+
+def _buttons(words: Words, charted: Charted, desk: Desk, key: str) -> list[Block]:
+    about = [charted.team_id, charted.measure_id]
+    freeze = [] if desk.held.baseline else [_button(words, "freeze", ids.RUN_CHART_FREEZE, about)]
+    row = kit.actions(
+        _periods(words, about, desk.held.months),
+        _kinds(words, about, desk),
+        _button(words, "note", ids.RUN_CHART_NOTE, about),
+        *freeze,
+        _button(words, "new_phase", ids.RUN_CHART_PHASE, about),
+    )
+    reason = kind_reason(desk.suggestion.kind, desk.suggestion.reason, words)
+    blocks = [row | {"block_id": f"desk|{key}"}]
+    if undo := [*_unfreeze(words, about, desk.held), *_removals(words, about, desk.held)]:
+        blocks.append(kit.actions(*undo) | {"block_id": f"undo|{key}"})
+    return [*blocks, kit.context(words.say(DESK, "suggestion", reason=reason))]
+
+
+def _button(words: Words, phrase: str, action_id: str, about: list[Any]) -> Block:
+    return kit.button(words.plain(DESK, phrase), action_id, value=about)
+
+
+def _periods(words: Words, about: list[Any], months: int | None) -> Block:
+    options = {
+        one: kit.option(words.plain(DESK, "period", months=one), [*about, one]) for one in (*PERIODS, None)
+    }
+    placeholder = words.plain(DESK, "period_placeholder")
+    return kit.menu(
+        ids.RUN_CHART_PERIOD, list(options.values()), placeholder=placeholder, initial=options[months]
+    )
+
+
+def _kinds(words: Words, about: list[Any], desk: Desk) -> Block:
+    options = {kind: kit.option(_kind(words, kind, desk), [*about, kind.value]) for kind in desk.kinds}
+    placeholder = words.plain(DESK, "kind_placeholder")
+    return kit.menu(
+        ids.RUN_CHART_KIND, list(options.values()), placeholder=placeholder, initial=options.get(desk.kind)
+    )
+
+
+def _kind(words: Words, kind: ChartKind, desk: Desk) -> str:
+    name = words.plain("run_chart", "kind_name", kind=kind.value)
+    return words.plain(DESK, "kind_option", kind=name, suggested=kind is desk.suggestion.kind)
+
+
+def _unfreeze(words: Words, about: list[Any], held: Decisions) -> list[Block]:
+    if held.baseline is None:
+        return []
+    asked = kit.confirmed(
+        _button(words, "unfreeze", ids.RUN_CHART_UNFREEZE, about),
+        title=words.plain(DESK, "unfreeze_title"),
+        text=words.plain(DESK, "unfreeze_text"),
+        yes=words.plain(DESK, "yes_unfreeze"),
+        no=words.plain(DESK, "no"),
+    )
+    return [asked]
+
+
+def _removals(words: Words, about: list[Any], held: Decisions) -> list[Block]:
+    starts = sorted(phase.starts for phase in held.phases)[-PHASES:]
+    return [_removal(words, about, month, number) for number, month in enumerate(starts)]
+
+
+def _removal(words: Words, about: list[Any], starts: date, number: int) -> Block:
+    pressed = kit.button(
+        words.plain(DESK, "remove_phase", starts=starts),
+        f"{ids.RUN_CHART_PHASE_REMOVE}:{number}",
+        value=[*about, starts.isoformat()],
+    )
+    return kit.confirmed(
+        pressed,
+        title=words.plain(DESK, "remove_title", starts=starts),
+        text=words.plain(DESK, "remove_text"),
+        yes=words.plain(DESK, "yes_remove"),
+        no=words.plain(DESK, "no"),
+    )
+
+
+def _delivery(asker: Asker, key: str, message: Message, now: datetime) -> Delivery:
+    return Delivery(
+        workspace_id=asker.workspace_id,
+        key=key,
+        user_ids=[asker.user_id],
+        message=message.payload(),
+        due_at=now,
+        expires_at=now + EXPIRES,
+    )

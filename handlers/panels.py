@@ -1,0 +1,113 @@
+"""Small multiples for everybody: one measure across all teams, in charter order, never ranked.
+
+What is too small to be shown to other teams is missing from them, before anything is calculated: a centre
+line or a finding made of hidden months would give them away. A team's own chart stays exact.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from handlers.charts import DESK, DRAWING, Composed, composed, keep, whole
+from handlers.tools import Tools
+from improvement.measure import Measure
+from improvement.run_chart import Verdict
+from improvement.run_chart.chart import Chart
+from improvement.small_values import too_small
+from prompts.words import Words
+from storage import picture as pictures
+from storage.charter import small_cells
+from storage.tables import Collaborative
+
+PANELS_A_PAGE = 12
+"""As many `improvement.run_chart.panels` draws; named here too, for that module imports matplotlib."""
+
+
+@dataclass(frozen=True)
+class Panels:
+    """One page of small multiples: one measure across teams in charter order, never ranked."""
+
+    measure: Measure
+    title: str
+    """How many teams show a signal."""
+    alt: str
+    key: str
+
+
+def charted_panels(
+    tools: Tools, *, collaborative_id: int, now: datetime, measure_ids: Collection[int] | None = None
+) -> list[Panels]:
+    """Small multiples of each measure that has values, drawn and kept: one picture for every twelve teams.
+
+    Opens its own sessions.
+    """
+    with tools.session() as session:
+        collaborative = session.get(Collaborative, collaborative_id)
+        threshold = small_cells(collaborative) if collaborative else None
+        found = composed(session, tools, collaborative_id, measure_ids=measure_ids)
+    by_measure: dict[int, list[Composed]] = {}
+    for one in sorted(found, key=lambda one: one.material.position):
+        by_measure.setdefault(one.material.measure_id, []).append(one)
+    return [page for teams in by_measure.values() for page in _pages_of(tools, teams, threshold, now)]
+
+
+def _pages_of(tools: Tools, teams: Sequence[Composed], threshold: int | None, now: datetime) -> list[Panels]:
+    """The pages of one measure. All share one value axis, so the key of each knows the whole measure."""
+    words, measure = tools.words(teams[0].language), teams[0].charted.measure
+    charts = shown_to_all(teams, threshold)
+    signals = sum(chart.analysis.verdict is Verdict.SIGNAL for chart in charts)
+    title = words.plain("measure", "panels_title", signals=signals, teams=len(charts))
+    parts = [charts[start : start + PANELS_A_PAGE] for start in range(0, len(charts), PANELS_A_PAGE)]
+    keys = [sha256(f"{DRAWING} {page} {charts!r}".encode()).hexdigest() for page in range(len(parts))]
+    with tools.session() as session:
+        known = pictures.kept(session, keys)
+    if not known.issuperset(keys):
+        keep(tools, dict(zip(keys, _drawn(charts, f"{measure.name}: {title}"), strict=True)), now)
+    return [
+        Panels(measure, title, _alt(words, measure, part), key) for key, part in zip(keys, parts, strict=True)
+    ]
+
+
+def shown_to_all(teams: Sequence[Composed], threshold: int | None) -> list[Chart]:
+    """Each team's chart of one measure, all months, without what is below the threshold, if there is one."""
+    hidden = _hidden(teams, threshold) if threshold is not None else {}
+    return [_without(one, hidden.get(number, ()), threshold) for number, one in enumerate(teams)]
+
+
+def _hidden(teams: Sequence[Composed], threshold: int) -> Mapping[int, set[date]]:
+    """The months to hide, by the team's place in the list."""
+    months = {month for one in teams for month in one.material.reported}
+    away: dict[int, set[date]] = {}
+    for month in months:
+        values = [one.material.reported.get(month) for one in teams]
+        for number, hide in enumerate(too_small(teams[0].charted.measure, values, threshold)):
+            if hide:
+                away.setdefault(number, set()).add(month)
+    return away
+
+
+def _without(one: Composed, hidden: Collection[date], threshold: int | None) -> Chart:
+    chart = whole(one.material, hidden)
+    if not hidden:
+        return chart
+    said = one.material.words.plain(
+        DESK,
+        "hidden",
+        months=len(hidden),
+        every=len(hidden) == len(one.material.reported),
+        threshold=threshold,
+        finding=chart.captions.finding,
+    )
+    return replace(chart, captions=replace(chart.captions, finding=said))
+
+
+def _drawn(charts: Sequence[Chart], title: str) -> list[bytes]:
+    from improvement.run_chart.panels import draw_panels
+
+    return draw_panels(charts, title=title)
+
+
+def _alt(words: Words, measure: Measure, charts: Sequence[Chart]) -> str:
+    told = [(chart.captions.name, chart.captions.finding, chart.captions.last) for chart in charts]
+    return words.plain("measure", "panels_alt", measure=measure.name, teams=told)

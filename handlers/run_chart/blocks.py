@@ -1,0 +1,135 @@
+"""The forms about a chart: a note, a baseline, a phase."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from handlers import ids, kit
+from handlers.kit import Block
+from handlers.run_chart.values import Form, Unsteady
+from improvement.run_chart.decisions import LEAST_IN_PHASE, LONGEST_WHY
+from improvement.run_chart.phases import FourQuestions
+from improvement.run_chart.runs import LEAST_USEFUL
+from prompts.measure import value_in_words
+from prompts.words import Words
+
+NOUN = "run_chart_desk"
+USUAL_BASELINE = 12
+"""Months that the form for a baseline begins with."""
+
+
+def note_form(words: Words, shown: Form) -> Block:
+    """A month and what happened in it; below it, the latest notes to take off."""
+    written = kit.text_input(limit=LONGEST_WHY)
+    blocks = [
+        _about(words, shown),
+        _month_field(words, shown, "month", "field_month", shown.months[-1][0]),
+        kit.field_(
+            "words",
+            words.plain(NOUN, "field_words"),
+            written,
+            hint=words.plain(NOUN, "hint_words", most=LONGEST_WHY),
+            optional=bool(shown.notes),
+        ),
+    ]
+    if shown.notes:
+        latest = sorted(shown.notes, key=lambda note: (note.month, note.number))[-kit.CHECKBOXES :]
+        boxes = kit.checkboxes(
+            [
+                kit.option(words.plain(NOUN, "note_option", month=note.month, words=note.words), note.number)
+                for note in latest
+            ]
+        )
+        blocks.append(kit.field_("notes", words.plain(NOUN, "field_notes"), boxes, optional=True))
+    return _modal(words, shown, ids.RUN_CHART_NOTED, blocks, phrase="note")
+
+
+def freeze_form(words: Words, shown: Form, who: str) -> Block:
+    """First and last month, and why."""
+    return _freeze_form(words, shown, who, [], {})
+
+
+def freeze_again(words: Words, unsteady: Unsteady, who: str, typed: dict[str, Any]) -> Block:
+    """The same with what was typed, a plain warning, and a box to tick."""
+    warning = kit.section(words.say(NOUN, "signal_inside", finding=unsteady.sentence))
+    box = kit.checkboxes([kit.option(words.plain(NOUN, "anyway"), True)])
+    anyway = kit.field_("anyway", words.plain(NOUN, "field_anyway"), box, optional=True)
+    return _freeze_form(words, unsteady.form, who, [warning, anyway], typed)
+
+
+def phase_form(words: Words, shown: Form, who: str) -> Block:
+    """First month, the four questions and why. Where the chart shows a shift, it begins there."""
+    start = shown.start or shown.months[len(shown.months) // 2][0]
+    questions = [
+        kit.option(words.plain(NOUN, "answer", question=one.name), one.name) for one in fields(FourQuestions)
+    ]
+    blocks = [
+        _about(words, shown),
+        kit.section(words.say(NOUN, "phase_explained", least=LEAST_IN_PHASE)),
+        kit.context(words.say(NOUN, "chart_says", sentence=shown.sentence)),
+        _month_field(words, shown, "starts", "field_starts", start),
+        kit.field_("answers", words.plain(NOUN, "field_answers"), kit.checkboxes(questions)),
+        _why_field(words, "hint_why_phase", ""),
+    ]
+    return _modal(words, shown, ids.RUN_CHART_PHASE_BEGUN, blocks, phrase="phase", who=who)
+
+
+def _freeze_form(
+    words: Words, shown: Form, who: str, warned: Sequence[Block], typed: dict[str, Any]
+) -> Block:
+    reported = [month for month, value in shown.months if value is not None]
+    first = date.fromisoformat(typed["first"]) if typed else reported[0]
+    last = date.fromisoformat(typed["last"]) if typed else reported[:USUAL_BASELINE][-1]
+    warning, anyway = warned or (None, None)
+    blocks = [
+        _about(words, shown),
+        warning or kit.section(words.say(NOUN, "freeze_explained", least=LEAST_USEFUL)),
+        _month_field(words, shown, "first", "field_first", first),
+        _month_field(words, shown, "last", "field_last", last),
+        _why_field(words, "hint_why_freeze", typed.get("why") or ""),
+        *([anyway] if anyway else []),
+    ]
+    return _modal(words, shown, ids.RUN_CHART_FROZEN, blocks, phrase="freeze", who=who)
+
+
+def _modal(
+    words: Words, shown: Form, callback_id: str, blocks: Sequence[Block], *, phrase: str, who: str = ""
+) -> Block:
+    spot = shown.spot
+    return kit.modal(
+        callback_id,
+        words.plain(NOUN, f"{phrase}_title"),
+        [*blocks, kit.context(words.say("safety", "no_patient_details"))],
+        submit=words.plain(NOUN, f"{phrase}_submit"),
+        close=words.plain(NOUN, "close"),
+        metadata={"team": spot.team_id, "measure": spot.measure_id, "message": spot.message, "who": who},
+    )
+
+
+def _about(words: Words, shown: Form) -> Block:
+    return kit.context(words.say(NOUN, "about", team=shown.team, measure=shown.measure.name))
+
+
+def _month_field(words: Words, shown: Form, block_id: str, label: str, initial: date) -> Block:
+    """The chart's months, the latest first; as many as a menu holds."""
+    options = {
+        month: kit.option(
+            words.plain(
+                NOUN,
+                "month_value",
+                month=month,
+                value=value_in_words(words, shown.measure, value) if value else "",
+            ),
+            month.isoformat(),
+        )
+        for month, value in reversed(shown.months[-kit.OPTIONS :])
+    }
+    menu = kit.menu(block_id, list(options.values()), initial=options.get(initial))
+    return kit.field_(block_id, words.plain(NOUN, label), menu)
+
+
+def _why_field(words: Words, example: str, initial: str) -> Block:
+    hint = f"{words.plain(NOUN, example)} {words.plain(NOUN, 'hint_why', most=LONGEST_WHY)}"
+    why = kit.text_input(initial=initial, limit=LONGEST_WHY)
+    return kit.field_("why", words.plain(NOUN, "field_why"), why, hint=hint)

@@ -1,0 +1,142 @@
+"""The buttons below a chart, and the forms they open."""
+
+from datetime import date
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers import kit
+from handlers.chart_message import show_again, shown_as
+from handlers.middleware import asker
+from handlers.run_chart import blocks, flow
+from handlers.run_chart.values import Begin, Freeze, Noted, Spot, Unsteady
+from handlers.tools import Tools
+from improvement.run_chart import ChartKind
+
+
+def choose_period(ack: Ack, action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+    """How many months are shown."""
+    ack()
+    spot, who = _spot(action), asker(body)
+    show_again(tools, who, flow.choose_period(tools, who, spot, kit.chosen(action)[2]), spot.message)
+
+
+def choose_kind(ack: Ack, action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+    """A run chart, or one of the control charts that suit."""
+    ack()
+    spot, who = _spot(action), asker(body)
+    kind = ChartKind(kit.chosen(action)[2])
+    show_again(tools, who, flow.choose_kind(tools, who, spot, kind), spot.message)
+
+
+def write_note(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """The form for a note."""
+    ack()
+    shown = flow.note_form(tools, asker(body), _spot(action))
+    view = blocks.note_form(tools.words(shown.language), shown)
+    client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def noted(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> None:
+    """A note, sent."""
+    spot, written, who = _carried(view), kit.values(view), asker(body)
+    sent = Noted(
+        month=date.fromisoformat(written["month"]),
+        words=written["words"] or "",
+        removed=tuple(written.get("notes") or ()),
+    )
+    composed = flow.note(tools, who, spot, sent)
+    ack()
+    show_again(tools, who, composed, spot.message)
+
+
+def freeze(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """The form for a baseline."""
+    ack()
+    shown = flow.freeze_form(tools, asker(body), _spot(action))
+    view = blocks.freeze_form(tools.words(shown.language), shown, _name(client, body))
+    client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def frozen(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> None:
+    """A baseline, sent. If its months were not steady, the form stays and says so."""
+    spot, written, who = _carried(view), kit.values(view), asker(body)
+    name = kit.metadata(view)["who"]
+    sent = Freeze(
+        first=date.fromisoformat(written["first"]),
+        last=date.fromisoformat(written["last"]),
+        why=written["why"] or "",
+        who=name,
+        anyway=bool(written.get("anyway")),
+    )
+    done = flow.freeze(tools, who, spot, sent)
+    if isinstance(done, Unsteady):
+        again = blocks.freeze_again(tools.words(done.form.language), done, name, written)
+        ack(response_action="update", view=again)
+        return
+    ack()
+    show_again(tools, who, done, spot.message)
+
+
+def unfreeze(ack: Ack, action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+    """Take the baseline back, confirmed."""
+    ack()
+    spot, who = _spot(action), asker(body)
+    show_again(tools, who, flow.unfreeze(tools, who, spot), spot.message)
+
+
+def begin_phase(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """The form for a phase."""
+    ack()
+    shown = flow.phase_form(tools, asker(body), _spot(action))
+    view = blocks.phase_form(tools.words(shown.language), shown, _name(client, body))
+    client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def phase_begun(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> None:
+    """A phase, sent."""
+    spot, written, who = _carried(view), kit.values(view), asker(body)
+    sent = Begin(
+        starts=date.fromisoformat(written["starts"]),
+        answers=frozenset(written["answers"] or ()),
+        why=written["why"] or "",
+        who=kit.metadata(view)["who"],
+    )
+    composed = flow.begin_phase(tools, who, spot, sent)
+    ack()
+    show_again(tools, who, composed, spot.message)
+
+
+def remove_phase(ack: Ack, action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+    """Take a phase back, confirmed."""
+    ack()
+    spot, who = _spot(action), asker(body)
+    starts = date.fromisoformat(kit.chosen(action)[2])
+    show_again(tools, who, flow.remove_phase(tools, who, spot, starts), spot.message)
+
+
+def _spot(action: kit.Block) -> Spot:
+    team_id, measure_id, *_ = kit.chosen(action)
+    return Spot(team_id, measure_id, shown_as(action))
+
+
+def _carried(view: kit.Block) -> Spot:
+    carried = kit.metadata(view)
+    return Spot(carried["team"], carried["measure"], carried["message"])
+
+
+def _name(client: WebClient, body: dict[str, Any]) -> str:
+    """A name for the picture, which cannot show a mention."""
+    user = body["user"]
+    try:
+        found = client.users_info(user=user["id"])["user"]
+    except SlackApiError:
+        found = {}
+    name = found.get("real_name") or user.get("name") or user["id"]
+    return kit.cut(kit.clean(str(name)), NAME_CHARACTERS)
+
+
+NAME_CHARACTERS = 80
+"""As many as the table keeps."""
