@@ -1,7 +1,8 @@
 """What happens on a call: it starts, people come, notes and actions are written down, it ends, once."""
 
+import logging
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -12,6 +13,7 @@ from handlers.calendar import plan_next
 from handlers.call import blocks
 from handlers.call.scene import Scene, delivery_of, held, in_thread, roll_call_of, running, scene_of
 from handlers.call.summary import summary
+from handlers.panels import Panels, charted_panels
 from handlers.tools import Tools
 from improvement.agenda import agenda_of
 from improvement.call import next_call
@@ -30,6 +32,8 @@ from storage import agenda as agendas
 from storage import call as calls
 from storage.outbox import enqueue
 from storage.tables import Action, Call, Collaborative, Delivery
+
+log = logging.getLogger(__name__)
 
 SUMMARY_LASTS = timedelta(days=7)
 
@@ -241,6 +245,12 @@ def end(tools: Tools, asker: Asker, call_id: int | None = None) -> Ended:
 def close(tools: Tools, call_id: int, now: datetime) -> bool:
     """The call is over: post the summary and plan the next call. False when it was over already."""
     with tools.session() as session:
+        call = session.get(Call, call_id)
+        if call is None or call.ended_at is not None:
+            return False
+        collaborative_id = call.collaborative_id
+    panels = _panels(tools, collaborative_id, now)
+    with tools.session() as session:
         if not agendas.make_ended(session, call_id, now):
             return False
         scene = scene_of(session, held(session, call_id))
@@ -249,7 +259,7 @@ def close(tools: Tools, call_id: int, now: datetime) -> bool:
         sheet = agendas.sheet(session, call_id)
         if sheet is None:
             raise Refused("gone")
-        for delivery in _summary(tools, scene, sheet, now):
+        for delivery in _summary(tools, scene, sheet, panels, now):
             enqueue(session, delivery)
         plan_next(session, session.get_one(Collaborative, sheet.collaborative_id), now)
         session.commit()
@@ -262,13 +272,27 @@ def today(tools: Tools, scene: Scene) -> date:
     return local_day(tools.now(), scene.times.zone)
 
 
-def _summary(tools: Tools, scene: Scene, sheet: CallSheet, now: datetime) -> list[Delivery]:
+def _panels(tools: Tools, collaborative_id: int, now: datetime) -> list[Panels]:
+    """The charts of the collaborative, drawn before the summary's transaction; without them it goes too."""
+    try:
+        return charted_panels(tools, collaborative_id=collaborative_id, now=now)
+    except Exception:
+        log.exception(
+            "The charts were not drawn: a summary of collaborative %s goes without", collaborative_id
+        )
+        return []
+
+
+def _summary(
+    tools: Tools, scene: Scene, sheet: CallSheet, panels: Sequence[Panels], now: datetime
+) -> list[Delivery]:
     made = summary(
         tools.words(scene.language),
         sheet,
         agenda_of(sheet),
         scene.record,
         next_call(sheet.rule, sheet.starts_at),
+        panels=panels,
     )
     key = f"summary:{scene.call_id}"
     deliveries = [delivery_of(scene, key, made.message, now)]

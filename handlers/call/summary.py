@@ -8,6 +8,7 @@ from handlers import call_pieces, kit
 from handlers.call.blocks import here_lines
 from handlers.kit import Block, Message
 from handlers.moments import day_and_time
+from handlers.panels import Panels
 from improvement.agenda import Agenda
 from improvement.call_record import local_day
 from improvement.call_sheet import CallRecord, CallSheet, Noted
@@ -16,6 +17,9 @@ from prompts.words import Words
 
 INLINE_CHARACTERS = 4_000
 """Updates longer than that together go into the thread: who scrolls past them misses what comes below."""
+
+PICTURES = 3
+"""More charts than that bury what is below them."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,18 @@ class Summary:
     threads: dict[str, list[Message]]
 
 
-def summary(words: Words, sheet: CallSheet, agenda: Agenda, record: CallRecord, next_at: datetime) -> Summary:
-    """Who came, what was decided and will be done, what the teams wrote, and the next call."""
-    head, *further = kit.parted(_head(words, sheet, agenda, record, next_at), spare=1)
+def summary(
+    words: Words,
+    sheet: CallSheet,
+    agenda: Agenda,
+    record: CallRecord,
+    next_at: datetime,
+    *,
+    panels: Sequence[Panels] = (),
+) -> Summary:
+    """Who came, what was decided and will be done, what charts say, what teams wrote, and the next call."""
+    told = [*_head(words, sheet, agenda, record, next_at), *_charts(words, panels)]
+    head, *further = kit.parted(told, spare=1)
     heard = [update for update in agenda.order if not update.silent]
     updates = {update.team_id: _update(words, sheet, update) for update in heard}
     inline = [block for blocks in updates.values() for block in blocks]
@@ -102,6 +115,15 @@ def _topics(words: Words, agenda: Agenda) -> list[Block]:
         return []
     lines = [words.say("call", "topic_line", text=text) for text in agenda.topics]
     return kit.paragraphs([words.say("call", "topics_heading"), *lines])
+
+
+def _charts(words: Words, panels: Sequence[Panels]) -> list[Block]:
+    """One line a measure, and the pictures of the agenda."""
+    if not panels:
+        return []
+    lines = [words.say("call", "chart_line", measure=one.measure.name, finding=one.title) for one in panels]
+    pictures = [kit.picture(one.key, one.alt) for one in panels[:PICTURES]]
+    return [*kit.paragraphs([words.say("call", "charts_heading"), *dict.fromkeys(lines)]), *pictures]
 
 
 def _update(words: Words, sheet: CallSheet, update: Update) -> list[Block]:

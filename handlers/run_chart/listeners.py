@@ -16,24 +16,21 @@ from handlers.tools import Tools
 from improvement.run_chart import ChartKind
 
 
-def choose_period(ack: Ack, action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+def choose_period(action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
     """How many months are shown."""
-    ack()
     spot, who = _spot(action), asker(body)
     show_again(tools, who, flow.choose_period(tools, who, spot, kit.chosen(action)[2]), spot.message)
 
 
-def choose_kind(ack: Ack, action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+def choose_kind(action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
     """A run chart, or one of the control charts that suit."""
-    ack()
     spot, who = _spot(action), asker(body)
     kind = ChartKind(kit.chosen(action)[2])
     show_again(tools, who, flow.choose_kind(tools, who, spot, kind), spot.message)
 
 
-def write_note(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def write_note(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form for a note."""
-    ack()
     shown = flow.note_form(tools, asker(body), _spot(action))
     view = blocks.note_form(tools.words(shown.language), shown)
     client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -52,9 +49,8 @@ def noted(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> None
     show_again(tools, who, composed, spot.message)
 
 
-def freeze(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def freeze(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form for a baseline."""
-    ack()
     shown = flow.freeze_form(tools, asker(body), _spot(action))
     view = blocks.freeze_form(tools.words(shown.language), shown, _name(client, body))
     client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -80,16 +76,14 @@ def frozen(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> Non
     show_again(tools, who, done, spot.message)
 
 
-def unfreeze(ack: Ack, action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+def unfreeze(action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
     """Take the baseline back, confirmed."""
-    ack()
     spot, who = _spot(action), asker(body)
     show_again(tools, who, flow.unfreeze(tools, who, spot), spot.message)
 
 
-def begin_phase(ack: Ack, action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+def begin_phase(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form for a phase."""
-    ack()
     shown = flow.phase_form(tools, asker(body), _spot(action))
     view = blocks.phase_form(tools.words(shown.language), shown, _name(client, body))
     client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -109,9 +103,8 @@ def phase_begun(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -
     show_again(tools, who, composed, spot.message)
 
 
-def remove_phase(ack: Ack, action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+def remove_phase(action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
     """Take a phase back, confirmed."""
-    ack()
     spot, who = _spot(action), asker(body)
     starts = date.fromisoformat(kit.chosen(action)[2])
     show_again(tools, who, flow.remove_phase(tools, who, spot, starts), spot.message)
