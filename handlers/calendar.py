@@ -63,6 +63,6 @@ def _next(session: Session, collaborative: Collaborative, now: datetime) -> _Pla
         wall_time=starts_at.astimezone(ZoneInfo(charter.zone)).time(),
         minutes=charter.rule.minutes,
         reporting_month=reporting_month(starts_at, charter.zone),
-        questions=[{"key": one.key, "text": one.text} for one in charter.questions],
+        questions=calls.kept(charter.questions),
         steps=[(step.kind.value, step.due_at) for step in plan(charter.rule, charter.leads, starts_at)],
     )

@@ -16,7 +16,7 @@ MOST_LINES = 15
 
 def answers(words: Words, sheet: CallSheet, update: Update) -> list[Block]:
     """Each question with its answer, whole and as written; late ones say so."""
-    asked = {question.key: question.text for question in sheet.questions}
+    asked = {question.key: question.in_short for question in sheet.questions}
     blocks: list[Block] = []
     for answer in update.answers:
         text = asked.get(answer.question, answer.question)

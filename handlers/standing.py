@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from handlers.ask_message import Asked, ask_message
-from improvement.charter import Question
 from improvement.checkin import OpenCycle, what_is_missing
 from prompts.words import Words
 from storage import call as calls
@@ -26,11 +25,6 @@ _DAY = timedelta(days=1)
 def ask_key(call_id: int, team_id: int) -> str:
     """The key of the delivery that asks a team."""
     return f"ask:{call_id}:{team_id}"
-
-
-def questions_of(call: Call) -> tuple[Question, ...]:
-    """The questions as they were asked for this call."""
-    return tuple(Question(one["key"], one["text"], one.get("hint", "")) for one in call.questions)
 
 
 def asked_teams(session: Session, call: Call, teams: Iterable[Team]) -> list[Asked]:
@@ -54,7 +48,7 @@ def asked_teams(session: Session, call: Call, teams: Iterable[Team]) -> list[Ask
             minutes=call.minutes,
             month=call.reporting_month,
             standing=what_is_missing(
-                questions_of(call),
+                calls.questions_of(call),
                 {answer.question for answer in answers.get(team.id, ())},
                 map(as_measure, rows),
                 {row.key for row in rows if (team.id, row.id) in reported},

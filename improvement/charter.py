@@ -18,6 +18,13 @@ class Question:
     key: str
     text: str
     hint: str = ""
+    label: str = ""
+    """A few words that stand for the question where its answers are shown again."""
+
+    @property
+    def in_short(self) -> str:
+        """The label, or the whole question where it has none."""
+        return self.label or self.text
 
 
 @dataclass(frozen=True)

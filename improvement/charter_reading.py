@@ -290,7 +290,7 @@ def _team(shape: TeamShape) -> CharterTeam:
 
 
 def _questions(shapes: list[QuestionShape]) -> tuple[Question, ...]:
-    return tuple(Question(shape.key, shape.text, shape.hint) for shape in shapes)
+    return tuple(Question(shape.key, shape.text, shape.hint, shape.label) for shape in shapes)
 
 
 def _topics(shapes: list[TopicShape]) -> tuple[Topic, ...]:

@@ -86,6 +86,7 @@ class QuestionShape(Shape):
     key: Key
     text: Annotated[str, limited(300)]
     hint: Annotated[str, limited(150)] = ""
+    label: Annotated[str, limited(60)] = ""
 
 
 class TopicShape(Shape):

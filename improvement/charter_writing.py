@@ -28,7 +28,7 @@ def plain(charter: Charter) -> dict[str, Any]:
         "call": _call(charter.rule),
         "lead_times": _leads(charter.leads),
         "questions": [
-            _filled(key=question.key, text=question.text, hint=question.hint)
+            _filled(key=question.key, text=question.text, hint=question.hint, label=question.label)
             for question in charter.questions
         ],
         "topics": [

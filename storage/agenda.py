@@ -8,9 +8,8 @@ from sqlmodel import Session, col, or_, select, update
 
 from improvement.call import StepKind
 from improvement.call_sheet import Agreed, CallRecord, CallSheet, CarriedAsk, Noted, Present
-from improvement.charter import Question
 from improvement.update import HELP, Answered, TeamCycle, Update, says_nothing
-from storage.call import actions_of, notes_of, open_actions, present, steps_of
+from storage.call import actions_of, notes_of, open_actions, present, questions_of, steps_of
 from storage.charter import load_charter
 from storage.measure import measures, reported_keys
 from storage.tables import Action, Answer, Call, Collaborative, MeasureRow, Note, PdsaCycle, Team
@@ -50,7 +49,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         started_at=call.started_at,
         ended_at=call.ended_at,
         rule=charter.rule,
-        questions=tuple(Question(key=one["key"], text=one["text"]) for one in call.questions),
+        questions=questions_of(call),
         library=charter.topics,
         chosen=None if call.topics is None else tuple(call.topics),
         discussed=tuple(frozenset(one.topics or ()) for one in before),

@@ -1,12 +1,14 @@
 """Calls: when they are, what the clock must do for them, who came, what was said and will be done."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Update, delete, or_
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from improvement.charter import Question
 from storage.insert import columns, insert
 from storage.tables import Action, Attendance, Call, CallStep, Collaborative, Note
 from storage.team import collaborative_by_channel, team_by_channel
@@ -18,6 +20,16 @@ GRACE = timedelta(hours=2)
 """Calls overrun: for so long after its planned end a call that nobody ended is still the next one."""
 
 _LONGEST = timedelta(days=1)
+
+
+def kept(questions: Iterable[Question]) -> list[dict[str, str]]:
+    """Questions as a call keeps them."""
+    return [asdict(question) for question in questions]
+
+
+def questions_of(call: Call) -> tuple[Question, ...]:
+    """The questions as they are asked for this call."""
+    return tuple(Question(**question) for question in call.questions)
 
 
 def plan_call(

@@ -19,7 +19,6 @@ from prompts.words import Words
 from storage import call as calls
 from storage import checkin as checkins
 from storage import outbox
-from storage.charter import load_charter
 from storage.tables import Answer, Call, Collaborative, Delivery, Team
 
 THEN = "checkin"
@@ -49,11 +48,9 @@ def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None
         call = calls.next_call(session, team.collaborative_id, now)
         if call is None:
             raise Refused("no_call_planned")
-        snapshot_questions(session, call)
         (asked,) = asked_teams(session, call, [team])
         answers = {one.question: one for one in checkins.answers_of(session, call.id, team.id)}
         fields = tuple(_as_stored(one, answers.get(one.key)) for one in asked.standing.asked)
-        session.commit()
     return Form(asked, fields, late=is_late(call.final_at, now), channel_id=asker.channel_id)
 
 
@@ -81,15 +78,6 @@ def receive(tools: Tools, asker: Asker, form: Sent) -> Received:
         repeated=not saved and any(one.outcome is Outcome.ALREADY for one in merged.values()),
         again=again if again.undecided else None,
     )
-
-
-def snapshot_questions(session: Session, call: Call) -> None:
-    """Keep the charter's questions with the call, the first time anybody is asked them."""
-    if call.questions:
-        return
-    charter = load_charter(session, session.get_one(Collaborative, call.collaborative_id))
-    call.questions = [{"key": one.key, "text": one.text, "hint": one.hint} for one in charter.questions]
-    session.add(call)
 
 
 def _as_stored(question: Question, answer: Answer | None) -> Field:

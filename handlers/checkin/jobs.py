@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from handlers.ask_message import Asked, ask_message
 from handlers.checkin import blocks
-from handlers.checkin.flow import snapshot_questions
 from handlers.kit import Message
 from handlers.standing import ask_key, asked_teams
 from handlers.tools import Tools
@@ -23,7 +22,6 @@ def ask(tools: Tools, call_id: int, now: datetime) -> None:
     """Ask every team, once."""
     with tools.session() as session:
         call, words = _call_and_words(session, tools, call_id)
-        snapshot_questions(session, call)
         messages = {
             ask_key(call_id, asked.team_id): (asked, ask_message(words, asked))
             for asked in _everybody(session, call)

@@ -18,6 +18,7 @@ from improvement.measure import Value
 from storage import charter as charters
 from storage import checkin as checkins
 from storage import measure as measures
+from storage.call import kept
 from storage.database import Database
 from storage.tables import Call, Delivery, Team
 from tests.handlers.checkin.practice import CALL_AT, Practice, practice
@@ -26,7 +27,11 @@ from tests.storage.clinics import CHARTER, NOW, WORKSPACE, plan_month
 T = TypeVar("T")
 
 QUESTIONS = (
-    Question("successes-challenges", "What are some recent successes and challenges?"),
+    Question(
+        "successes-challenges",
+        "What are some recent successes and challenges?",
+        label="Successes and challenges",
+    ),
     Question("focus", "What is your current focus?"),
     Question("help", "What do you need help with?"),
     Question("discuss", "What would you like to discuss?"),
@@ -44,7 +49,7 @@ def meeting(database: Database, charter: Charter = CHARTER) -> Practice:
 
 def ask_questions(clinics: Practice, call_id: int) -> None:
     with clinics.database.session() as session:
-        session.get_one(Call, call_id).questions = [{"key": one.key, "text": one.text} for one in QUESTIONS]
+        session.get_one(Call, call_id).questions = kept(QUESTIONS)
         session.commit()
 
 

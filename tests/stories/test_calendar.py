@@ -1,6 +1,11 @@
 """The calls ahead: there is always a next one."""
 
-from tests.cast import Stage
+from dataclasses import replace
+
+from handlers.calendar import replan
+from storage.charter import load_charter, save_charter
+from tests.cast import QUESTIONS, Stage
+from tests.dialogue import form, texts, types
 
 
 def test_the_bot_connects_and_plans_the_next_call(stage: Stage) -> None:
@@ -22,3 +27,16 @@ def test_a_call_that_began_and_ended_early_is_not_planned_again(stage: Stage) ->
     stage.facilitator.types("/agenda end", "opioid-care").result(5)
     stage.workspace.wait_for(lambda: stage.workspace.calls_of("chat.update"))
     assert stage.call.starts_at.isoformat() == "2026-11-19T17:00:00+00:00"
+
+
+def test_a_planned_call_asks_with_the_hints_of_the_charter(stage: Stage) -> None:
+    with stage.session() as session:
+        collaborative = stage.collaborative
+        hinted = replace(QUESTIONS[0], hint="One of each is plenty.", label="In short")
+        wanted = replace(load_charter(session, collaborative), questions=(hinted,))
+        replan(
+            session, save_charter(session, collaborative.workspace_id, wanted, stage.clock()), stage.clock()
+        )
+        session.commit()
+    types(stage, stage.lead, "/checkin")
+    assert "One of each is plenty." in texts(form(stage, stage.lead, QUESTIONS[0].text))

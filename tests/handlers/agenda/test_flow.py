@@ -83,8 +83,7 @@ def test_a_teams_thread_holds_its_answers_its_open_cycles_and_its_figures(clinic
     flow.post(clinics.tools, clinics.call_id, clinics.now)
     (thread,) = clinics.deliveries(f"agenda:{clinics.call_id}:{clinics.team('harbor').id}")
     for part in (
-        "What are some recent",
-        "Agreements revised",
+        "Successes and challenges\nAgreements revised",
         "PDSA 1 · Do",
         "Huddle on Mondays",
         "18 of 20",

@@ -13,6 +13,7 @@ from improvement.team import Asker
 from prompts.words import Words
 from storage import charter as charters
 from storage import workspace
+from storage.call import kept
 from storage.database import Database
 from storage.tables import Call, Delivery, Team
 from tests.storage.clinics import CHARTER, NOW, WORKSPACE, plan_month
@@ -60,7 +61,7 @@ def practice(database: Database, charter: Charter = CHARTER) -> Practice:
         workspace.remember(session, id=WORKSPACE, name="Clinics", bot_user_id="U0BOT", now=NOW)
         collaborative = charters.save_charter(session, WORKSPACE, charter, NOW)
         call = plan_month(session, collaborative, CALL_AT)
-        call.questions = []
+        call.questions = kept(charter.questions)
         session.commit()
         return Practice(database, call.id)
 

@@ -14,6 +14,7 @@ from handlers.who import WhichTeam
 from improvement.charter import Question
 from improvement.refusal import Refused
 from storage import checkin as checkins
+from storage.call import kept
 from storage.database import Database
 from storage.tables import Call, Delivery
 from tests.handlers.checkin.practice import CALL_AT, WORDS, Practice, asker, filled, practice
@@ -33,12 +34,9 @@ def stored(clinics: Practice) -> dict[str, tuple[str, str, int]]:
         return {row.question: (row.words, row.answered_by, row.revision) for row in rows}
 
 
-def test_the_first_to_open_the_form_keeps_the_questions_with_the_call(clinics: Practice) -> None:
+def test_the_form_asks_the_questions_of_the_charter_with_their_hints(clinics: Practice) -> None:
     form = flow.open_form(clinics.tools, LEAD)
     assert [one.question for one in form.fields] == list(CHARTER.questions)
-    with clinics.database.reading() as session:
-        kept = session.get_one(Call, clinics.call_id).questions
-    assert kept[0] == {"key": "success", "text": "What went well?", "hint": "One thing"}
 
 
 def test_two_threads_that_send_the_same_question_at_once_lose_nothing(clinics: Practice) -> None:
@@ -182,7 +180,7 @@ def test_the_form_of_ten_questions_with_the_longest_keys_fits_a_modal(clinics: P
     with clinics.database.session() as session:
         call = session.get_one(Call, clinics.call_id)
         questions = [Question(f"{n}" + "k" * 59, "t" * 300, "h" * 150) for n in range(10)]
-        call.questions = [{"key": one.key, "text": one.text, "hint": one.hint} for one in questions]
+        call.questions = kept(questions)
         session.commit()
     view = form_modal(WORDS, flow.open_form(clinics.tools, LEAD))
     assert len(view["private_metadata"]) <= 3000
