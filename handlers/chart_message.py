@@ -111,20 +111,17 @@ def _decided(words: Words, held: Decisions) -> list[str]:
 
 
 def _buttons(words: Words, charted: Charted, desk: Desk, key: str) -> list[Block]:
-    about = [charted.team_id, charted.measure_id]
-    freeze = [] if desk.held.baseline else [_button(words, "freeze", ids.RUN_CHART_FREEZE, about)]
+    about, held = [charted.team_id, charted.measure_id], desk.held
     row = kit.actions(
-        _periods(words, about, desk.held.months),
+        _periods(words, about, held.months),
         _kinds(words, about, desk),
         _button(words, "note", ids.RUN_CHART_NOTE, about),
-        *freeze,
+        _unfreeze(words, about) if held.baseline else _button(words, "freeze", ids.RUN_CHART_FREEZE, about),
         _button(words, "new_phase", ids.RUN_CHART_PHASE, about),
+        *_removals(words, about, held),
     )
     reason = kind_reason(desk.suggestion.kind, desk.suggestion.reason, words)
-    blocks = [row | {"block_id": f"desk|{key}"}]
-    if undo := [*_unfreeze(words, about, desk.held), *_removals(words, about, desk.held)]:
-        blocks.append(kit.actions(*undo) | {"block_id": f"undo|{key}"})
-    return [*blocks, kit.context(words.say(DESK, "suggestion", reason=reason))]
+    return [row | {"block_id": f"desk|{key}"}, kit.context(words.say(DESK, "suggestion", reason=reason))]
 
 
 def _button(words: Words, phrase: str, action_id: str, about: list[Any]) -> Block:
@@ -154,17 +151,14 @@ def _kind(words: Words, kind: ChartKind, desk: Desk) -> str:
     return words.plain(DESK, "kind_option", kind=name, suggested=kind is desk.suggestion.kind)
 
 
-def _unfreeze(words: Words, about: list[Any], held: Decisions) -> list[Block]:
-    if held.baseline is None:
-        return []
-    asked = kit.confirmed(
+def _unfreeze(words: Words, about: list[Any]) -> Block:
+    return kit.confirmed(
         _button(words, "unfreeze", ids.RUN_CHART_UNFREEZE, about),
         title=words.plain(DESK, "unfreeze_title"),
         text=words.plain(DESK, "unfreeze_text"),
         yes=words.plain(DESK, "yes_unfreeze"),
         no=words.plain(DESK, "no"),
     )
-    return [asked]
 
 
 def _removals(words: Words, about: list[Any], held: Decisions) -> list[Block]:

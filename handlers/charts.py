@@ -241,12 +241,14 @@ def _cut(chart: Chart, material: Material) -> Chart:
 
 
 def _with_baseline_told(chart: Chart, baseline: Baseline, words: Words) -> Chart:
-    """Who froze the baseline, when and why, above its months; in the footer too, with the months' names."""
+    """Who froze the baseline, when and why: above its months, or below the chart while it has no later ones."""
     facts = {"who": baseline.who, "when": baseline.when, "why": baseline.why}
-    is_drawn = any(phase.frozen for phase in chart.analysis.phases)
-    label = words.plain(DESK, "baseline_label", **facts) if is_drawn else ""
     said = words.plain(DESK, "baseline_said", first=baseline.first, last=baseline.last, **facts)
-    return _told(replace(chart, captions=replace(chart.captions, baseline=label)), said, words)
+    if not any(phase.frozen for phase in chart.analysis.phases):
+        return _told(chart, said, words)
+    label = words.plain(DESK, "baseline_label", **facts)
+    alt = f"{chart.captions.alt_text} {said}"
+    return replace(chart, captions=replace(chart.captions, baseline=label, alt_text=alt))
 
 
 def _told(chart: Chart, said: str, words: Words) -> Chart:

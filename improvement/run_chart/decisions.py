@@ -162,11 +162,15 @@ def must_be_long_enough(series: Series, least: int, code: str) -> None:
 
 
 def likely_start(analysis: Analysis) -> date | None:
-    """The first month of the shift that the chart shows, if it shows one: where a new phase would begin."""
+    """The first month of the shift that the chart shows, if it shows one: where a new phase would begin.
+
+    Months of a frozen baseline cannot begin one.
+    """
     found = analysis.finding
     if found is None or found.rule not in (Rule.LONG_RUN, Rule.SHIFT):
         return None
-    return analysis.series.points[found.first - 1].period
+    shift = analysis.series.points[found.first - 1 : found.last]
+    return next((point.period for point in shift if not point.baseline), None)
 
 
 def _must_say_why(why: str) -> None:

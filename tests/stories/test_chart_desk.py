@@ -71,7 +71,7 @@ def test_the_chart_on_demand_offers_what_can_be_changed_and_says_which_kind_woul
         "p\N{PRIME} chart",
         "I chart",
     ]
-    assert "What would suit these data: p chart: a share with its denominators." in texts(chart)
+    assert "Suggestion for these data · p chart: a share with its denominators." in texts(chart)
 
 
 def test_the_chart_after_a_report_has_the_same_buttons(stage: Stage) -> None:
@@ -143,6 +143,8 @@ def test_a_lead_freezes_the_baseline_and_every_chart_says_who_when_and_why(stage
     types(stage, stage.member, "/measure chart agreement")
     theirs = hears_directly(stage, stage.member, "frozen by Northside Lead")
     assert png(stage, theirs) == png(stage, chart)
+    types(stage, stage.member, "/measure agreement 81/90")
+    hears(stage, stage.member, "September 2026: *90% (81 of 90)*")
     stage.move_to(StepKind.AGENDA)
     stage.workspace.wait_for(lambda: any("frozen by Northside Lead" in words for words in thread(stage)))
 
