@@ -1,6 +1,6 @@
 """Run charts and Shewhart charts: the rules. Drawing lives in `drawing`, which alone knows matplotlib."""
 
-from improvement.run_chart.analysis import Analysis, Phase, Verdict, analyse
+from improvement.run_chart.analysis import Analysis, Phase, Verdict, analyse, analyse_all
 from improvement.run_chart.limits import ChartKind
 from improvement.run_chart.rules import Rule, RuleSet, Signal
 from improvement.run_chart.series import Cadence, Point, Series, series_of
@@ -19,6 +19,7 @@ __all__ = [
     "Suggestion",
     "Verdict",
     "analyse",
+    "analyse_all",
     "series_of",
     "suggest",
 ]

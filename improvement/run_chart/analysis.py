@@ -1,11 +1,13 @@
 """One chart analysed: centre, limits, runs and signals, phase by phase, as values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from improvement.measure import Direction
 from improvement.run_chart.limits import (
+    SCREENED,
     ChartKind,
     Lines,
     Material,
@@ -30,13 +32,11 @@ from improvement.run_chart.runs import (
     PERLA_RUNS,
     crossings_min,
     longest_run_max,
-    runs_about,
+    reported,
+    sides,
 )
 from improvement.run_chart.series import Cadence, Point, Series
 from improvement.run_chart.suggest import suggest
-
-SAME = 1e-9
-"""Numbers closer than this share of the largest are the same: the machine's own rounding is no signal."""
 
 
 class Verdict(StrEnum):
@@ -67,12 +67,8 @@ class Phase:
     lower: tuple[float | None, ...]
     upper: tuple[float | None, ...]
     longest_run: int
-    longest_run_max: int | None
-    crossings: int
-    crossings_min: int | None
     runs: int
-    runs_min: int | None
-    runs_max: int | None
+    rules: RuleSet
     signals: tuple[Signal, ...]
     possible: Signal | None
     """A shift of six in the direction of good against a frozen baseline: a question, not yet a signal."""
@@ -80,6 +76,35 @@ class Phase:
     """The lines come from baseline points only."""
     one_value: bool
     """More than half of the points that set the line lie on it: sides of the line say nothing."""
+
+    @property
+    def longest_run_max(self) -> int | None:
+        """The longest run that chance explains."""
+        return longest_run_max(self.useful) if self.useful else None
+
+    @property
+    def crossings(self) -> int:
+        """How often the points cross the centre line."""
+        return max(self.runs - 1, 0)
+
+    @property
+    def crossings_min(self) -> int | None:
+        """The fewest crossings that chance explains."""
+        return crossings_min(self.useful) if self.useful else None
+
+    @property
+    def runs_min(self) -> int | None:
+        """The fewest runs that chance explains, under Perla's rules."""
+        return self._perla_runs[0]
+
+    @property
+    def runs_max(self) -> int | None:
+        """The most runs that chance explains, under Perla's rules."""
+        return self._perla_runs[1]
+
+    @property
+    def _perla_runs(self) -> tuple[int, int] | tuple[None, None]:
+        return PERLA_RUNS.get(self.useful, _UNBOUNDED) if self.rules is RuleSet.PERLA else _UNBOUNDED
 
     @property
     def verdict(self) -> Verdict:
@@ -163,13 +188,7 @@ _TELLING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Method:
-    kind: ChartKind
-    rules: RuleSet
-    centre: float | None
-    mdc_points: int
-    screen: bool
+_UNBOUNDED = (None, None)
 
 
 def analyse(
@@ -187,76 +206,120 @@ def analyse(
     (Nelson 1982); by default as the rule set's home does: yes under `mdc`, otherwise no. `kind="auto"` takes
     the kind that `suggest` names. Raises Refused when the data do not suit the kind.
     """
-    rule_set, chart = RuleSet(rules), ChartKind(kind)
+    rule_set = RuleSet(rules)
+    return analyse_all(
+        series, rules=(rule_set,), kind=kind, centre=centre, mdc_points=mdc_points, screen=screen
+    )[rule_set]
+
+
+def analyse_all(
+    series: Series,
+    *,
+    rules: Iterable[RuleSet] = RuleSet,
+    kind: ChartKind | str = ChartKind.RUN,
+    centre: float | None = None,
+    mdc_points: int = MDC_POINTS,
+    screen: bool | None = None,
+) -> dict[RuleSet, Analysis]:
+    """Judge a series by several rule sets, as `analyse` by one; what they share is worked out once."""
+    chart = ChartKind(kind)
     if chart is ChartKind.AUTO:
         chart = suggest(series).kind
-    screened = rule_set is RuleSet.MDC if screen is None else screen
-    method = _Method(chart, rule_set, centre, mdc_points, screened)
     values = plotted(series, chart)
     spans = _spans(series.points)
     if chart is ChartKind.MR:
         values = [
             step for start, end in spans for step in moving_ranges(_counted(series, values, start, end))
         ]
-    phases = tuple([_phase(series, values, start, end, method) for start, end in spans])
-    return Analysis(series, chart, rule_set, tuple(values), phases)
+    plot = tuple(values)
+    grounds: dict[bool, list[_Ground]] = {}
+    found: dict[RuleSet, Analysis] = {}
+    for rule_set in rules:
+        screened = chart in SCREENED and (rule_set is RuleSet.MDC if screen is None else screen)
+        if screened not in grounds:
+            method = _Method(chart, centre, mdc_points, screened)
+            grounds[screened] = [_Ground(series, values, span, method) for span in spans]
+        phases = tuple([ground.phase(rule_set) for ground in grounds[screened]])
+        found[rule_set] = Analysis(series, chart, rule_set, plot, phases)
+    return found
 
 
 def _spans(points: Sequence[Point]) -> list[tuple[int, int]]:
     """Start and end (exclusive, from 0) of every phase: it changes where the name does."""
     names = [p.phase for p in points]
-    starts = [0] if names else []
-    if len(set(names)) > 1:
-        starts += [i for i in range(1, len(names)) if names[i] != names[i - 1]]
+    if names and names.count(names[0]) == len(names):
+        return [(0, len(names))]
+    starts = [i for i, name in enumerate(names) if not i or name != names[i - 1]]
     return list(zip(starts, [*starts[1:], len(names)], strict=False))
 
 
-def _counted(series: Series, values: Sequence[float | None], start: int, end: int) -> list[float | None]:
+def _counted(series: Series, values: Sequence[float | None], start: int, end: int) -> Sequence[float | None]:
     points = series.points[start:end]
+    if True not in [p.excluded for p in points]:
+        return values[start:end]
     return [None if p.excluded else y for p, y in zip(points, values[start:end], strict=True)]
 
 
-def _phase(series: Series, values: Sequence[float | None], start: int, end: int, method: _Method) -> Phase:
-    points = series.points[start:end]
-    counted = _counted(series, values, start, end)
-    reported = [i for i, y in enumerate(counted) if y is not None]
-    baseline = [i for i in reported if points[i].baseline]
-    material = Material(counted, points, baseline or reported, series.per)
-    found = lines(method.kind, material, centre=method.centre, screen=method.screen)
-    evidence, on_line = _evidence(material, found, series.decimals, method.mdc_points)
-    runs, useful = evidence.runs, evidence.useful
-    lower, upper = _cut(found, scale_ends(method.kind, series))
-    seen: list[Signal] = []
-    possible: Signal | None = None
-    if useful >= LEAST_USEFUL:
-        seen = [_moved(signal, start) for signal in signals(method.rules, evidence)]
-        if baseline and not on_line and method.rules is RuleSet.ANHOEJ:
-            possible = _possible(evidence, baseline[-1] + 1, series.direction)
-    fewest, most = PERLA_RUNS.get(useful, _UNBOUNDED) if method.rules is RuleSet.PERLA else _UNBOUNDED
-    return Phase(
-        first=start + 1,
-        last=end,
-        name=points[0].phase,
-        n=len(reported),
-        useful=useful,
-        centre=found.centre,
-        lower=lower,
-        upper=upper,
-        longest_run=max([run.length for run in runs], default=0),
-        longest_run_max=longest_run_max(useful) if useful else None,
-        crossings=max(len(runs) - 1, 0),
-        crossings_min=crossings_min(useful) if useful else None,
-        runs=len(runs),
-        runs_min=fewest,
-        runs_max=most,
-        signals=tuple(seen),
-        possible=possible and _moved(possible, start),
-        frozen=0 < len(baseline) < len(reported),
-        one_value=on_line,
-    )
+class _Method(NamedTuple):
+    kind: ChartKind
+    centre: float | None
+    mdc_points: int
+    screen: bool
 
 
-_UNBOUNDED = (None, None)
+class _Ground:
+    """What every rule set finds the same in one phase: its points, its lines, and the runs about them."""
+
+    def __init__(
+        self, series: Series, values: Sequence[float | None], span: tuple[int, int], method: _Method
+    ) -> None:
+        self.start, self.end = span
+        points = series.points[self.start : self.end]
+        counted = _counted(series, values, *span)
+        numbers, positions = reported(counted)
+        setters, setting = points, numbers
+        self.baseline: list[int] = []
+        if len(numbers) < len(points) or True in [p.baseline for p in points]:
+            self.baseline = [i for i in positions if points[i - 1].baseline]
+            chosen = self.baseline or positions
+            setters = tuple([points[i - 1] for i in chosen])
+            setting = [y for i in chosen if (y := counted[i - 1]) is not None]
+        material = Material(points, setters, setting, series.per)
+        found = lines(method.kind, material, centre=method.centre, screen=method.screen)
+        self.n, self.name, self.better = len(numbers), points[0].phase, series.direction
+        self.evidence = _evidence(counted, setting, found, series.decimals, method.mdc_points)
+        self.centre = found.centre
+        self.lower, self.upper = _cut(found, scale_ends(method.kind, series))
+
+    def phase(self, rules: RuleSet) -> Phase:
+        """The phase as one rule set sees it."""
+        evidence, useful = self.evidence, self.evidence.useful
+        seen: list[Signal] = []
+        possible: Signal | None = None
+        if evidence.many >= LEAST_USEFUL:
+            seen = signals(rules, evidence)
+            if self.baseline and evidence.judged and rules is RuleSet.ANHOEJ:
+                possible = _possible(evidence, self.baseline[-1], self.better)
+        if self.start:
+            seen = [_moved(signal, self.start) for signal in seen]
+            possible = possible and _moved(possible, self.start)
+        return Phase(  # by place: names would take as long as the rules
+            self.start + 1,
+            self.end,
+            self.name,
+            self.n,
+            evidence.many,
+            self.centre,
+            self.lower,
+            self.upper,
+            useful.longest,
+            len(useful.lengths),
+            rules,
+            tuple(seen),
+            possible,
+            0 < len(self.baseline) < self.n,
+            not evidence.judged,
+        )
 
 
 def _cut(
@@ -273,25 +336,22 @@ def _cut(
 
 
 def _evidence(
-    material: Material, found: Lines, decimals: int | None, mdc_points: int
-) -> tuple[Evidence, bool]:
-    """What the rules look at, and whether more than half of the points that set the line lie on it."""
-    values, centre = material.values, found.centre
-    if centre is None:
-        return Evidence(values, found, [], 0, 0.0), False
-    if decimals is not None:
+    values: Sequence[float | None],
+    setting: Sequence[float],
+    found: Lines,
+    decimals: int | None,
+    mdc_points: int,
+) -> Evidence:
+    """What the rules look at, at the precision that people see."""
+    if decimals is not None and found.centre is not None:
         values = [None if y is None else round(y, decimals) for y in values]
-        centre = round(centre, decimals)
-        found = Lines(centre, found.lower, found.upper, found.limited)
-    reported = [y for y in values if y is not None]
-    tolerance = SAME * max(max(reported, default=0.0), -min(reported, default=0.0), abs(centre))
-    runs = runs_about(values, centre, tolerance)
-    useful = sum([run.length for run in runs])
-    on_line = False
-    if 2 * useful < len(reported) or len(material.setters) < len(reported):
-        setting = [y for i in material.setters if (y := values[i]) is not None]
-        on_line = 2 * sum([abs(y - centre) <= tolerance for y in setting]) > len(setting)
-    return Evidence(values, found, runs, useful, tolerance, not on_line, mdc_points), on_line
+        setting = [round(y, decimals) for y in setting]
+        found = Lines(round(found.centre, decimals), found.lower, found.upper, found.limited)
+    evidence = Evidence(values, found, mdc_points)
+    if 2 * evidence.many < len(evidence.numbers) or len(setting) < len(evidence.numbers):
+        on_line = sum([abs(y - (found.centre or 0.0)) <= evidence.tolerance for y in setting])
+        evidence.judged = 2 * on_line <= len(setting)
+    return evidence
 
 
 def _possible(evidence: Evidence, after: int, better: Direction) -> Signal | None:
@@ -299,14 +359,11 @@ def _possible(evidence: Evidence, after: int, better: Direction) -> Signal | Non
     centre = evidence.lines.centre
     if centre is None or better is Direction.NONE:
         return None
-    later: list[float | None] = [None] * after
-    later += evidence.values[after:]
-    runs = runs_about(later, centre, evidence.tolerance)
-    good = [shift for shift in shifts(runs, PERLA_SHIFT) if shift.direction is better]
+    later = [*[None] * after, *evidence.values[after:]]
+    found = shifts(sides(*reported(later), centre, evidence.tolerance).without_zeros(), PERLA_SHIFT)
+    good = [shift for shift in found if shift.direction is better]
     return good[-1] if good else None
 
 
 def _moved(signal: Signal, by: int) -> Signal:
-    if not by:
-        return signal
     return Signal(signal.rule, signal.first + by, signal.last + by, signal.direction, signal.length)

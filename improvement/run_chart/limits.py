@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from math import inf, sqrt
 from statistics import fmean, median
+from typing import NamedTuple
 
 from improvement.measure import Kind
 from improvement.refusal import Refused
@@ -40,8 +41,12 @@ class ChartKind(StrEnum):
     T = "t"
     AUTO = "auto"
 
+    __hash__ = str.__hash__  # Enum's own looks the name up first, and sets of kinds are asked a lot
+
 
 SHARES = frozenset({ChartKind.P, ChartKind.PP})
+SCREENED = frozenset({ChartKind.I, ChartKind.PP, ChartKind.UP, ChartKind.T})
+"""Kinds whose limits come from moving ranges, of which wild ones may be left out."""
 NEEDS_DENOMINATORS = frozenset({ChartKind.P, ChartKind.PP, ChartKind.U, ChartKind.UP})
 
 
@@ -56,19 +61,15 @@ class Lines:
     """False when no point has a limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """One phase: its points, what is plotted of them, and which of them set the lines."""
+class Material(NamedTuple):
+    """One phase: its points, and what of them sets the lines."""
 
-    values: Numbers
     points: Sequence[Point]
-    setters: Sequence[int]
-    """Indices of the points that set the lines: reported, not excluded, in the baseline if there is one."""
+    setters: Sequence[Point]
+    """Those that set the lines: reported, not excluded, in the baseline if there is one."""
+    setting: Sequence[float]
+    """The plotted values of those, in order."""
     per: float = 1.0
-
-    def setting(self) -> list[float]:
-        """The plotted values that set the lines, in order."""
-        return [y for i in self.setters if (y := self.values[i]) is not None]
 
 
 def plotted(series: Series, kind: ChartKind) -> list[float | None]:
@@ -96,7 +97,7 @@ def lines(kind: ChartKind, material: Material, *, centre: float | None = None, s
     """
     if kind in NEEDS_DENOMINATORS:
         return _by_denominator(kind, material, centre, screen=screen)
-    values = material.setting()
+    values = material.setting
     if not values:
         return _level(material, centre, None, None)
     if kind is ChartKind.RUN:
@@ -112,7 +113,7 @@ def scale_ends(kind: ChartKind, series: Series) -> tuple[float, float]:
     return (0.0 if never_negative else -inf), inf
 
 
-def _i(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:
+def _i(material: Material, values: Sequence[float], centre: float | None, screen: bool) -> Lines:
     middle = fmean(values) if centre is None else centre
     if len(values) < 2:  # noqa: PLR2004 - one value has no moving range
         return _level(material, middle, None, None)
@@ -120,25 +121,25 @@ def _i(material: Material, values: list[float], centre: float | None, screen: bo
     return _level(material, middle, middle - spread, middle + spread)
 
 
-def _mr(material: Material, values: list[float], centre: float | None, _screen: bool) -> Lines:
+def _mr(material: Material, values: Sequence[float], centre: float | None, _screen: bool) -> Lines:
     middle = fmean(values) if centre is None else centre
     return _level(material, middle, 0.0, D4 * middle)
 
 
-def _c(material: Material, values: list[float], centre: float | None, _screen: bool) -> Lines:
+def _c(material: Material, values: Sequence[float], centre: float | None, _screen: bool) -> Lines:
     middle = fmean(values) if centre is None else centre
     spread = 3 * sqrt(max(middle, 0.0))
     return _level(material, middle, middle - spread, middle + spread)
 
 
-def _g(material: Material, values: list[float], centre: float | None, _screen: bool) -> Lines:
+def _g(material: Material, values: Sequence[float], centre: float | None, _screen: bool) -> Lines:
     mean = fmean(values) if centre is None else centre
     spread = 3 * sqrt(max(mean * (mean + 1), 0.0))
     middle = median(values) if centre is None else centre
     return _level(material, middle, mean - spread, mean + spread)
 
 
-def _t(material: Material, values: list[float], centre: float | None, screen: bool) -> Lines:
+def _t(material: Material, values: Sequence[float], centre: float | None, screen: bool) -> Lines:
     if min(values) <= 0:
         raise Refused("chart_time_not_positive")
     roots = [value ** (1 / T_POWER) for value in values]
@@ -154,9 +155,7 @@ def _t(material: Material, values: list[float], centre: float | None, screen: bo
 def _by_denominator(kind: ChartKind, material: Material, centre: float | None, *, screen: bool) -> Lines:
     share, prime = kind in SHARES, kind in (ChartKind.PP, ChartKind.UP)
     counted = [
-        (p.numerator, p.denominator)
-        for p in (material.points[i] for i in material.setters)
-        if p.numerator is not None and p.denominator
+        (p.numerator, p.denominator) for p in material.setters if p.numerator is not None and p.denominator
     ]
     if not counted:
         if material.setters:
@@ -198,7 +197,7 @@ def mean_moving_range(values: Sequence[float], *, screen: bool = False) -> float
 
 
 def _level(material: Material, centre: float | None, lower: float | None, upper: float | None) -> Lines:
-    many = len(material.values)
+    many = len(material.points)
     return Lines(centre, (lower,) * many, (upper,) * many, lower is not None or upper is not None)
 
 

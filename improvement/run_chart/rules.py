@@ -13,12 +13,22 @@ from enum import StrEnum
 
 from improvement.measure import Direction
 from improvement.run_chart.limits import Lines
-from improvement.run_chart.runs import PERLA_RUNS, Run, crossings_min, longest_run_max, runs_about
+from improvement.run_chart.runs import (
+    PERLA_RUNS,
+    Stretches,
+    crossings_min,
+    longest_run_max,
+    reported,
+    sides,
+    steps,
+)
 
 PERLA_SHIFT = 6
 PERLA_TREND = 5
 MDC_POINTS = 7
 """Points of a shift or trend in Making Data Count; editions say 6 or 7, so it is a parameter."""
+SAME = 1e-9
+"""Numbers closer than this share of the largest are the same: the machine's own rounding is no signal."""
 
 
 class RuleSet(StrEnum):
@@ -60,107 +70,89 @@ class Signal:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the rules look at: a phase's counted values (None where missing or excluded) and its lines."""
+    """What the rules look at: a phase's counted values (None where missing or excluded) and its lines.
 
-    values: Sequence[float | None]
-    lines: Lines
-    runs: Sequence[Run]
-    useful: int
-    tolerance: float
-    sides: bool = True
-    """False when the line goes through more than half the points, so that sides mean nothing."""
-    mdc_points: int = MDC_POINTS
+    Each fact is found once, however many rule sets ask. `sides` has points on the line as 0, `useful` is
+    without them. `judged` is False when the line goes through more than half the points that set it, so that
+    sides mean nothing.
+    """
+
+    __slots__ = (
+        "_steps", "judged", "lines", "mdc_points", "numbers", "positions", "sides", "tolerance", "useful",
+        "values",
+    )  # fmt: skip
+
+    def __init__(self, values: Sequence[float | None], lines: Lines, mdc_points: int = MDC_POINTS) -> None:
+        self.values, self.lines, self.mdc_points = values, lines, mdc_points
+        self.numbers, self.positions = reported(values)
+        centre, known = lines.centre or 0.0, lines.centre is not None and bool(self.numbers)
+        self.tolerance = SAME * max(*self.numbers, -min(self.numbers), abs(centre)) if known else 0.0
+        self.sides = sides(self.numbers if known else (), self.positions, centre, self.tolerance)
+        self.useful = self.sides.without_zeros()
+        self.judged = True
+        self._steps: Stretches | None = None
+
+    @property
+    def many(self) -> int:
+        """How many points are useful."""
+        return len(self.useful.signs)
+
+    @property
+    def steps(self) -> Stretches:
+        """From each reported value to the next: 1 up, -1 down, 0 equal."""
+        if self._steps is None:
+            self._steps = steps(self.numbers, self.positions, self.tolerance)
+        return self._steps
 
 
 def signals(rules: RuleSet, evidence: Evidence) -> list[Signal]:
     """All signals of a rule set in one phase, positions counted from the phase's first point."""
     found = _outside_limits(evidence) if evidence.lines.limited else []
     if rules is RuleSet.ANHOEJ:
-        return found + (_anhoej(evidence) if evidence.sides else [])
+        return found + (_anhoej(evidence) if evidence.judged else [])
     if rules is RuleSet.PERLA:
         return found + _perla(evidence)
     return found + _mdc(evidence)
 
 
-def shifts(runs: Sequence[Run], least: int, rule: Rule = Rule.SHIFT) -> list[Signal]:
-    """Every run of at least `least` useful points."""
-    return [
-        Signal(rule, run.first, run.last, _way(run.above), run.length) for run in runs if run.length >= least
-    ]
+def shifts(stretches: Stretches, least: int, rule: Rule = Rule.SHIFT) -> list[Signal]:
+    """Every stretch of at least `least` points: on one side, or of steps one way."""
+    return [Signal(rule, run.first, run.last, _way(run.above), run.length) for run in stretches.runs(least)]
 
 
 def _anhoej(evidence: Evidence) -> list[Signal]:
-    runs, useful = evidence.runs, evidence.useful
-    found = shifts(runs, longest_run_max(useful) + 1, Rule.LONG_RUN)
-    if len(runs) - 1 < crossings_min(useful):
+    found = shifts(evidence.useful, longest_run_max(evidence.many) + 1, Rule.LONG_RUN)
+    if len(evidence.useful.lengths) - 1 < crossings_min(evidence.many):
         found.append(_whole(Rule.FEW_CROSSINGS, evidence))
     return found
 
 
 def _perla(evidence: Evidence) -> list[Signal]:
-    found = shifts(evidence.runs, PERLA_SHIFT) if evidence.sides else []
-    found += trends(evidence.values, PERLA_TREND, evidence.tolerance, skip_equal=True)
-    bounds = PERLA_RUNS.get(evidence.useful)
-    if evidence.sides and bounds and not bounds[0] <= len(evidence.runs) <= bounds[1]:
+    found = shifts(evidence.useful, PERLA_SHIFT) if evidence.judged else []
+    found += shifts(evidence.steps.without_zeros(), PERLA_TREND, Rule.TREND)  # equal neighbours count once
+    bounds = PERLA_RUNS.get(evidence.many)
+    if evidence.judged and bounds and not bounds[0] <= len(evidence.useful.lengths) <= bounds[1]:
         found.append(_whole(Rule.RUNS, evidence))
     return found
 
 
 def _mdc(evidence: Evidence) -> list[Signal]:
-    found = trends(evidence.values, evidence.mdc_points, evidence.tolerance, skip_equal=False)
+    found = shifts(evidence.steps, evidence.mdc_points, Rule.TREND)
     if evidence.lines.limited:
         found += _two_of_three(evidence)
-    centre = evidence.lines.centre
-    if evidence.sides and centre is not None:
-        runs = runs_about(evidence.values, centre, evidence.tolerance, line_breaks=True)
-        found += shifts(runs, evidence.mdc_points)
+    if evidence.judged:
+        found += shifts(evidence.sides, evidence.mdc_points)
     return found
 
 
 def _whole(rule: Rule, evidence: Evidence) -> Signal:
-    return Signal(rule, evidence.runs[0].first, evidence.runs[-1].last, Direction.NONE, evidence.useful)
+    positions = evidence.useful.positions
+    return Signal(rule, positions[0], positions[-1], Direction.NONE, evidence.many)
 
 
 def _way(up: bool) -> Direction:
     return Direction.UP if up else Direction.DOWN
-
-
-def trends(
-    values: Sequence[float | None], least: int, tolerance: float = 0.0, *, skip_equal: bool
-) -> list[Signal]:
-    """Every stretch of at least `least` points that only rises or only falls; missing points are skipped.
-
-    With `skip_equal` (Perla) an equal value is ignored: it neither counts nor breaks. Without (Making Data
-    Count) it breaks the trend.
-    """
-    found: list[Signal] = []
-    way = 0
-    first = last = 0
-    length = 1
-    before: float | None = None
-    for position, value in enumerate(values, 1):
-        if value is None:
-            continue
-        if before is None:
-            first = last = position
-            before = value
-            continue
-        step = value - before
-        here = (step > tolerance) - (step < -tolerance)
-        if not here and skip_equal:
-            continue
-        if here == way:
-            length += 1
-        else:
-            if way and length >= least:
-                found.append(Signal(Rule.TREND, first, last, _way(way > 0), length))
-            way, first, length = here, last, 2
-        last, before = position, value
-    if way and length >= least:
-        found.append(Signal(Rule.TREND, first, last, _way(way > 0), length))
-    return found
 
 
 def _outside_limits(evidence: Evidence) -> list[Signal]:
@@ -179,31 +171,27 @@ def _outside_limits(evidence: Evidence) -> list[Signal]:
 
 def _two_of_three(evidence: Evidence) -> list[Signal]:
     """Two of three neighbours on one side in the outer third within a limit; overlapping ones are one."""
-    places = _places(evidence)
+    close, sides_of, positions = _close(evidence), evidence.sides.signs, evidence.positions
     found: list[Signal] = []
-    for window in zip(places, places[1:], places[2:], strict=False):
-        near = [position for position, _, close in window if close]
-        if len(near) < 2 or len({side for _, side, _ in window}) > 1:  # noqa: PLR2004 - two of three
+    for at in range(len(close) - 2 if sum(close) > 1 else 0):
+        side = sides_of[at]
+        near = [i for i in range(at, at + 3) if close[i]]
+        if len(near) < 2 or not side == sides_of[at + 1] == sides_of[at + 2]:  # noqa: PLR2004 - two of three
             continue
-        way, first = _way(window[0][1] > 0), near[0]
-        if found and found[-1].direction is way and found[-1].last >= first:
-            first = found.pop().first
-        length = sum([close for position, _, close in places if first <= position <= near[-1]])
-        found.append(Signal(Rule.TWO_OF_THREE, first, near[-1], way, length))
+        first, last, way = near[0], near[-1], _way(side > 0)
+        if found and found[-1].direction is way and found[-1].last >= positions[first]:
+            first = positions.index(found.pop().first)
+        length = sum(close[first : last + 1])
+        found.append(Signal(Rule.TWO_OF_THREE, positions[first], positions[last], way, length))
     return found
 
 
-def _places(evidence: Evidence) -> list[tuple[int, int, bool]]:
-    """Position, side of the line (-1, 0, 1), and whether in the outer third between line and limit."""
-    lines, tolerance = evidence.lines, evidence.tolerance
-    centre = lines.centre or 0.0
-    places: list[tuple[int, int, bool]] = []
-    for position, value in enumerate(evidence.values, 1):
-        if value is None:
-            continue
-        gap = value - centre
-        limit = lines.upper[position - 1] if gap > 0 else lines.lower[position - 1]
+def _close(evidence: Evidence) -> list[bool]:
+    """Of each reported value, whether it lies in the outer third between line and limit."""
+    lines, tolerance, centre = evidence.lines, evidence.tolerance, evidence.lines.centre or 0.0
+    close: list[bool] = []
+    for position, value in zip(evidence.positions, evidence.numbers, strict=True):
+        limit = (lines.upper if value > centre else lines.lower)[position - 1]
         reach = 0.0 if limit is None else abs(limit - centre)
-        close = 2 * reach / 3 + tolerance < abs(gap) <= reach + tolerance
-        places.append((position, (gap > tolerance) - (gap < -tolerance), close))
-    return places
+        close.append(2 * reach / 3 + tolerance < abs(value - centre) <= reach + tolerance)
+    return close

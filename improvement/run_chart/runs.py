@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import compress, pairwise
 from math import comb, log2
+from operator import ne, sub
 from typing import NamedTuple
 
 LEAST_USEFUL = 10
@@ -34,6 +36,60 @@ class Run(NamedTuple):
     length: int
 
 
+class Stretches:
+    """Signs cut where they change: sides of a line (a run), or steps up and down (a trend).
+
+    `positions` holds a point's position for every sign, after `lead` more: a step leads from one point to the
+    next, so steps have one. `lengths` counts the points in each stretch, `longest` is the most of them.
+    """
+
+    __slots__ = ("bounds", "lead", "lengths", "longest", "positions", "signs")
+
+    def __init__(self, signs: Sequence[int], positions: Sequence[int], lead: int = 0) -> None:
+        self.signs, self.positions, self.lead = signs, positions, lead
+        self.bounds = [0, *compress(range(1, len(signs)), map(ne, signs, signs[1:])), len(signs)]
+        self.lengths = list(map(sub, self.bounds[1:], self.bounds)) if signs else []
+        self.longest = max(self.lengths) + lead if signs else 0
+
+    def runs(self, least: int = 1) -> list[Run]:
+        """The stretches of at least so many points, without those of sign 0."""
+        if self.longest < least:
+            return []
+        signs, positions, lead = self.signs, self.positions, self.lead
+        return [
+            Run(signs[start] > 0, positions[start], positions[end - 1 + lead], end - start + lead)
+            for start, end in pairwise(self.bounds)
+            if end - start + lead >= least and signs[start]
+        ]
+
+    def without_zeros(self) -> "Stretches":
+        """Signs of 0 left out, so that they neither add to a stretch nor break it."""
+        if 0 not in self.signs:
+            return self
+        kept = compress(self.positions[self.lead :], self.signs)
+        return Stretches(list(filter(None, self.signs)), [*self.positions[: self.lead], *kept], self.lead)
+
+
+def reported(values: Sequence[float | None]) -> tuple[list[float], Sequence[int]]:
+    """The values that are there, and their positions from 1."""
+    numbers = [y for y in values if y is not None]
+    if len(numbers) == len(values):
+        return numbers, range(1, len(values) + 1)
+    return numbers, [i for i, y in enumerate(values, 1) if y is not None]
+
+
+def sides(numbers: Sequence[float], positions: Sequence[int], centre: float, tolerance: float) -> Stretches:
+    """Numbers by side of `centre`: 1 above, -1 below, 0 within `tolerance` of it."""
+    upper, lower = centre + tolerance, centre - tolerance
+    return Stretches([(y > upper) - (y < lower) for y in numbers], positions)
+
+
+def steps(numbers: Sequence[float], positions: Sequence[int], tolerance: float) -> Stretches:
+    """The steps between neighbours: 1 up, -1 down, 0 within `tolerance`."""
+    rises = list(map(sub, numbers[1:], numbers))
+    return Stretches([(d > tolerance) - (d < -tolerance) for d in rises], positions, lead=1)
+
+
 def runs_about(
     values: Sequence[float | None], centre: float, tolerance: float = 0.0, *, line_breaks: bool = False
 ) -> list[Run]:
@@ -42,26 +98,8 @@ def runs_about(
     A point is on the line when it lies within `tolerance` of it. Such points neither add to a run nor break
     it (Perla, Anhoej), unless `line_breaks` (Making Data Count).
     """
-    upper, lower = centre + tolerance, centre - tolerance
-    runs: list[Run] = []
-    side: bool | None = None
-    first = last = length = 0
-    for position, value in enumerate(values, 1):
-        if value is None:
-            continue
-        here = True if value > upper else False if value < lower else None
-        if here is None and not line_breaks:
-            continue
-        if here is side:
-            length += 1
-        else:
-            if side is not None:
-                runs.append(Run(side, first, last, length))
-            side, first, length = here, position, 1
-        last = position
-    if side is not None:
-        runs.append(Run(side, first, last, length))
-    return runs
+    found = sides(*reported(values), centre, tolerance)
+    return (found if line_breaks else found.without_zeros()).runs()
 
 
 @cache

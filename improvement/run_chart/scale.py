@@ -6,7 +6,8 @@ from datetime import date
 from math import ceil, floor, log10
 
 from improvement.measure import Kind
-from improvement.run_chart.analysis import SAME, Analysis
+from improvement.run_chart.analysis import Analysis
+from improvement.run_chart.rules import SAME
 from improvement.run_chart.series import PERCENT, Cadence
 
 HONEST = 0.5
