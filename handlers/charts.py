@@ -241,7 +241,7 @@ def _cut(chart: Chart, material: Material) -> Chart:
 
 
 def _with_baseline_told(chart: Chart, baseline: Baseline, words: Words) -> Chart:
-    """Who froze the baseline, when and why: above its months, or below the chart while it has no later ones."""
+    """Who froze the baseline, when and why: above its months, or below a chart that draws none apart."""
     facts = {"who": baseline.who, "when": baseline.when, "why": baseline.why}
     said = words.plain(DESK, "baseline_said", first=baseline.first, last=baseline.last, **facts)
     if not any(phase.frozen for phase in chart.analysis.phases):

@@ -193,7 +193,8 @@ def test_unfreezing_brings_the_first_picture_back_and_forgets_nothing(stage: Sta
         assert one.withdrawn_by == stage.lead.id
 
 
-def test_a_form_sent_twice_freezes_once(stage: Stage) -> None:
+def test_a_form_sent_twice_freezes_once(stage_on_both: Stage) -> None:
+    stage = stage_on_both
     chart = shown(stage, stage.lead)
     acknowledged(stage.lead.presses(chart, ids.RUN_CHART_FREEZE))
     view = form(stage, stage.lead)
@@ -267,7 +268,8 @@ def test_a_phase_can_be_removed_by_those_who_may_begin_one(stage: Stage) -> None
         assert one.withdrawn_by == stage.lead.id
 
 
-def test_a_form_for_a_phase_sent_twice_begins_one(stage: Stage) -> None:
+def test_a_form_for_a_phase_sent_twice_begins_one(stage_on_both: Stage) -> None:
+    stage = stage_on_both
     chart = shown(stage, stage.lead)
     acknowledged(stage.lead.presses(chart, ids.RUN_CHART_PHASE))
     view = form(stage, stage.lead)
@@ -442,4 +444,6 @@ def bend(stage: Stage, chart: Message, action_id: str) -> Message:
     if action_id == ids.MEASURE_CHART:
         value = {"team": value[0], "measure": "agreement"}
     button = kit.button("Press", action_id, value=value)
-    return stage.workspace.timeline.edit(chart, blocks=[kit.actions(button) | {"block_id": "desk|bent"}], text="bent")
+    return stage.workspace.timeline.edit(
+        chart, blocks=[kit.actions(button) | {"block_id": "desk|bent"}], text="bent"
+    )

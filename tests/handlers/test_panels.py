@@ -1,0 +1,133 @@
+"""Small multiples for everybody: what is too small for other teams is not there, and the panel says so."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from handlers.charts import composed
+from handlers.panels import charted_panels, shown_to_all
+from handlers.tools import Tools
+from improvement.measure import Value
+from improvement.run_chart import ChartKind
+from improvement.run_chart.decisions import Baseline
+from improvement.run_chart.phases import FourQuestions, NewPhase
+from storage import run_chart as decisions
+from storage.charter import load_charter, save_charter
+from storage.database import Database
+from storage.tables import Collaborative, MeasureRow, Team
+from tests.handlers.collaborative import NOW, make
+from tests.handlers.test_charts import MONTHS, ONLY, drawn_pictures, report, steady
+
+
+@pytest.fixture
+def tools(sqlite_database: Database) -> Tools:
+    return Tools(session=sqlite_database.session, now=lambda: NOW)
+
+
+def small(tools: Tools) -> None:
+    """Northside has one month of three; Riverside only months of four of nine."""
+    make(tools)
+    report(tools, "northside", steady() | {MONTHS[4]: Value(3, 100)})
+    report(tools, "riverside", dict.fromkeys(MONTHS, Value(4, 9)))
+
+
+def panels(tools: Tools, threshold: int | None) -> list[Any]:
+    with tools.session() as session:
+        return shown_to_all(composed(session, tools, ONLY), threshold)
+
+
+def test_a_small_month_is_missing_and_told_in_words(tools: Tools) -> None:
+    small(tools)
+    northside, riverside = panels(tools, 11)
+    assert northside.analysis.values[4] is None
+    assert northside.captions.finding.endswith(". 1 month hidden: counts below 11")
+    assert set(riverside.analysis.values) == {None}
+    assert riverside.captions.finding == "Nothing to show here: counts below 11 are hidden"
+    assert (riverside.captions.last, riverside.analysis.latest.centre) == ("", None)
+
+
+def test_the_page_is_drawn_and_its_alternative_text_tells_no_hidden_value(tools: Tools) -> None:
+    small(tools)
+    (page,) = charted_panels(tools, collaborative_id=ONLY, now=NOW)
+    assert "Riverside: Nothing to show here: counts below 11 are hidden" in page.alt
+    assert "44" not in page.alt
+    assert drawn_pictures(tools) == 1
+
+
+def test_the_teams_own_charts_stay_exact(tools: Tools) -> None:
+    small(tools)
+    with tools.session() as session:
+        northside, riverside = composed(session, tools, ONLY)
+    assert northside.chart.analysis.values[4] == 3
+    assert riverside.chart.captions.last == "44.4%"
+
+
+def test_a_collaborative_may_agree_to_show_all(tools: Tools) -> None:
+    small(tools)
+    with tools.session() as session:
+        collaborative = session.get_one(Collaborative, ONLY)
+        charter = load_charter(session, collaborative)
+        assert charter.small_cells == 11
+        save_charter(session, "T1", type(charter)(**{**vars(charter), "small_cells": None}), NOW)
+        session.commit()
+    (page,) = charted_panels(tools, collaborative_id=ONLY, now=NOW)
+    assert "hidden" not in page.alt
+    assert "last value 44.4%" in page.alt
+
+
+def test_large_counts_are_never_hidden(tools: Tools) -> None:
+    make(tools)
+    report(tools, "northside", steady())
+    (chart,) = panels(tools, 11)
+    assert "hidden" not in chart.captions.finding
+
+
+def test_a_team_shows_others_all_months_with_its_phases_and_kind(tools: Tools) -> None:
+    make(tools)
+    measure_id, team_id = report(tools, "northside", two_years())
+    with tools.session() as session:
+        about = session.get_one(MeasureRow, measure_id), session.get_one(Team, team_id)
+        by: dict[str, Any] = {"by": "U1", "now": NOW}
+        decisions.choose_view(session, *about, kind=ChartKind.P, months=12, **by)
+        decisions.freeze(
+            session,
+            *about,
+            Baseline(date(2024, 9, 1), date(2025, 8, 1), "A lead", NOW.date(), "before"),
+            **by,
+        )
+        answers = FourQuestions(*[True] * 4)
+        begun = NewPhase(date(2025, 9, 1), "A lead", NOW.date(), "form", answers)
+        decisions.begin_phase(session, *about, begun, **by)
+        session.commit()
+    with tools.session() as session:
+        (own,) = composed(session, tools, ONLY)
+    assert len(own.chart.analysis.series.points) == 12
+    assert "The last 12 of 24 months are shown" in own.chart.captions.footer
+    assert "frozen by A lead" in own.chart.captions.alt_text
+    (chart,) = panels(tools, 11)
+    assert (len(chart.analysis.series.points), chart.analysis.kind) == (24, ChartKind.P)
+    assert len(chart.analysis.phases) == 2
+
+
+def test_decisions_taken_back_bring_the_kept_picture_back(tools: Tools) -> None:
+    make(tools)
+    measure_id, team_id = report(tools, "northside", two_years())
+    before = [page.key for page in charted_panels(tools, collaborative_id=ONLY, now=NOW)]
+    with tools.session() as session:
+        row, team = session.exec(select(MeasureRow)).first(), session.get_one(Team, team_id)
+        assert row is not None
+        assert row.id == measure_id
+        decisions.choose_view(session, row, team, kind=ChartKind.P, months=None, by="U1", now=NOW)
+        session.commit()
+        assert [page.key for page in charted_panels(tools, collaborative_id=ONLY, now=NOW)] != before
+        decisions.choose_view(session, row, team, kind=ChartKind.RUN, months=None, by="U1", now=NOW)
+        session.commit()
+    assert [page.key for page in charted_panels(tools, collaborative_id=ONLY, now=NOW)] == before
+    assert drawn_pictures(tools) == 2
+
+
+def two_years() -> dict[date, Value]:
+    months = [date(2024 + (8 + at) // 12, (8 + at) % 12 + 1, 1) for at in range(24)]
+    return {month: Value((60 if at < 12 else 80) + at % 4, 100) for at, month in enumerate(months)}
