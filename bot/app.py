@@ -23,6 +23,9 @@ from storage import workspace
 from storage.database import Database
 from storage.migrate import upgrade
 
+PING_SECONDS = 2
+"""A connection that broke without a word is given up after five of these (slack_sdk 3.47, check_state)."""
+
 LISTENER_THREADS = 16
 """Listeners at work at once; each holds a database connection for milliseconds."""
 
@@ -48,7 +51,7 @@ class Callboard:
             self.app,
             self.settings.app_token,
             web_client=web_client(self.settings.api_url),
-            ping_interval=5,
+            ping_interval=PING_SECONDS,
         )
 
     def close(self) -> None:

@@ -22,7 +22,7 @@ from improvement.outbox import Verdict, back_off, verdict
 from storage import outbox as box
 from storage import team as teams
 from storage.picture import picture
-from storage.tables import Delivery
+from storage.tables import Collaborative, Delivery
 
 METADATA = "callboard_delivery"
 LOST_AFTER = timedelta(minutes=3)
@@ -198,7 +198,8 @@ class Outbox:
         if delivery.collaborative_id is None or delivery.key.startswith("trouble:"):
             return
         where = kit.channel(delivery.channel_id) if delivery.channel_id else ""
-        said = self._tools.words().say(
+        language = session.get_one(Collaborative, delivery.collaborative_id).language
+        said = self._tools.words(language).say(
             "outbox", phrase, occasion=delivery.key.partition(":")[0], where=where, error=error
         )
         for facilitator in teams.facilitators_of(session, delivery.collaborative_id):

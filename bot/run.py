@@ -6,7 +6,8 @@ import signal
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -63,13 +64,20 @@ def _run_socket_mode(callboard: Callboard, stop: threading.Event) -> None:
 
 
 def _run_http(callboard: Callboard, port: int, stop: threading.Event) -> None:
+    with serving(callboard, port, host="0.0.0.0"):  # noqa: S104 - Slack calls from outside
+        log.info("Waiting for Slack at port %s%s", port, EVENTS_PATH)
+        stop.wait()
+
+
+@contextmanager
+def serving(callboard: Callboard, port: int, *, host: str) -> Iterator["Served"]:
+    """The bot at work over HTTP, until the block ends: listening, and its heart beating."""
     slack = SlackRequestHandler(callboard.app, path=EVENTS_PATH)
     page = health.page(callboard, lambda: True, other=slack)
     callboard.heartbeat.start(callboard.settings.heartbeat_seconds)
     try:
-        with Served(page, port, host="0.0.0.0"):  # noqa: S104 - Slack calls from outside
-            log.info("Waiting for Slack at port %s%s", port, EVENTS_PATH)
-            stop.wait()
+        with Served(page, port, host=host) as served:
+            yield served
     finally:
         callboard.close()
 

@@ -9,12 +9,12 @@ from typing import Any
 from slack_bolt import Args
 from slack_sdk.errors import SlackApiError
 
-from handlers import ids, kit
-from handlers.tools import Tools
+from handlers import ids, kit, who
+from handlers.tools import Commands, Tools
 from handlers.who import WhichTeam
 from improvement.refusal import Refused
 from improvement.team import Asker
-from prompts.words import unescape
+from prompts.words import Words, unescape
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +54,11 @@ def in_words(listener: Listener) -> Callable[[Args], None]:
         except WhichTeam as which:
             _ask_which_team(args, tools, which)
         except Refused as refused:
-            _tell(args, refusal(tools, refused), refused.field)
+            _tell(args, refusal(words_for(tools, args.body), tools.commands, refused), refused.field)
         except SlackApiError as error:
             log.warning("Slack refused: %s", _slack_error(error))
-            _tell(args, tools.words().say("refused", "slack_said", error=_slack_error(error)))
+            words = words_for(tools, args.body)
+            _tell(args, words.say("refused", "slack_said", error=_slack_error(error)))
         except Exception:
             reference = secrets.token_hex(3)
             log.exception("A listener failed, reference %s", reference)
@@ -67,10 +68,21 @@ def in_words(listener: Listener) -> Callable[[Args], None]:
     return spoken
 
 
-def refusal(tools: Tools, refused: Refused) -> str:
-    """The sentence for a refusal. A code with a dot names the noun whose words hold it."""
+def refusal(words: Words, commands: Commands, refused: Refused) -> str:
+    """The sentence for a refusal. A code with a dot names the noun whose words hold it.
+
+    A phrase that names a command among its facts is given the name it has here: rules know of no commands.
+    """
     noun, _, phrase = refused.code.rpartition(".")
-    return tools.words().say(noun or "refused", phrase, **refused.facts)
+    wanted = words.facts_of(noun or "refused", phrase)
+    named = {key: command for key, command in vars(commands).items() if key in wanted}
+    return words.say(noun or "refused", phrase, **named | refused.facts)
+
+
+def words_for(tools: Tools, body: dict[str, Any]) -> Words:
+    """The words of whoever asks, in the language of the collaborative they are in."""
+    with tools.session() as session:
+        return tools.words(who.language_of(session, asker(body)))
 
 
 def asker(body: dict[str, Any]) -> Asker:
@@ -85,7 +97,7 @@ def asker(body: dict[str, Any]) -> Asker:
 
 def _ask_which_team(args: Args, tools: Tools, which: WhichTeam) -> None:
     """A menu in place of an answer; choosing a team goes on where the person was (handlers/team)."""
-    words = tools.words()
+    words = words_for(tools, args.body)
     if args.ack.response is None:
         args.ack()
     args.respond(

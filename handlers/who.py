@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from improvement.refusal import Refused
 from improvement.team import Asker, Role, must_be_on, must_facilitate
+from prompts.words import DEFAULT_LANGUAGE
 from storage import team as teams
 from storage.tables import Call, Collaborative, Team
 
@@ -82,6 +83,14 @@ def collaborative_for(session: Session, asker: Asker) -> tuple[Asker, Collaborat
         if found is not None:
             return asker, found
     raise Refused("not_on_a_team")
+
+
+def language_of(session: Session, asker: Asker) -> str:
+    """The language the asker is answered in: their collaborative's, or the product's own."""
+    try:
+        return collaborative_for(session, asker)[1].language
+    except Refused:
+        return DEFAULT_LANGUAGE
 
 
 def participant_for(session: Session, asker: Asker) -> tuple[Asker, Collaborative]:

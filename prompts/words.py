@@ -1,7 +1,7 @@
 """Words are looked up by language, noun and phrase, and rendered by Jinja2.
 
 `templates/<language>/<noun>.j2` holds one macro a phrase, each with keyword arguments. A new language is
-a folder with the same files. What people wrote is escaped on its way in, so that `<!channel>` in an
+a folder with the same files; what it does not have yet is said in English. What people wrote is escaped on its way in, so that `<!channel>` in an
 answer rings nobody; only values wrapped in `Mrkdwn` (mentions, dates) keep their meaning for Slack.
 """
 
@@ -61,13 +61,28 @@ class Words:
         self.language = language
 
     def say(self, noun: str, phrase: str, **facts: Any) -> Mrkdwn:
-        """A phrase as Slack mark-up. Raises LookupError when the language has no such phrase."""
-        try:
-            macro = getattr(_environment(self.language).get_template(f"{noun}.j2").module, phrase)
-        except (AttributeError, TemplateNotFound) as missing:
-            raise LookupError(f"No phrase {noun}.{phrase} in {self.language!r}") from missing
-        return Mrkdwn(str(macro(**facts)).strip())
+        """A phrase as Slack mark-up. Raises LookupError when there is no such phrase in English either."""
+        return Mrkdwn(str(self._macro(noun, phrase)(**facts)).strip())
 
     def plain(self, noun: str, phrase: str, **facts: Any) -> str:
         """A phrase for places that read no mark-up: titles, labels, buttons, pictures, the terminal."""
         return unescape(self.say(noun, phrase, **facts))
+
+    def facts_of(self, noun: str, phrase: str) -> tuple[str, ...]:
+        """The names of the facts a phrase may be given. Raises LookupError as `say`."""
+        return tuple(self._macro(noun, phrase).arguments)
+
+    def _macro(self, noun: str, phrase: str) -> Any:
+        for language in dict.fromkeys((self.language, DEFAULT_LANGUAGE)):
+            macro = _macro_of(language, noun, phrase)
+            if macro is not None:
+                return macro
+        raise LookupError(f"No phrase {noun}.{phrase} in {self.language!r}")
+
+
+def _macro_of(language: str, noun: str, phrase: str) -> Any:
+    try:
+        template = _environment(language).get_template(f"{noun}.j2")
+    except (ValueError, TemplateNotFound):  # no such folder, or no such file in it
+        return None
+    return getattr(template.module, phrase, None)

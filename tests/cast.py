@@ -14,11 +14,13 @@ from sqlmodel import Session, select
 
 from bot.app import Callboard, build, running
 from bot.manifest import SCOPES
+from bot.run import EVENTS_PATH, serving
 from bot.sandbox.people import Person
 from bot.sandbox.server import Server, serve
 from bot.sandbox.workspace import Bot, Channel, Workspace
 from bot.settings import Settings
 from handlers.register import EVENTS
+from handlers.tools import Commands
 from improvement.call import LeadTimes, MonthlyRule, StepKind
 from improvement.charter import Charter, CharterTeam, Question, Topic
 from improvement.measure import Direction, Kind, Measure
@@ -170,7 +172,9 @@ PARTS = {
 
 
 @contextmanager
-def staged(database: Database) -> Iterator[Stage]:
+def staged(
+    database: Database, *, commands: Commands | None = None, over_http: bool = False
+) -> Iterator[Stage]:
     """The curtain rises: the workspace is served, the bot connected, the charter in force."""
     clock = MovableClock(BEGIN)
     workspace = Workspace(name="Callboard Clinic", now=clock.timestamp)
@@ -189,10 +193,11 @@ def staged(database: Database) -> Iterator[Stage]:
         server = stack.enter_context(serve(workspace))
         settings = Settings(
             bot_token=bot.bot_token,
-            app_token=bot.app_token,
+            app_token="" if over_http else bot.app_token,
             signing_secret=bot.signing_secret,
             api_url=server.api_url,
             database_url=database.url,
+            commands=commands or Commands(),
             heartbeat_seconds=NEVER,
         )
         callboard = build(settings, now=clock)
@@ -201,8 +206,13 @@ def staged(database: Database) -> Iterator[Stage]:
             people = {part: user.id for part, user in users.items()}
             save_charter(session, workspace.team_id, charter(channels, people), clock())
             session.commit()
-        stack.enter_context(running(callboard))
-        server.wait_until_connected(bot)
+        if over_http:
+            served = stack.enter_context(serving(callboard, 0, host="127.0.0.1"))
+            server.deliver_to(f"http://127.0.0.1:{served.port}{EVENTS_PATH}")
+            stack.callback(server.deliver_to, None)
+        else:
+            stack.enter_context(running(callboard))
+            server.wait_until_connected(bot)
         made = Stage(
             workspace,
             server,

@@ -8,7 +8,7 @@ from handlers import kit
 from handlers.agenda import flow, topics, views
 from handlers.aside import say_aside
 from handlers.kit import Message
-from handlers.middleware import asker
+from handlers.middleware import asker, words_for
 from handlers.tools import Tools
 
 
@@ -63,7 +63,7 @@ def _message(tools: Tools, shown: flow.Shown) -> Message:
 
 
 def _help(body: dict[str, Any], respond: Any, tools: Tools, unknown: str = "") -> None:
-    words = tools.words()
+    words = words_for(tools, body)
     facilitating = flow.facilitates_any(tools, asker(body))
     said = [words.say("agenda", "help", agenda=tools.commands.agenda, facilitator=facilitating)]
     if unknown:

@@ -11,7 +11,7 @@ from handlers import channels, kit
 from handlers.aside import say_aside, sayer
 from handlers.charter import blocks, forms
 from handlers.kit import Message
-from handlers.middleware import asker
+from handlers.middleware import asker, words_for
 from handlers.tools import Tools
 from improvement.charter_reading import CharterMistakes
 
@@ -23,16 +23,16 @@ def command(body: dict[str, Any], client: WebClient, respond: Respond, tools: To
     say, name = sayer(respond), tools.commands.collab
     match (body.get("text") or "").strip().casefold():
         case "":
-            say(blocks.overview(tools.words(), forms.overview(tools, asker(body)), name))
+            say(blocks.overview(words_for(tools, body), forms.overview(tools, asker(body)), name))
         case "new":
             _open_new(client, body, tools)
         case "charter":
-            for message in blocks.as_file(tools.words(), *forms.as_file(tools, asker(body))):
+            for message in blocks.as_file(words_for(tools, body), *forms.as_file(tools, asker(body))):
                 say(message)
         case "help":
-            say(blocks.help_text(tools.words(), name))
+            say(blocks.help_text(words_for(tools, body), name))
         case unknown:
-            say(blocks.help_text(tools.words(), name, unknown))
+            say(blocks.help_text(words_for(tools, body), name, unknown))
 
 
 def new(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
@@ -59,7 +59,7 @@ def created(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, 
     try:
         one = forms.create(tools, asker(body), blocks.submitted(view))
     except CharterMistakes as wrong:
-        _back_to_the_form(ack, view, tools, wrong)
+        _back_to_the_form(ack, body, view, tools, wrong)
         return
     ack()
     joined = channels.is_member(client, one.charter.channel)
@@ -74,7 +74,7 @@ def team_added(
     try:
         added = forms.add_team(tools, asker(body), kit.metadata(view)["collaborative"], fields)
     except CharterMistakes as wrong:
-        _back_to_the_form(ack, view, tools, wrong)
+        _back_to_the_form(ack, body, view, tools, wrong)
         return
     ack()
     place = fields["channel"]
@@ -93,7 +93,7 @@ def measure_added(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebCl
             tools, asker(body), kit.metadata(view)["collaborative"], blocks.submitted(view)
         )
     except CharterMistakes as wrong:
-        _back_to_the_form(ack, view, tools, wrong)
+        _back_to_the_form(ack, body, view, tools, wrong)
         return
     ack()
     words = tools.words(added.shown.charter.language)
@@ -103,7 +103,10 @@ def measure_added(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebCl
 def _open_new(client: WebClient, body: dict[str, Any], tools: Tools) -> None:
     who = asker(body)
     view = blocks.new_form(
-        tools.words(), user_id=who.user_id, zone=_zone_of(client, who.user_id), channel_id=who.channel_id
+        words_for(tools, body),
+        user_id=who.user_id,
+        zone=_zone_of(client, who.user_id),
+        channel_id=who.channel_id,
     )
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
@@ -117,8 +120,10 @@ def _zone_of(client: WebClient, user_id: str) -> str:
         return ""
 
 
-def _back_to_the_form(ack: Ack, view: kit.Block, tools: Tools, wrong: CharterMistakes) -> None:
-    ack(response_action="errors", errors=blocks.errors(tools.words(), wrong.mistakes, view))
+def _back_to_the_form(
+    ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools, wrong: CharterMistakes
+) -> None:
+    ack(response_action="errors", errors=blocks.errors(words_for(tools, body), wrong.mistakes, view))
 
 
 def _answer(client: WebClient, body: dict[str, Any], view: kit.Block, message: Message) -> None:

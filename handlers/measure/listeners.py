@@ -14,7 +14,7 @@ from handlers.charts import Composed
 from handlers.kit import Message
 from handlers.measure import blocks, flow
 from handlers.measure.values import Form, Reported, Submission
-from handlers.middleware import asker
+from handlers.middleware import asker, words_for
 from handlers.tools import Tools
 
 
@@ -89,7 +89,7 @@ def _carry_out(
         case "":
             _open(client, body, tools, flow.form(tools, who, team_id=team_id))
         case "help":
-            say(blocks.help_text(tools.words(), tools.commands.measure, flow.example(tools, who)))
+            say(blocks.help_text(words_for(tools, body), tools.commands.measure, flow.example(tools, who)))
         case "list":
             shown = flow.listing(tools, who, team_id=team_id)
             say(blocks.listing(tools.words(shown.language), shown))

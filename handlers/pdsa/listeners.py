@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 
 from handlers import kit
 from handlers.aside import Say, in_place_of_menu, say_aside, sayer
-from handlers.middleware import asker
+from handlers.middleware import asker, words_for
 from handlers.pdsa import blocks, flow
 from handlers.pdsa.values import Form, Submission, WrittenMeanwhile
 from handlers.tools import Tools
@@ -96,7 +96,7 @@ def _carry_out(
     elif word.lstrip("#").isdecimal():
         _open(client, body, tools, flow.numbered(tools, who, int(word.lstrip("#")), team_id=team_id))
     else:
-        say(blocks.help_text(tools.words(), tools.commands.pdsa))
+        say(blocks.help_text(words_for(tools, body), tools.commands.pdsa))
 
 
 def _list(body: dict[str, Any], tools: Tools, say: Say, team_id: int | None) -> None:

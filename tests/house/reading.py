@@ -74,10 +74,10 @@ class Phrase:
 
 
 @cache
-def phrases() -> dict[tuple[str, str], Phrase]:
-    """(noun, phrase) -> macro, of every English template."""
+def phrases(language: str = "en") -> dict[tuple[str, str], Phrase]:
+    """(noun, phrase) -> macro, of every template of a language."""
     found = {}
-    for path in sorted(TEMPLATES.glob("*.j2")):
+    for path in sorted(TEMPLATES.with_name(language).glob("*.j2")):
         for macro in (
             Environment(autoescape=True).parse(path.read_text(encoding="utf-8")).find_all(nodes.Macro)
         ):

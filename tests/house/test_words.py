@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from improvement.call import StepKind
+from prompts import library
 from prompts.words import Words
 from tests.house.reading import (
     TEMPLATES,
@@ -64,3 +65,13 @@ def test_no_phrase_is_left_that_nobody_says() -> None:
 def test_every_template_can_be_read(noun: str) -> None:
     with pytest.raises(LookupError, match="No phrase"):
         Words().say(noun, "a_phrase_that_is_not_there")
+
+
+@pytest.mark.parametrize("language", library.languages())
+def test_every_language_has_every_phrase_with_the_same_facts(language: str) -> None:
+    there = phrases(language)
+    assert {one for one, macro in phrases().items() if there.get(one) != macro} == set()
+
+
+def test_what_a_language_does_not_have_yet_is_said_in_english() -> None:
+    assert Words("of-no-folder").say("safety", "no_patient_details").startswith("Please no patient details")
