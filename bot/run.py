@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import waitress
 from slack_bolt.adapter.wsgi import SlackRequestHandler
+from waitress.wasyncore import close_all
 
 from bot import health
 from bot.app import Callboard, build, running
@@ -89,8 +90,11 @@ class Served:
     """
 
     def __init__(self, app: health.WsgiApp, port: int, *, host: str) -> None:
+        self._sockets: dict[int, Any] = {}
         try:
-            self._server: Any = waitress.create_server(app, host=host, port=port, threads=HTTP_THREADS)
+            self._server: Any = waitress.create_server(
+                app, map=self._sockets, host=host, port=port, threads=HTTP_THREADS
+            )
         except OSError as refused:
             reason = Words().plain("terminal", "port_refused", port=port, reason=str(refused.strerror))
             raise SettingsWrong(reason) from refused
@@ -106,8 +110,9 @@ class Served:
         return int(self._server.effective_port)
 
     def __exit__(self, *exc: object) -> None:
-        self._server.close()
+        """Answer what is being asked, then close every socket in the thread that waits on them."""
         self._server.task_dispatcher.shutdown()
+        self._server.trigger.pull_trigger(lambda: close_all(self._sockets, ignore_all=True))
         self._thread.join(5)
 
 
