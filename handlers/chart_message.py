@@ -115,17 +115,13 @@ def _buttons(words: Words, charted: Charted, desk: Desk, key: str) -> list[Block
     row = kit.actions(
         _periods(words, about, held.months),
         _kinds(words, about, desk),
-        _button(words, "note", ids.RUN_CHART_NOTE, about),
-        _unfreeze(words, about) if held.baseline else _button(words, "freeze", ids.RUN_CHART_FREEZE, about),
-        _button(words, "new_phase", ids.RUN_CHART_PHASE, about),
+        kit.button(words.plain(DESK, "note"), ids.CHART_NOTE, value=about),
+        _unfreeze(words, about) if held.baseline else _freeze(words, about),
+        kit.button(words.plain(DESK, "new_phase"), ids.CHART_PHASE, value=about),
         *_removals(words, about, held),
     )
     reason = kind_reason(desk.suggestion.kind, desk.suggestion.reason, words)
     return [row | {"block_id": f"desk|{key}"}, kit.context(words.say(DESK, "suggestion", reason=reason))]
-
-
-def _button(words: Words, phrase: str, action_id: str, about: list[Any]) -> Block:
-    return kit.button(words.plain(DESK, phrase), action_id, value=about)
 
 
 def _periods(words: Words, about: list[Any], months: int | None) -> Block:
@@ -134,7 +130,7 @@ def _periods(words: Words, about: list[Any], months: int | None) -> Block:
     }
     placeholder = words.plain(DESK, "period_placeholder")
     return kit.menu(
-        ids.RUN_CHART_PERIOD, list(options.values()), placeholder=placeholder, initial=options[months]
+        ids.CHART_PERIOD, list(options.values()), placeholder=placeholder, initial=options[months]
     )
 
 
@@ -142,7 +138,7 @@ def _kinds(words: Words, about: list[Any], desk: Desk) -> Block:
     options = {kind: kit.option(_kind(words, kind, desk), [*about, kind.value]) for kind in desk.kinds}
     placeholder = words.plain(DESK, "kind_placeholder")
     return kit.menu(
-        ids.RUN_CHART_KIND, list(options.values()), placeholder=placeholder, initial=options.get(desk.kind)
+        ids.CHART_KIND, list(options.values()), placeholder=placeholder, initial=options.get(desk.kind)
     )
 
 
@@ -151,9 +147,13 @@ def _kind(words: Words, kind: ChartKind, desk: Desk) -> str:
     return words.plain(DESK, "kind_option", kind=name, suggested=kind is desk.suggestion.kind)
 
 
+def _freeze(words: Words, about: list[Any]) -> Block:
+    return kit.button(words.plain(DESK, "freeze"), ids.CHART_FREEZE, value=about)
+
+
 def _unfreeze(words: Words, about: list[Any]) -> Block:
     return kit.confirmed(
-        _button(words, "unfreeze", ids.RUN_CHART_UNFREEZE, about),
+        kit.button(words.plain(DESK, "unfreeze"), ids.CHART_UNFREEZE, value=about),
         title=words.plain(DESK, "unfreeze_title"),
         text=words.plain(DESK, "unfreeze_text"),
         yes=words.plain(DESK, "yes_unfreeze"),
@@ -169,7 +169,7 @@ def _removals(words: Words, about: list[Any], held: Decisions) -> list[Block]:
 def _removal(words: Words, about: list[Any], starts: date, number: int) -> Block:
     pressed = kit.button(
         words.plain(DESK, "remove_phase", starts=starts),
-        f"{ids.RUN_CHART_PHASE_REMOVE}:{number}",
+        f"{ids.CHART_PHASE_REMOVE}:{number}",
         value=[*about, starts.isoformat()],
     )
     return kit.confirmed(

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers import ids, kit
 from handlers.kit import Block
-from handlers.run_chart.values import Form, Unsteady
+from handlers.run_chart.values import Form, Spot, Unsteady
 from improvement.run_chart.decisions import LEAST_IN_PHASE, LONGEST_WHY
 from improvement.run_chart.phases import FourQuestions
 from improvement.run_chart.runs import LEAST_USEFUL
@@ -42,7 +42,14 @@ def note_form(words: Words, shown: Form) -> Block:
             ]
         )
         blocks.append(kit.field_("notes", words.plain(NOUN, "field_notes"), boxes, optional=True))
-    return _modal(words, shown, ids.RUN_CHART_NOTED, blocks, phrase="note")
+    return kit.modal(
+        ids.CHART_NOTED,
+        words.plain(NOUN, "note_title"),
+        _safely(words, blocks),
+        submit=words.plain(NOUN, "note_submit"),
+        close=words.plain(NOUN, "close"),
+        metadata=_carried(shown.spot, ""),
+    )
 
 
 def freeze_form(words: Words, shown: Form, who: str) -> Block:
@@ -72,7 +79,14 @@ def phase_form(words: Words, shown: Form, who: str) -> Block:
         kit.field_("answers", words.plain(NOUN, "field_answers"), kit.checkboxes(questions)),
         _why_field(words, "hint_why_phase", ""),
     ]
-    return _modal(words, shown, ids.RUN_CHART_PHASE_BEGUN, blocks, phrase="phase", who=who)
+    return kit.modal(
+        ids.CHART_PHASE_BEGUN,
+        words.plain(NOUN, "phase_title"),
+        _safely(words, blocks),
+        submit=words.plain(NOUN, "phase_submit"),
+        close=words.plain(NOUN, "close"),
+        metadata=_carried(shown.spot, who),
+    )
 
 
 def _freeze_form(
@@ -90,21 +104,22 @@ def _freeze_form(
         _why_field(words, "hint_why_freeze", typed.get("why") or ""),
         *([anyway] if anyway else []),
     ]
-    return _modal(words, shown, ids.RUN_CHART_FROZEN, blocks, phrase="freeze", who=who)
-
-
-def _modal(
-    words: Words, shown: Form, callback_id: str, blocks: Sequence[Block], *, phrase: str, who: str = ""
-) -> Block:
-    spot = shown.spot
     return kit.modal(
-        callback_id,
-        words.plain(NOUN, f"{phrase}_title"),
-        [*blocks, kit.context(words.say("safety", "no_patient_details"))],
-        submit=words.plain(NOUN, f"{phrase}_submit"),
+        ids.CHART_FROZEN,
+        words.plain(NOUN, "freeze_title"),
+        _safely(words, blocks),
+        submit=words.plain(NOUN, "freeze_submit"),
         close=words.plain(NOUN, "close"),
-        metadata={"team": spot.team_id, "measure": spot.measure_id, "message": spot.message, "who": who},
+        metadata=_carried(shown.spot, who),
     )
+
+
+def _safely(words: Words, blocks: Sequence[Block]) -> list[Block]:
+    return [*blocks, kit.context(words.say("safety", "no_patient_details"))]
+
+
+def _carried(spot: Spot, who: str) -> dict[str, Any]:
+    return {"team": spot.team_id, "measure": spot.measure_id, "message": spot.message, "who": who}
 
 
 def _about(words: Words, shown: Form) -> Block:

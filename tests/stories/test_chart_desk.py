@@ -59,13 +59,13 @@ ALL_FOUR = [
 def test_the_chart_on_demand_offers_what_can_be_changed_and_says_which_kind_would_suit(stage: Stage) -> None:
     chart = shown(stage, stage.member)
     assert [one["action_id"] for one in row(chart)] == [
-        ids.RUN_CHART_PERIOD,
-        ids.RUN_CHART_KIND,
-        ids.RUN_CHART_NOTE,
-        ids.RUN_CHART_FREEZE,
-        ids.RUN_CHART_PHASE,
+        ids.CHART_PERIOD,
+        ids.CHART_KIND,
+        ids.CHART_NOTE,
+        ids.CHART_FREEZE,
+        ids.CHART_PHASE,
     ]
-    assert options(chart, ids.RUN_CHART_KIND) == [
+    assert options(chart, ids.CHART_KIND) == [
         "Run chart",
         "p chart (suggested)",
         "p\N{PRIME} chart",
@@ -83,7 +83,7 @@ def test_the_chart_after_a_report_has_the_same_buttons(stage: Stage) -> None:
 def test_another_kind_is_drawn_in_the_same_message_and_for_the_whole_team(stage: Stage) -> None:
     chart = shown(stage, stage.member)
     before = picture(chart)
-    acknowledged(stage.member.presses(chart, ids.RUN_CHART_KIND, value="p chart (suggested)"))
+    acknowledged(stage.member.presses(chart, ids.CHART_KIND, value="p chart (suggested)"))
     changed = hears_directly(stage, stage.member, "p chart of Signed agreement")
     assert changed.ts == chart.ts
     assert picture(changed) != before
@@ -94,10 +94,10 @@ def test_another_kind_is_drawn_in_the_same_message_and_for_the_whole_team(stage:
 def test_fewer_months_are_drawn_while_all_of_them_are_judged(stage: Stage) -> None:
     chart = shown(stage, stage.member)
     said = texts(chart).split("Signal")[1].split("\n")[0]
-    acknowledged(stage.member.presses(chart, ids.RUN_CHART_PERIOD, value="Last 12 months"))
+    acknowledged(stage.member.presses(chart, ids.CHART_PERIOD, value="Last 12 months"))
     cut = hears_directly(stage, stage.member, "The last 12 of 24 months are shown; all of them are judged.")
     assert said in texts(cut)
-    acknowledged(stage.member.presses(cut, ids.RUN_CHART_PERIOD, value="All months"))
+    acknowledged(stage.member.presses(cut, ids.CHART_PERIOD, value="All months"))
     whole = seen(stage, stage.member, lambda words: "months are shown" not in words)
     assert png(stage, whole) == png(stage, chart)
     with stage.session() as session:
@@ -110,13 +110,13 @@ def test_fewer_months_are_drawn_while_all_of_them_are_judged(stage: Stage) -> No
 
 def test_a_note_is_escaped_stands_on_the_chart_and_can_be_taken_off(stage: Stage) -> None:
     chart = shown(stage, stage.member)
-    acknowledged(stage.member.presses(chart, ids.RUN_CHART_NOTE))
+    acknowledged(stage.member.presses(chart, ids.CHART_NOTE))
     assert "no patient details" in texts(form(stage, stage.member, "What happened?"))
     sends(stage, stage.member, {"words": "<!channel> new form & flyer", "month": option(stage, "March 2025")})
     noted = seen(stage, stage.member, bool, other_than=picture(chart))
     assert held(stage).notes[0].words == "<!channel> new form & flyer"
     assert "<!channel>" not in noted.text
-    acknowledged(stage.member.presses(noted, ids.RUN_CHART_NOTE))
+    acknowledged(stage.member.presses(noted, ids.CHART_NOTE))
     form(stage, stage.member, "Notes to take off the chart")
     is_told(stage, stage.member, "words", "Write what happened", {})
     sends(stage, stage.member, {"notes": ["Mar 2025: <!channel> new form & flyer"]})
@@ -151,7 +151,7 @@ def test_a_lead_freezes_the_baseline_and_every_chart_says_who_when_and_why(stage
 
 def test_a_plain_member_is_told_kindly_who_may_freeze_and_begin_phases(stage: Stage) -> None:
     chart = shown(stage, stage.member)
-    for action in (ids.RUN_CHART_FREEZE, ids.RUN_CHART_PHASE):
+    for action in (ids.CHART_FREEZE, ids.CHART_PHASE):
         acknowledged(stage.member.presses(chart, action))
         hears_directly(stage, stage.member, "Only a team lead or a facilitator can do this")
     assert stage.member.modal is None
@@ -159,7 +159,7 @@ def test_a_plain_member_is_told_kindly_who_may_freeze_and_begin_phases(stage: St
 
 def test_a_baseline_that_is_too_short_says_how_many_months_are_missing(stage: Stage) -> None:
     chart = shown(stage, stage.lead)
-    acknowledged(stage.lead.presses(chart, ids.RUN_CHART_FREEZE))
+    acknowledged(stage.lead.presses(chart, ids.CHART_FREEZE))
     short = {"last": option(stage, "April 2025"), "why": "the year before"}
     is_told(stage, stage.lead, "last", "2 more are needed", short)
     backwards = {"first": option(stage, "May 2025"), "last": option(stage, "April 2025")}
@@ -169,7 +169,7 @@ def test_a_baseline_that_is_too_short_says_how_many_months_are_missing(stage: St
 
 def test_months_that_are_not_steady_are_frozen_only_by_somebody_who_was_warned(stage: Stage) -> None:
     chart = shown(stage, stage.lead)
-    acknowledged(stage.lead.presses(chart, ids.RUN_CHART_FREEZE))
+    acknowledged(stage.lead.presses(chart, ids.CHART_FREEZE))
     typed = {"last": option(stage, "August 2026"), "why": "both years"}
     acknowledged(stage.lead.submits(form(stage, stage.lead), typed))
     warned = form(stage, stage.lead, "These months were not steady.")
@@ -185,7 +185,7 @@ def test_unfreezing_brings_the_first_picture_back_and_forgets_nothing(stage: Sta
     chart = shown(stage, stage.lead)
     freezes(stage, stage.lead, chart)
     frozen = hears_directly(stage, stage.lead, "frozen by")
-    acknowledged(stage.lead.presses(frozen, ids.RUN_CHART_UNFREEZE))
+    acknowledged(stage.lead.presses(frozen, ids.CHART_UNFREEZE))
     again = seen(stage, stage.lead, lambda words: "frozen by" not in words)
     assert png(stage, again) == png(stage, chart)
     with stage.session() as session:
@@ -196,7 +196,7 @@ def test_unfreezing_brings_the_first_picture_back_and_forgets_nothing(stage: Sta
 def test_a_form_sent_twice_freezes_once(stage_on_both: Stage) -> None:
     stage = stage_on_both
     chart = shown(stage, stage.lead)
-    acknowledged(stage.lead.presses(chart, ids.RUN_CHART_FREEZE))
+    acknowledged(stage.lead.presses(chart, ids.CHART_FREEZE))
     view = form(stage, stage.lead)
     for sent in [stage.lead.submits(view, {"why": "the year before"}) for _ in range(2)]:
         acknowledged(sent)
@@ -210,7 +210,7 @@ def test_a_form_sent_twice_freezes_once(stage_on_both: Stage) -> None:
 
 def test_one_question_left_open_keeps_the_form_open_and_says_which(stage: Stage) -> None:
     chart = shown(stage, stage.lead)
-    acknowledged(stage.lead.presses(chart, ids.RUN_CHART_PHASE))
+    acknowledged(stage.lead.presses(chart, ids.CHART_PHASE))
     view = form(stage, stage.lead, "Only if all four are true")
     assert "The chart says now: Signal" in texts(view)
     start = block(view, "starts")["element"]["initial_option"]
@@ -237,7 +237,7 @@ def test_a_facilitator_begins_a_phase_and_it_is_drawn_with_its_reason(stage: Sta
 
 def test_a_phase_with_too_little_before_or_behind_it_is_refused_in_a_sentence(stage: Stage) -> None:
     chart = shown(stage, stage.lead)
-    acknowledged(stage.lead.presses(chart, ids.RUN_CHART_PHASE))
+    acknowledged(stage.lead.presses(chart, ids.CHART_PHASE))
     form(stage, stage.lead)
     typed = {"answers": ALL_FOUR, "why": WHY}
     early = typed | {"starts": option(stage, "April 2025")}
@@ -250,7 +250,7 @@ def test_a_chart_too_young_for_a_phase_says_so_before_a_form_opens(stage: Stage)
     two_years(stage, months=12)
     types(stage, stage.lead, "/measure chart agreement")
     chart = hears_directly(stage, stage.lead, "Run chart of Signed agreement")
-    acknowledged(stage.lead.presses(chart, ids.RUN_CHART_PHASE))
+    acknowledged(stage.lead.presses(chart, ids.CHART_PHASE))
     hears_directly(stage, stage.lead, "this chart has 12: 8 more to go")
     assert stage.lead.modal is None
 
@@ -259,7 +259,7 @@ def test_a_phase_can_be_removed_by_those_who_may_begin_one(stage: Stage) -> None
     chart = shown(stage, stage.lead)
     begins(stage, stage.lead, chart)
     drawn = hears_directly(stage, stage.lead, "New phase from September 2025")
-    remove = f"{ids.RUN_CHART_PHASE_REMOVE}:0"
+    remove = f"{ids.CHART_PHASE_REMOVE}:0"
     acknowledged(stage.lead.presses(drawn, remove))
     seen(stage, stage.lead, lambda words: "New phase from" not in words)
     assert held(stage).phases == ()
@@ -271,7 +271,7 @@ def test_a_phase_can_be_removed_by_those_who_may_begin_one(stage: Stage) -> None
 def test_a_form_for_a_phase_sent_twice_begins_one(stage_on_both: Stage) -> None:
     stage = stage_on_both
     chart = shown(stage, stage.lead)
-    acknowledged(stage.lead.presses(chart, ids.RUN_CHART_PHASE))
+    acknowledged(stage.lead.presses(chart, ids.CHART_PHASE))
     view = form(stage, stage.lead)
     for sent in [stage.lead.submits(view, {"answers": ALL_FOUR, "why": WHY}) for _ in range(2)]:
         acknowledged(sent)
@@ -282,9 +282,7 @@ def test_a_form_for_a_phase_sent_twice_begins_one(stage_on_both: Stage) -> None:
 # -- whose chart -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "action", [ids.RUN_CHART_NOTE, ids.RUN_CHART_FREEZE, ids.RUN_CHART_PHASE, ids.MEASURE_CHART]
-)
+@pytest.mark.parametrize("action", [ids.CHART_NOTE, ids.CHART_FREEZE, ids.CHART_PHASE, ids.MEASURE_CHART])
 def test_a_neighbour_changes_and_sees_nothing_by_a_button_meant_for_another_team(
     stage: Stage, action: str
 ) -> None:
@@ -308,7 +306,7 @@ def test_an_outsider_sees_no_chart_and_a_team_only_its_own(stage: Stage) -> None
 
 def test_a_lead_taken_off_the_team_meanwhile_freezes_nothing(stage: Stage) -> None:
     chart = shown(stage, stage.lead)
-    acknowledged(stage.lead.presses(chart, ids.RUN_CHART_FREEZE))
+    acknowledged(stage.lead.presses(chart, ids.CHART_FREEZE))
     form(stage, stage.lead)
     with stage.session() as session:
         teams.remove_member(session, stage.team("northside"), stage.lead.id)
@@ -367,13 +365,13 @@ def shown(stage: Stage, person: Person) -> Message:
 
 def freezes(stage: Stage, person: Person, chart: Message | None = None) -> None:
     """The first year becomes the baseline."""
-    acknowledged(person.presses(chart or shown(stage, person), ids.RUN_CHART_FREEZE))
+    acknowledged(person.presses(chart or shown(stage, person), ids.CHART_FREEZE))
     sends(stage, person, {"why": "the year before"})
 
 
 def begins(stage: Stage, person: Person, chart: Message) -> None:
     """A phase with the second year."""
-    acknowledged(person.presses(chart, ids.RUN_CHART_PHASE))
+    acknowledged(person.presses(chart, ids.CHART_PHASE))
     sends(stage, person, {"answers": ALL_FOUR, "why": WHY})
 
 
