@@ -1,8 +1,9 @@
 """Words are looked up by language, noun and phrase, and rendered by Jinja2.
 
 `templates/<language>/<noun>.j2` holds one macro a phrase, each with keyword arguments. A new language is
-a folder with the same files; what it does not have yet is said in English. What people wrote is escaped on its way in, so that `<!channel>` in an
-answer rings nobody; only values wrapped in `Mrkdwn` (mentions, dates) keep their meaning for Slack.
+a folder with the same files; what it does not have yet is said in English. What people wrote is escaped
+on its way in, so that `<!channel>` in an answer rings nobody; only values wrapped in `Mrkdwn` (mentions,
+dates) keep their meaning for Slack.
 """
 
 from functools import cache

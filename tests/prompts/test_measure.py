@@ -36,6 +36,7 @@ def test_a_value_is_told_with_its_counts_and_unit(measure: Measure, value: Value
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
+        (Value(70, 100), Value(71, 100), "1 percentage point higher than in August: 70% (70 of 100)."),
         (Value(70, 100), Value(80, 100), "10 percentage points higher than in August: 70% (70 of 100)."),
         (Value(80, 100), Value(70, 100), "10 percentage points lower than in August: 80% (80 of 100)."),
         (Value(800, 1000), Value(80, 100), "The same as in August: 80% (800 of 1,000)."),
