@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check bench sheet lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -22,14 +22,17 @@ check: $(VENV)/.dev ## Format, lint, strict types, floors
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.dev ## Print the speeds, as ratios to a floor or a peer
+bench: $(VENV)/.bench ## Print the speeds, as ratios to a floor or a peer
 	@$(BIN)/python -m bench $(ARGS)
+
+sheet: $(VENV)/.dev ## Draw every kind of chart and every awkward case into contact-sheet/, to be looked at
+	@$(BIN)/python -m bench.contact_sheet $(ARGS)
 
 lock: ## Write the requirement files anew (needs uv)
 	sh requirements/lock.sh
 
 clean: ## Remove what was made here
-	rm -rf $(VENV) demo-output .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) demo-output contact-sheet .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/.demo: requirements/demo.txt pyproject.toml
 	@sh requirements/install.sh "$(PYTHON)" "$(VENV)" requirements/demo.txt
@@ -38,3 +41,7 @@ $(VENV)/.demo: requirements/demo.txt pyproject.toml
 $(VENV)/.dev: requirements/dev.txt pyproject.toml
 	@sh requirements/install.sh "$(PYTHON)" "$(VENV)" requirements/dev.txt
 	@touch $(VENV)/.demo $@
+
+$(VENV)/.bench: requirements/bench.txt pyproject.toml
+	@sh requirements/install.sh "$(PYTHON)" "$(VENV)" requirements/bench.txt
+	@touch $(VENV)/.demo $(VENV)/.dev $@

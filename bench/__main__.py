@@ -3,13 +3,16 @@
 import sys
 import time
 
-from bench import acknowledge, agenda, chart, start
+from bench import acknowledge, agenda, analysis, chart, memory, panels, start
 from bench.table import Row, show
 
 PARTS = {
     "acknowledge": acknowledge.measure,
     "agenda": agenda.measure,
+    "analysis": analysis.measure,
     "chart": chart.measure,
+    "panels": panels.measure,
+    "memory": memory.measure,
     "start": start.measure,
 }
 
@@ -25,4 +28,5 @@ def main(names: list[str]) -> None:
     print(show(rows))
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":  # a pool of processes imports this file again
+    main(sys.argv[1:])

@@ -21,11 +21,11 @@ class Row:
 
 def show(rows: list[Row]) -> str:
     """A table with one line a row."""
-    head = f"{'what':<62} {'ours':>10} {'floor':>10} {'':<7} {'ratio':>6}  aim"
+    head = f"{'what':<74} {'ours':>10} {'floor':>10} {'':<7} {'ratio':>6}  aim"
     lines = [head, "-" * len(head)]
     for row in rows:
         aim = "" if row.aim is None else f"<= {row.aim:g} {'ok' if row.ratio <= row.aim else 'MISSED'}"
         lines.append(
-            f"{row.what:<62} {row.ours:>10.2f} {row.floor:>10.2f} {row.unit:<7} {row.ratio:>6.2f}  {aim}"
+            f"{row.what:<74} {row.ours:>10.2f} {row.floor:>10.2f} {row.unit:<7} {row.ratio:>6.2f}  {aim}"
         )
     return "\n".join(lines)

@@ -287,9 +287,14 @@ class _Ground:
         material = Material(points, setters, setting, series.per)
         found = lines(method.kind, material, centre=method.centre, screen=method.screen)
         self.n, self.name, self.better = len(numbers), points[0].phase, series.direction
-        self.evidence = _evidence(counted, setting, found, series.decimals, method.mdc_points)
-        self.centre = found.centre
-        self.lower, self.upper = _cut(found, scale_ends(method.kind, series))
+        self.centre, self.lower, self.upper = found.centre, found.lower, found.upper
+        if found.limited:
+            self.lower, self.upper = _cut(found, *scale_ends(method.kind, series))
+        if series.decimals is not None:
+            counted, numbers, setting, found = _as_shown(series.decimals, counted, setting, found)
+        self.evidence = Evidence(counted, numbers, positions, found, method.mdc_points)
+        if 2 * self.evidence.many < self.n or setters is not points:
+            self.evidence.judged = not _on_line(setting, found.centre or 0.0, self.evidence.tolerance)
 
     def phase(self, rules: RuleSet) -> Phase:
         """The phase as one rule set sees it."""
@@ -323,35 +328,32 @@ class _Ground:
 
 
 def _cut(
-    found: Lines, ends: tuple[float, float]
+    found: Lines, floor: float, ceiling: float
 ) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
     """The limits, cut off where the scale ends."""
-    if not found.limited:
-        return found.lower, found.upper
-    floor, ceiling = ends
     return (
         tuple([None if limit is None else max(limit, floor) for limit in found.lower]),
         tuple([None if limit is None else min(limit, ceiling) for limit in found.upper]),
     )
 
 
-def _evidence(
-    values: Sequence[float | None],
-    setting: Sequence[float],
-    found: Lines,
-    decimals: int | None,
-    mdc_points: int,
-) -> Evidence:
-    """What the rules look at, at the precision that people see."""
-    if decimals is not None and found.centre is not None:
-        values = [None if y is None else round(y, decimals) for y in values]
-        setting = [round(y, decimals) for y in setting]
-        found = Lines(round(found.centre, decimals), found.lower, found.upper, found.limited)
-    evidence = Evidence(values, found, mdc_points)
-    if 2 * evidence.many < len(evidence.numbers) or len(setting) < len(evidence.numbers):
-        on_line = sum([abs(y - (found.centre or 0.0)) <= evidence.tolerance for y in setting])
-        evidence.judged = 2 * on_line <= len(setting)
-    return evidence
+def _as_shown(
+    decimals: int, values: Sequence[float | None], setting: Sequence[float], found: Lines
+) -> tuple[list[float | None], list[float], list[float], Lines]:
+    """Values, those reported, those that set the lines, and the lines, at the precision that people see."""
+    rounded = [None if y is None else round(y, decimals) for y in values]
+    centre = None if found.centre is None else round(found.centre, decimals)
+    return (
+        rounded,
+        [y for y in rounded if y is not None],
+        [round(y, decimals) for y in setting],
+        Lines(centre, found.lower, found.upper, found.limited),
+    )
+
+
+def _on_line(setting: Sequence[float], centre: float, tolerance: float) -> bool:
+    """Whether more than half of the points that set the line lie on it."""
+    return 2 * sum([abs(y - centre) <= tolerance for y in setting]) > len(setting)
 
 
 def _possible(evidence: Evidence, after: int, better: Direction) -> Signal | None:

@@ -1,6 +1,7 @@
 """Draws one chart. Importing this module imports matplotlib; the rules never do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from math import isnan
 from string import ascii_lowercase
@@ -10,6 +11,7 @@ from improvement.run_chart import canvas as sheet
 from improvement.run_chart.canvas import DARK, LIGHT, Canvas, Format, Theme, fitted, text_width, wrapped
 from improvement.run_chart.chart import Chart
 from improvement.run_chart.layout import Box, clearest, spread
+from improvement.run_chart.many import spread_out
 from improvement.run_chart.plot import (
     Plot,
     baseline_span,
@@ -43,6 +45,18 @@ def draw(
     """One chart, 800 pixels wide and at least 450 high, times `scale`. Safe to call from any thread."""
     with sheet.pen:
         return compose(chart, DARK if dark else LIGHT).bytes(format, scale)
+
+
+def draw_many(
+    charts: Sequence[Chart],
+    *,
+    processes: int = 1,
+    scale: float = 1,
+    dark: bool = False,
+    format: Format = "png",  # noqa: A002 - the word matplotlib uses
+) -> Iterator[bytes]:
+    """As `draw`, one picture a chart in the same order, spread over so many processes."""
+    return spread_out(partial(draw, scale=scale, dark=dark, format=format), charts, processes)
 
 
 def compose(chart: Chart, theme: Theme = LIGHT) -> Canvas:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from improvement.run_chart import canvas as sheet
@@ -9,6 +10,7 @@ from improvement.run_chart.canvas import DARK, LIGHT, Canvas, Format, Theme, tex
 from improvement.run_chart.chart import Chart
 from improvement.run_chart.drawing import MARGIN, TITLE, WIDTH
 from improvement.run_chart.layout import Box
+from improvement.run_chart.many import spread_out
 from improvement.run_chart.plot import (
     Plot,
     draw_lines,
@@ -50,14 +52,27 @@ def draw_pages(
     scale: float = 1,
     dark: bool = False,
     format: Format = "png",  # noqa: A002 - the word matplotlib uses
+    processes: int = 1,
 ) -> Iterator[bytes]:
-    """As `draw_panels`, a page at a time."""
+    """As `draw_panels`, a page at a time, the pages spread over so many processes."""
     scales = shared_scales(charts) if shared and charts else None
-    for first in range(0, len(charts), PER_PAGE):
-        with sheet.pen:
-            page = compose_page(charts[first : first + PER_PAGE], title, scales, DARK if dark else LIGHT)
-            drawn = page.bytes(format, scale)
-        yield drawn
+    pages = [charts[first : first + PER_PAGE] for first in range(0, len(charts), PER_PAGE)]
+    theme = DARK if dark else LIGHT
+    page = partial(_draw_page, title=title, scales=scales, theme=theme, format=format, scale=scale)
+    return spread_out(page, pages, processes)
+
+
+def _draw_page(
+    charts: Sequence[Chart],
+    *,
+    title: str,
+    scales: "Scales | None",
+    theme: Theme,
+    format: Format,  # noqa: A002 - the word matplotlib uses
+    scale: float,
+) -> bytes:
+    with sheet.pen:
+        return compose_page(charts, title, scales, theme).bytes(format, scale)
 
 
 def page_count(charts: int) -> int:

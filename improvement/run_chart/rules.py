@@ -18,7 +18,6 @@ from improvement.run_chart.runs import (
     Stretches,
     crossings_min,
     longest_run_max,
-    reported,
     sides,
     steps,
 )
@@ -73,9 +72,9 @@ class Signal:
 class Evidence:
     """What the rules look at: a phase's counted values (None where missing or excluded) and its lines.
 
-    Each fact is found once, however many rule sets ask. `sides` has points on the line as 0, `useful` is
-    without them. `judged` is False when the line goes through more than half the points that set it, so that
-    sides mean nothing.
+    `numbers` are those reported, `positions` where they stand. Each fact is found once, however many rules
+    ask. `sides` has points on the line as 0, `useful` is without them. `judged` is False when the line goes
+    through more than half the points that set it, so that sides mean nothing.
     """
 
     __slots__ = (
@@ -83,9 +82,16 @@ class Evidence:
         "values",
     )  # fmt: skip
 
-    def __init__(self, values: Sequence[float | None], lines: Lines, mdc_points: int = MDC_POINTS) -> None:
+    def __init__(
+        self,
+        values: Sequence[float | None],
+        numbers: Sequence[float],
+        positions: Sequence[int],
+        lines: Lines,
+        mdc_points: int = MDC_POINTS,
+    ) -> None:
         self.values, self.lines, self.mdc_points = values, lines, mdc_points
-        self.numbers, self.positions = reported(values)
+        self.numbers, self.positions = numbers, positions
         centre, known = lines.centre or 0.0, lines.centre is not None and bool(self.numbers)
         self.tolerance = SAME * max(*self.numbers, -min(self.numbers), abs(centre)) if known else 0.0
         self.sides = sides(self.numbers if known else (), self.positions, centre, self.tolerance)
