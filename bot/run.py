@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any, Self
 
 import waitress
@@ -23,6 +24,8 @@ from prompts.words import Words
 EVENTS_PATH = "/slack/events"
 HTTP_THREADS = 16
 
+Wait = Callable[[], object]
+
 log = logging.getLogger(__name__)
 
 
@@ -34,14 +37,14 @@ class HealthAnswer:
     text: str
 
 
-def run(settings: Settings, *, http_port: int | None = None, stop: threading.Event | None = None) -> None:
-    """Run until `stop` is set or the process is asked to end. HTTP on `http_port`, else Socket Mode."""
-    stop = stop or _until_asked_to_end()
+def run(settings: Settings, *, http_port: int | None = None) -> None:
+    """Run until the process is asked to end. HTTP on `http_port`, else Socket Mode."""
+    wait = _until_asked_to_end()
     callboard = build(settings)
     if http_port is None:
-        _run_socket_mode(callboard, stop)
+        _run_socket_mode(callboard, wait)
     else:
-        _run_http(callboard, http_port, stop)
+        _run_http(callboard, http_port, wait)
 
 
 def ask_health(port: int) -> HealthAnswer:
@@ -56,18 +59,18 @@ def ask_health(port: int) -> HealthAnswer:
         return HealthAnswer(well=False, text=json.dumps({"running": False, "reason": str(error)}))
 
 
-def _run_socket_mode(callboard: Callboard, stop: threading.Event) -> None:
+def _run_socket_mode(callboard: Callboard, wait: Wait) -> None:
     with running(callboard) as socket:
         page = health.page(callboard, socket.client.is_connected)
         with Served(page, callboard.settings.health_port, host="127.0.0.1"):
             log.info("Connected to Slack by Socket Mode")
-            stop.wait()
+            wait()
 
 
-def _run_http(callboard: Callboard, port: int, stop: threading.Event) -> None:
+def _run_http(callboard: Callboard, port: int, wait: Wait) -> None:
     with serving(callboard, port, host="0.0.0.0"):  # noqa: S104 - Slack calls from outside
         log.info("Waiting for Slack at port %s%s", port, EVENTS_PATH)
-        stop.wait()
+        wait()
 
 
 @contextmanager
@@ -116,9 +119,13 @@ class Served:
         self._thread.join(5)
 
 
-def _until_asked_to_end() -> threading.Event:
-    asked = threading.Event()
-    tell: Callable[..., None] = lambda *_: asked.set()  # noqa: E731 - a signal handler in one line
+def _until_asked_to_end() -> Wait:
+    """Wait for SIGTERM or SIGINT.
+
+    A SimpleQueue may be put to in the middle of being waited for, as a signal handler does; an Event set
+    there could wait for itself.
+    """
+    asked: SimpleQueue[int] = SimpleQueue()
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, tell)
-    return asked
+        signal.signal(name, lambda number, _frame: asked.put(number))
+    return asked.get
