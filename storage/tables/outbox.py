@@ -1,0 +1,74 @@
+"""What is on its way to Slack: messages, and the pictures in them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from storage.instants import Instant
+from storage.tables.columns import workspace_key
+
+
+class Picture(SQLModel, table=True):
+    """A drawn chart, kept by a hash of what it shows, so that the same chart is drawn once."""
+
+    key: str = Field(primary_key=True, max_length=64)
+    png: bytes = Field(sa_type=LargeBinary)
+    drawn_at: datetime = Field(sa_type=Instant)
+
+
+class Delivery(SQLModel, table=True):
+    """The outbox: a message to post or to change, once. `key` is the occasion and the recipient."""
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        CheckConstraint(
+            "status in ('queued', 'sending', 'sent', 'uncertain', 'failed', 'dropped')", name="status_known"
+        ),
+        Index(
+            "delivery_due",
+            "due_at",
+            sqlite_where=text("status = 'queued'"),
+            postgresql_where=text("status = 'queued'"),
+        ),
+        Index(
+            "delivery_sending",
+            "claimed_at",
+            sqlite_where=text("status = 'sending'"),
+            postgresql_where=text("status = 'sending'"),
+        ),
+        Index("delivery_changes", "workspace_id", "update_key"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: str = Field(sa_column=workspace_key())
+    key: str = Field(max_length=200)
+    collaborative_id: int | None = Field(default=None, foreign_key="collaborative.id", index=True)
+    channel_id: str | None = Field(default=None, max_length=20)
+    """Where to; empty while it is a group message that is opened when it is sent."""
+    user_ids: list[str] = Field(default_factory=list, sa_type=JSON)
+    """Whom to, when there is no channel: one person or a group."""
+    message: dict[str, Any] = Field(sa_type=JSON)
+    """`text` and `blocks`; an image block names its picture as {"type": "image", "picture": KEY, ...}."""
+    thread_key: str | None = Field(default=None, max_length=200)
+    """The key of the delivery whose thread this goes into; it waits until that one is sent."""
+    update_key: str | None = Field(default=None, max_length=200)
+    """The key of the delivery that this one changes."""
+    status: str = Field(default="queued", max_length=10)
+    due_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime | None = Field(default=None, sa_type=Instant)
+    """After this nobody wants it any more: it is dropped, and that is recorded."""
+    attempts: int = 0
+    claimed_at: datetime | None = Field(default=None, sa_type=Instant)
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
+    sent_ts: str | None = Field(default=None, max_length=20)
+    sent_channel_id: str | None = Field(default=None, max_length=20)
+    error: str = Field(default="", max_length=200)
