@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from importlib.util import find_spec
 from itertools import pairwise
 from math import comb, log2
@@ -72,10 +73,10 @@ def _peers(numbers: list[list[float]]) -> dict[str, Callable[[], object]]:
     if find_spec("qikit"):
         from qikit import qic
 
-        for method in ("anhoej", "ihi"):
-            peers[f"clinical-qikit ({method})"] = lambda method=method: [
-                qic(y=row, chart="run", method=method) for row in numbers
-            ]
+        def judged(method: str) -> object:
+            return [qic(y=row, chart="run", method=method) for row in numbers]
+
+        peers |= {f"clinical-qikit ({method})": partial(judged, method) for method in ("anhoej", "ihi")}
     if find_spec("abspc"):
         import pandas as pd
         from abspc import calculate_control_limits, detect_special_causes

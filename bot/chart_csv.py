@@ -1,6 +1,7 @@
 """`callboard chart FILE.csv`: run charts and control charts without Slack."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 NOUN = "chart_csv"
 MOST_MISTAKES = 20
 PROGRESS_EVERY = 100
+MANY_PAGES = 8
+"""From here on it pays to start a process a core."""
 FORMATS = ("png", "svg", "pdf")
 SHARE_KINDS = frozenset(ChartKind) - {ChartKind.C, ChartKind.U, ChartKind.UP, ChartKind.G, ChartKind.T}
 
@@ -214,7 +217,8 @@ def _draw(analyses: Sequence[Analysis], title: str, grouped: bool, out: Path, wo
             captioned(analysis, words, name=title, subject=analysis.series.name) for analysis in analyses
         ]
         total = page_count(len(charts))
-        drawn = draw_pages(charts, title=title, format=form, scale=2)
+        processes = (os.cpu_count() or 1) if total >= MANY_PAGES else 1
+        drawn = draw_pages(charts, title=title, format=form, scale=2, processes=processes)
     else:
         total, drawn = 1, iter([draw(captioned(analyses[0], words), format=form, scale=2)])
     for number, picture in enumerate(drawn, 1):
