@@ -10,19 +10,23 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers import ids, kit
-from handlers.charts import DESK, Charted, Composed, drawn
+from handlers.charts import Charted, Composed, drawn
 from handlers.kit import Block, Message
 from handlers.tools import Tools
 from improvement.run_chart import ChartKind, Suggestion, suggest
 from improvement.run_chart.decisions import PERIODS, Decisions, fitting
 from improvement.team import Asker
 from prompts.run_chart import kind_reason
+from prompts.run_chart_desk import NOUN, decisions_told
 from prompts.words import Words, escape
 from storage import outbox
 from storage.tables import Delivery
 
 EXPIRES = timedelta(days=1)
 """A chart somebody asked for yesterday is not wanted any more."""
+
+THERE = ("sending", "sent")
+"""Somebody may press a button in the moment before the outbox has recorded that it is posted."""
 
 PHASES = 5
 """As many phases, the latest ones, can be removed from below a chart."""
@@ -65,7 +69,7 @@ def show_again(tools: Tools, asker: Asker, composed: Composed, key: str) -> None
     with tools.session() as session:
         shown = outbox.by_key(session, asker.workspace_id, key)
     now = tools.now()
-    if shown is None or shown.user_ids != [asker.user_id] or shown.status != "sent":
+    if shown is None or shown.user_ids != [asker.user_id] or shown.status not in THERE:
         send(tools, asker, composed, f"again:{now.timestamp():.0f}")
         return
     charted = drawn(tools, [composed], now)[0]
@@ -89,7 +93,7 @@ def _message(words: Words, charted: Charted, desk: Desk, key: str) -> Message:
         "measure", "chart_text", team=charted.team, title=charted.title, sentence=charted.sentence
     )
     heading = words.say("measure", "chart_heading", team=charted.team, measure=charted.measure.name)
-    decided = "\n".join(_decided(words, desk.held))
+    decided = "\n".join(decisions_told(desk.held, words))
     blocks = [
         kit.section(heading),
         kit.picture(charted.key, charted.alt),
@@ -99,36 +103,25 @@ def _message(words: Words, charted: Charted, desk: Desk, key: str) -> Message:
     return Message(f"{text}\n{decided}".strip(), tuple(blocks), tuple(_buttons(words, charted, desk, key)))
 
 
-def _decided(words: Words, held: Decisions) -> list[str]:
-    lines: list[str] = []
-    if base := held.baseline:
-        facts = {"first": base.first, "last": base.last, "who": base.who, "when": base.when, "why": base.why}
-        lines.append(words.say(DESK, "baseline_said", **facts))
-    for phase in sorted(held.phases, key=lambda phase: phase.starts):
-        about = {"starts": phase.starts, "who": phase.who, "when": phase.when, "why": phase.why}
-        lines.append(words.say(DESK, "phase_said", **about))
-    return lines
-
-
 def _buttons(words: Words, charted: Charted, desk: Desk, key: str) -> list[Block]:
     about, held = [charted.team_id, charted.measure_id], desk.held
     row = kit.actions(
         _periods(words, about, held.months),
         _kinds(words, about, desk),
-        kit.button(words.plain(DESK, "note"), ids.CHART_NOTE, value=about),
+        kit.button(words.plain(NOUN, "note"), ids.CHART_NOTE, value=about),
         _unfreeze(words, about) if held.baseline else _freeze(words, about),
-        kit.button(words.plain(DESK, "new_phase"), ids.CHART_PHASE, value=about),
+        kit.button(words.plain(NOUN, "new_phase"), ids.CHART_PHASE, value=about),
         *_removals(words, about, held),
     )
     reason = kind_reason(desk.suggestion.kind, desk.suggestion.reason, words)
-    return [row | {"block_id": f"desk|{key}"}, kit.context(words.say(DESK, "suggestion", reason=reason))]
+    return [row | {"block_id": f"desk|{key}"}, kit.context(words.say(NOUN, "suggestion", reason=reason))]
 
 
 def _periods(words: Words, about: list[Any], months: int | None) -> Block:
     options = {
-        one: kit.option(words.plain(DESK, "period", months=one), [*about, one]) for one in (*PERIODS, None)
+        one: kit.option(words.plain(NOUN, "period", months=one), [*about, one]) for one in (*PERIODS, None)
     }
-    placeholder = words.plain(DESK, "period_placeholder")
+    placeholder = words.plain(NOUN, "period_placeholder")
     return kit.menu(
         ids.CHART_PERIOD, list(options.values()), placeholder=placeholder, initial=options[months]
     )
@@ -136,7 +129,7 @@ def _periods(words: Words, about: list[Any], months: int | None) -> Block:
 
 def _kinds(words: Words, about: list[Any], desk: Desk) -> Block:
     options = {kind: kit.option(_kind(words, kind, desk), [*about, kind.value]) for kind in desk.kinds}
-    placeholder = words.plain(DESK, "kind_placeholder")
+    placeholder = words.plain(NOUN, "kind_placeholder")
     return kit.menu(
         ids.CHART_KIND, list(options.values()), placeholder=placeholder, initial=options.get(desk.kind)
     )
@@ -144,20 +137,20 @@ def _kinds(words: Words, about: list[Any], desk: Desk) -> Block:
 
 def _kind(words: Words, kind: ChartKind, desk: Desk) -> str:
     name = words.plain("run_chart", "kind_name", kind=kind.value)
-    return words.plain(DESK, "kind_option", kind=name, suggested=kind is desk.suggestion.kind)
+    return words.plain(NOUN, "kind_option", kind=name, suggested=kind is desk.suggestion.kind)
 
 
 def _freeze(words: Words, about: list[Any]) -> Block:
-    return kit.button(words.plain(DESK, "freeze"), ids.CHART_FREEZE, value=about)
+    return kit.button(words.plain(NOUN, "freeze"), ids.CHART_FREEZE, value=about)
 
 
 def _unfreeze(words: Words, about: list[Any]) -> Block:
     return kit.confirmed(
-        kit.button(words.plain(DESK, "unfreeze"), ids.CHART_UNFREEZE, value=about),
-        title=words.plain(DESK, "unfreeze_title"),
-        text=words.plain(DESK, "unfreeze_text"),
-        yes=words.plain(DESK, "yes_unfreeze"),
-        no=words.plain(DESK, "no"),
+        kit.button(words.plain(NOUN, "unfreeze"), ids.CHART_UNFREEZE, value=about),
+        title=words.plain(NOUN, "unfreeze_title"),
+        text=words.plain(NOUN, "unfreeze_text"),
+        yes=words.plain(NOUN, "yes_unfreeze"),
+        no=words.plain(NOUN, "no"),
     )
 
 
@@ -168,16 +161,16 @@ def _removals(words: Words, about: list[Any], held: Decisions) -> list[Block]:
 
 def _removal(words: Words, about: list[Any], starts: date, number: int) -> Block:
     pressed = kit.button(
-        words.plain(DESK, "remove_phase", starts=starts),
+        words.plain(NOUN, "remove_phase", starts=starts),
         f"{ids.CHART_PHASE_REMOVE}:{number}",
         value=[*about, starts.isoformat()],
     )
     return kit.confirmed(
         pressed,
-        title=words.plain(DESK, "remove_title", starts=starts),
-        text=words.plain(DESK, "remove_text"),
-        yes=words.plain(DESK, "yes_remove"),
-        no=words.plain(DESK, "no"),
+        title=words.plain(NOUN, "remove_title", starts=starts),
+        text=words.plain(NOUN, "remove_text"),
+        yes=words.plain(NOUN, "yes_remove"),
+        no=words.plain(NOUN, "no"),
     )
 
 

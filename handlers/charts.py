@@ -16,9 +16,9 @@ from handlers.tools import Tools
 from improvement.measure import Measure, Value
 from improvement.run_chart import Analysis, Point, Series, series_of
 from improvement.run_chart.chart import Chart, Mark
-from improvement.run_chart.decisions import UNDECIDED, Baseline, Decisions, judged
-from improvement.run_chart.window import latest
+from improvement.run_chart.decisions import UNDECIDED, Decisions, judged
 from prompts import run_chart as captions
+from prompts.run_chart_desk import cut, with_decisions
 from prompts.words import Words
 from storage import measure as measures
 from storage import pdsa
@@ -29,9 +29,6 @@ from storage.tables import Collaborative, MeasureRow, PdsaCycle
 
 DRAWING = 1
 """Counts up when the same chart would look different, so that kept pictures are drawn anew."""
-
-DESK = "run_chart_desk"
-"""The noun of the words about decisions."""
 
 MARKS = 4
 """As many PDSA cycles, the latest ones, have room in the key below a chart."""
@@ -202,7 +199,7 @@ def whole(material: Material, hidden: Collection[date] = ()) -> Chart:
         marks=[mark for mark in material.cycles if mark.on >= since][-MARKS:],
         decisions=held.phases,
     )
-    return _with_baseline_told(chart, held.baseline, material.words) if held.baseline else chart
+    return with_decisions(chart, held, material.words)
 
 
 def keep(tools: Tools, pages: Mapping[str, bytes], now: datetime) -> None:
@@ -215,7 +212,7 @@ def keep(tools: Tools, pages: Mapping[str, bytes], now: datetime) -> None:
 
 def _composed(material: Material) -> Composed:
     every = whole(material)
-    chart = _cut(every, material)
+    chart = cut(every, material.held.months, material.words)
     month = max(material.reported)
     told = Charted(
         measure_id=material.measure_id,
@@ -229,33 +226,6 @@ def _composed(material: Material) -> Composed:
         latest=material.reported[month],
     )
     return Composed(told, chart, every.analysis, material)
-
-
-def _cut(chart: Chart, material: Material) -> Chart:
-    """The latest months alone where people chose so; the footer then says how many there are."""
-    months, points = material.held.months, len(chart.analysis.series.points)
-    if months is None or points <= months:
-        return chart
-    said = material.words.plain(DESK, "cut_to", months=months, points=points)
-    return _told(latest(chart, months), said, material.words)
-
-
-def _with_baseline_told(chart: Chart, baseline: Baseline, words: Words) -> Chart:
-    """Who froze the baseline, when and why: above its months, or below a chart that draws none apart."""
-    facts = {"who": baseline.who, "when": baseline.when, "why": baseline.why}
-    said = words.plain(DESK, "baseline_said", first=baseline.first, last=baseline.last, **facts)
-    if not any(phase.frozen for phase in chart.analysis.phases):
-        return _told(chart, said, words)
-    label = words.plain(DESK, "baseline_label", **facts)
-    alt = f"{chart.captions.alt_text} {said}"
-    return replace(chart, captions=replace(chart.captions, baseline=label, alt_text=alt))
-
-
-def _told(chart: Chart, said: str, words: Words) -> Chart:
-    """The chart with one sentence more below it, and in its alternative text."""
-    footer = words.plain("run_chart", "footer", definition=chart.captions.footer, source=said)
-    alt = f"{chart.captions.alt_text} {said}"
-    return replace(chart, captions=replace(chart.captions, footer=footer, alt_text=alt))
 
 
 def _with_gaps(series: Series) -> Series:

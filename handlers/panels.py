@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from handlers.charts import DESK, DRAWING, Composed, composed, keep, whole
+from handlers.charts import DRAWING, Composed, composed, keep, whole
 from handlers.tools import Tools
 from improvement.measure import Measure
 from improvement.run_chart import Verdict
 from improvement.run_chart.chart import Chart
 from improvement.small_values import too_small
+from prompts.run_chart_desk import NOUN
 from prompts.words import Words
 from storage import picture as pictures
 from storage.charter import small_cells
@@ -88,11 +89,11 @@ def _hidden(teams: Sequence[Composed], threshold: int) -> Mapping[int, set[date]
 
 
 def _without(one: Composed, hidden: Collection[date], threshold: int | None) -> Chart:
-    chart = whole(one.material, hidden)
     if not hidden:
-        return chart
+        return one.chart if one.material.held.months is None else whole(one.material)
+    chart = whole(one.material, hidden)
     said = one.material.words.plain(
-        DESK,
+        NOUN,
         "hidden",
         months=len(hidden),
         every=len(hidden) == len(one.material.reported),
