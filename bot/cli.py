@@ -37,6 +37,8 @@ class Surroundings(click.Group):
             self._fail(Words().plain("terminal", unavailable.remedy, url=unavailable.url))
         except SlackApiError as error:
             self._fail(Words().plain("terminal", "slack_said", error=str(error.response.get("error"))))
+        except BrokenPipeError:
+            raise  # whoever read our output has gone: click ends quietly
         except (URLError, ConnectionError) as error:
             self._fail(Words().plain("terminal", "unreachable_slack", reason=type(error).__name__))
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -103,7 +103,7 @@ def import_(file: str, *, key: str | None, as_json: bool) -> None:
 
     All of it is taken or, where a line has a mistake, nothing.
     """
-    text = _text(Path(file))
+    text = _text(file)
     with _workspace() as (tools, tokens):
         workspace_id = tokens.installation.workspace_id
         try:
@@ -150,7 +150,8 @@ def _workspace() -> Iterator[tuple[Tools, Tokens]]:
 
 
 def _read(file: str, *, as_json: bool) -> Charter:
-    text = library.charter_text(file) if file in library.names(library.CHARTERS) else _text(Path(file))
+    shipped = library.names(library.CHARTERS)
+    text = library.charter_text(file) if file in shipped else _text(file, shipped)
     try:
         return read_charter(text, library.shipped())
     except CharterMistakes as wrong:
@@ -167,13 +168,14 @@ def _read(file: str, *, as_json: bool) -> Charter:
     sys.exit(WRONG)
 
 
-def _text(path: Path) -> str:
+def _text(file: str, shipped: Sequence[str] = ()) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return Path(file).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        _stop(WORDS.plain("charter", "file_not_text", file=str(path)))
+        _stop(WORDS.plain("charter", "file_not_text", file=file))
     except OSError as error:
-        _stop(WORDS.plain("charter", "file_unreadable", file=str(path), reason=str(error.strerror)))
+        facts = {"file": file, "reason": str(error.strerror), "shipped": shipped}
+        _stop(WORDS.plain("charter", "file_unreadable", **facts))
 
 
 def _stop_at_unknown(found: directory.Resolved) -> None:

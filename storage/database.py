@@ -15,6 +15,9 @@ DEFAULT_URL = "sqlite:///callboard.sqlite3"
 BUSY_SECONDS = 15
 """How long a SQLite transaction waits for another one. Ours hold the lock for milliseconds."""
 
+_TOUCH = "PRAGMA user_version = 0"
+"""Writes what is there already. SQLite begins a write transaction even where it may only read."""
+
 _READING = "callboard_reading"
 _READER: dict[str, dict[str, Any]] = {
     "sqlite": {_READING: True},
@@ -26,7 +29,8 @@ class DatabaseUnavailable(Exception):
     """The database cannot be used.
 
     `url` is without its password. `remedy` names what to do, in words kept elsewhere: `url_unreadable`,
-    `folder_missing`, `file_not_writable`, `file_not_a_database`, `access_refused` or `unreachable`.
+    `folder_missing`, `file_not_writable`, `file_not_a_database`, `file_locked`, `tables_newer`,
+    `access_refused` or `unreachable`.
     """
 
     def __init__(self, url: str, remedy: str) -> None:
@@ -75,13 +79,20 @@ class Database:
         with Session(self._reader, expire_on_commit=False) as session:
             yield session
 
-    def ping(self) -> None:
-        """Ask the database for nothing. Raises `DatabaseUnavailable` when it does not answer."""
+    def ping(self, *, writing: bool = False) -> None:
+        """Ask the database for nothing. Raises `DatabaseUnavailable` when it does not answer.
+
+        With `writing` also when nothing could be written: a file without the right, or held by another.
+        """
         try:
-            with self.reading() as session:
-                session.connection().execute(text("select 1"))
+            with self.session() if writing else self.reading() as session:
+                session.connection().execute(text(_TOUCH if writing and self.is_sqlite else "select 1"))
         except DBAPIError as error:
             raise DatabaseUnavailable(self._shown, _remedy(error)) from error
+
+    def newer(self) -> DatabaseUnavailable:
+        """The error for tables that a later version made: this one cannot know what they mean."""
+        return DatabaseUnavailable(self._shown, "tables_newer")
 
     def close(self) -> None:
         """Give back every connection."""
@@ -149,6 +160,8 @@ def _remedy(error: DBAPIError) -> str:
         return "file_not_writable"
     if "not a database" in words:
         return "file_not_a_database"
+    if "database is locked" in words:
+        return "file_locked"
     refused = (
         "password authentication failed",
         "no pg_hba.conf entry",

@@ -18,7 +18,10 @@ _LOCK = 0x43424D47
 
 def upgrade(database: Database) -> None:
     """Apply every migration that is missing, all or none of them. Raises DatabaseUnavailable."""
-    database.ping()
+    database.ping(writing=True)
+    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if current(database) not in known | {None}:
+        raise database.newer()
     with _alone(database.engine) as connection:
         command.upgrade(_config(connection), "head")
 

@@ -1,5 +1,6 @@
 """`callboard demo`: the month, then the page; or with --exit, the month into a folder."""
 
+import socket
 import tempfile
 import threading
 from pathlib import Path
@@ -16,6 +17,7 @@ from prompts.words import Words
 def demo(*, port: int, leave: bool, folder: Path) -> None:
     """Live the month; then keep the page open until Ctrl-C, or write everything to `folder` and end."""
     words = Words()
+    _try_out(words, port, folder if leave else None)
     click.echo(words.plain("demo", "getting_ready"))
     with (
         tempfile.TemporaryDirectory(prefix="callboard-demo-") as scratch,
@@ -49,6 +51,22 @@ def live(scene: Scene) -> None:
         play.act(name)
         teller.posted()
     teller.done()
+
+
+def _try_out(words: Words, port: int, folder: Path | None) -> None:
+    """Before a month is lived: the port can be had, and the folder be written."""
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            pass
+    except OSError as refused:
+        raise click.ClickException(words.plain("demo", "port_refused", port=port)) from refused
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as refused:
+        reason = words.plain("demo", "folder_refused", folder=str(folder), reason=str(refused.strerror))
+        raise click.ClickException(reason) from refused
 
 
 def _until_interrupted() -> None:

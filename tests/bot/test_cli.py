@@ -1,8 +1,10 @@
 """The other commands: migrate, manifest, help, and how each ends when something is missing."""
 
 import json
+import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from bot.cli import main
+from storage.database import Database
 from tests.bot.desk import Desk
 
 ROOT = Path(__file__).parents[2]
@@ -109,3 +112,33 @@ def test_asking_for_help_does_not_load_the_drawing() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True, timeout=30
     )
     assert "matplotlib" not in said.stdout.split()
+
+
+def test_a_database_of_a_later_version_is_a_sentence_for_every_command_that_needs_it(desk: Desk) -> None:
+    desk.runs("migrate")
+    with closing(Database(str(desk.environment["DATABASE_URL"]))) as kept, kept.session() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        session.commit()
+    for words in (["migrate"], ["run"], ["charter", "show"]):
+        said = desk.runs(*words)
+        assert (said.exit_code, "later version" in said.stderr) == (3, True), words
+
+
+def test_the_demo_says_beforehand_what_port_or_folder_it_cannot_have(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = CliRunner().invoke(main, ["demo", "--exit", "--out", str(tmp_path / "file" / "folder")])
+    assert (said.exit_code, "Choose another folder with --out" in said.stderr) == (1, True)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = CliRunner().invoke(main, ["demo", "--port", str(taken.getsockname()[1])])
+    assert (said.exit_code, "Choose another with --port" in said.stderr) == (1, True)
+
+
+def test_output_that_nobody_reads_any_more_is_not_slacks_fault() -> None:
+    program = "from bot.cli import main; main(['manifest', '--json'])"
+    with subprocess.Popen(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert "Slack" not in process.stderr.read()

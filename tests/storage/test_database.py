@@ -1,6 +1,8 @@
 """Opening a database: what is promised on both, and what is said when it cannot be used."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -173,11 +175,11 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     assert str(tmp_path) in refused.value.url
 
 
-def unavailable(url: str) -> DatabaseUnavailable:
+def unavailable(url: str, *, writing: bool = False) -> DatabaseUnavailable:
     database = Database(url)
     try:
         with pytest.raises(DatabaseUnavailable) as refused:
-            database.ping()
+            database.ping(writing=writing)
     finally:
         database.close()
     return refused.value
@@ -204,3 +206,24 @@ def test_a_database_that_the_server_does_not_have_is_named(postgres_server: str)
 def test_a_database_that_answers_is_left_in_peace(database: Database) -> None:
     database.ping()
     database.ping()
+
+
+def test_a_file_that_may_only_be_read_is_named_before_anything_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "callboard.sqlite3"
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("PRAGMA journal_mode = WAL")
+        made.execute("CREATE TABLE kept (word)")
+    with file.open("r+b") as header:  # SQLite only reads a file whose write version is above 2
+        header.seek(18)
+        header.write(b"\x03")
+    assert unavailable(f"sqlite:///{file}", writing=True).remedy == "file_not_writable"
+
+
+def test_a_file_that_another_program_holds_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.database.BUSY_SECONDS", 0.05)
+    url = f"sqlite:///{tmp_path}/callboard.sqlite3"
+    holder = Database(url)
+    with holder.session() as session:
+        session.connection()
+        assert unavailable(url, writing=True).remedy == "file_locked"
+    holder.close()

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Table, inspect
 from sqlmodel import AutoString, SQLModel
 
 from storage import migrate
-from storage.database import Database
+from storage.database import Database, DatabaseUnavailable
 from storage.instants import Instant
 
 
@@ -114,3 +114,11 @@ def test_processes_that_start_at_once_wait_for_each_other(bare_database: Databas
 
     assert errors == []
     assert migrate.at_head(bare_database)
+
+
+def test_tables_of_a_later_version_are_left_as_they_are(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseUnavailable) as refused:
+        migrate.upgrade(database)
+    assert refused.value.remedy == "tables_newer"
