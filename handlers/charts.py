@@ -7,7 +7,6 @@ it happens between two sessions, and matplotlib is imported only when something 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from hashlib import sha256
 
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session
@@ -26,9 +25,6 @@ from storage import picture as pictures
 from storage import team as teams
 from storage.run_chart import decisions_of_teams
 from storage.tables import Collaborative, MeasureRow, PdsaCycle
-
-DRAWING = 1
-"""Counts up when the same chart would look different, so that kept pictures are drawn anew."""
 
 MARKS = 4
 """As many PDSA cycles, the latest ones, have room in the key below a chart."""
@@ -171,13 +167,13 @@ def composed(
 
 def drawn(tools: Tools, found: Sequence[Composed], now: datetime) -> list[Charted]:
     """The charts with their pictures kept; only those not kept yet are drawn. Opens its own sessions."""
-    keyed = {_key(one.chart): one for one in found}
+    keyed = {one.chart.fingerprint(): one for one in found}
     with tools.session() as session:
         known = pictures.kept(session, list(keyed))
     fresh = _pictures({key: one.chart for key, one in keyed.items() if key not in known})
     if fresh:
         keep(tools, fresh, now)
-    return [replace(one.charted, key=_key(one.chart)) for one in found]
+    return [replace(one.charted, key=one.chart.fingerprint()) for one in found]
 
 
 def _pictures(charts: Mapping[str, Chart]) -> dict[str, bytes]:
@@ -242,8 +238,3 @@ def _with_gaps(series: Series) -> Series:
 def _marks(cycles: Iterable[PdsaCycle], measure_id: int) -> tuple[Mark, ...]:
     """The cycles that were to move this measure, at the day they began."""
     return tuple(Mark(one.started_on, one.change_idea) for one in cycles if one.measure_id == measure_id)
-
-
-def _key(chart: Chart) -> str:
-    """A hash of everything the picture shows: frozen values write themselves out completely."""
-    return sha256(f"{DRAWING} {chart!r}".encode()).hexdigest()

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from handlers.charts import DRAWING, Composed, composed, keep, whole
+from handlers.charts import Composed, composed, keep, whole
 from handlers.tools import Tools
 from improvement.measure import Measure
 from improvement.run_chart import Verdict
-from improvement.run_chart.chart import Chart
+from improvement.run_chart.chart import LOOK, Chart
 from improvement.small_values import too_small
 from prompts.run_chart_desk import NOUN
 from prompts.words import Words
@@ -60,7 +60,7 @@ def _pages_of(tools: Tools, teams: Sequence[Composed], threshold: int | None, no
     signals = sum(chart.analysis.verdict is Verdict.SIGNAL for chart in charts)
     title = words.plain("measure", "panels_title", signals=signals, teams=len(charts))
     parts = [charts[start : start + PANELS_A_PAGE] for start in range(0, len(charts), PANELS_A_PAGE)]
-    keys = [sha256(f"{DRAWING} {page} {charts!r}".encode()).hexdigest() for page in range(len(parts))]
+    keys = [sha256(f"{LOOK} {page} {charts!r}".encode()).hexdigest() for page in range(len(parts))]
     with tools.session() as session:
         known = pictures.kept(session, keys)
     if not known.issuperset(keys):

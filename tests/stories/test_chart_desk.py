@@ -183,6 +183,14 @@ def test_months_that_are_not_steady_are_frozen_only_by_somebody_who_was_warned(s
     assert (frozen.last, frozen.why) == (date(2026, 8, 1), "both years")
 
 
+def test_a_reason_rings_nobody(stage: Stage) -> None:
+    acknowledged(stage.lead.presses(shown(stage, stage.lead), ids.CHART_FREEZE))
+    sends(stage, stage.lead, {"why": "<!channel> & *all* of us"})
+    chart = hears_directly(stage, stage.lead, "frozen by Northside Lead")
+    assert "&lt;!channel&gt; &amp; *all* of us." in chart.text
+    assert "<!channel>" not in chart.text
+
+
 def test_unfreezing_brings_the_first_picture_back_and_forgets_nothing(stage: Stage) -> None:
     chart = shown(stage, stage.lead)
     freezes(stage, stage.lead, chart)
