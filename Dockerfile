@@ -18,14 +18,17 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
 
 FROM python:3.12-slim-bookworm
 # matplotlib keeps its font list here; the database file lies in /data unless DATABASE_URL says otherwise.
+# HOME is for platforms that choose the user: slack_sdk does not load without one.
 ENV PATH=/opt/callboard/bin:$PATH \
+    HOME=/data \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     MPLCONFIGDIR=/tmp/matplotlib \
     DATABASE_URL=sqlite:////data/callboard.sqlite3
-RUN useradd --system --uid 10001 --home-dir /data --create-home callboard
+RUN useradd --system --uid 10001 --home-dir /data --create-home callboard \
+    && python -m pip uninstall --yes pip
 COPY --from=build /opt/callboard /opt/callboard
-USER callboard
+USER 10001
 WORKDIR /data
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s CMD ["callboard", "health"]

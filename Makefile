@@ -21,6 +21,7 @@ check: $(VENV)/.dev ## Format, lint, strict types, floors
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/hadolint Dockerfile
 
 bench: $(VENV)/.bench ## Print the speeds, as ratios to a floor or a peer
 	@$(BIN)/python -m bench $(ARGS)
