@@ -15,6 +15,8 @@ from improvement.run_chart.scale import digits_for
 from prompts.words import Words, number
 
 NOUN = "run_chart"
+MONTHS_OR_MORE = (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR)
+"""Steps whose days mean nothing."""
 
 
 def chart(
@@ -53,6 +55,7 @@ class Teller:
         self.series = analysis.series
         self.cadence = analysis.cadence
         self.digits = digits_for(analysis)
+        self.decimals = self._decimals()
         self.suffix = "%" if self.series.kind is Kind.PROPORTION else ""
 
     def say(self, phrase: str, **facts: Any) -> str:
@@ -101,7 +104,7 @@ class Teller:
         target = (
             ""
             if self.series.target is None
-            else self.say("target_label", value=self._value(self.series.target))
+            else self.say("target_label", value=self._shown(self.series.target))
         )
         key = tuple(
             self.say("mark_key", text=isolated(mark.text), when=self._when(mark.on, exact=True, short=True))
@@ -118,7 +121,7 @@ class Teller:
             target=target,
             upper=self._limit_label("upper_label", latest.upper if latest else ()),
             lower=self._limit_label("lower_label", latest.lower if latest else ()),
-            last="" if last is None else self._value(self.analysis.values[last]),
+            last="" if last is None else self._reported(self.analysis.values[last]),
             last_n="" if last is None else self._n(last),
             phases=tuple((p.first, self._why(p, decisions)) for p in phases if p.name),
             notes=tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note),
@@ -153,6 +156,7 @@ class Teller:
             cadence=self.cadence.value,
             centre=self._centre(phase),
             first=self._when(self.series.points[signal.first - 1].period, short=short),
+            dated=self.cadence not in MONTHS_OR_MORE,
             last=self._when(self.series.points[signal.last - 1].period, short=short),
             current=self._is_current(signal),
             crossings=phase.crossings,
@@ -217,13 +221,16 @@ class Teller:
             else "",
             reported=len(reported),
             points=len(self.series.points),
-            lowest=self._value(min(reported)) if reported else "",
-            highest=self._value(max(reported)) if reported else "",
+            lowest=self._reported(min(reported)) if reported else "",
+            highest=self._reported(max(reported)) if reported else "",
             last=last,
             centre=captions.centres[-1] if captions.centres else "",
             target=captions.target,
             sentence=self.sentence(),
-            marks=[f"{i} {text}" for i, text in enumerate(captions.key, 1)],
+            marks=[f"({i}) {text}" for i, text in enumerate(captions.key, 1)],
+            limits=[limit for limit in (captions.lower, captions.upper) if limit],
+            phases=[(self._at(first), why) for first, why in captions.phases if first > 1],
+            notes=[(self._at(position), note) for position, note in captions.notes],
         )
 
     def _subtitle(self, subject: str) -> str:
@@ -247,8 +254,32 @@ class Teller:
     def _limit_label(self, phrase: str, limits: Sequence[float | None]) -> str:
         return self.say(phrase, value=self._value(limits[-1])) if limits and limits[-1] is not None else ""
 
+    def _shown(self, plotted: float, decimals: int | None = None) -> str:
+        """In the unit people see: with so many decimals, or else with no more than it has."""
+        value = plotted * self.series.factor
+        return (number(value, self.digits) if decimals is None else f"{value:,.{decimals}f}") + self.suffix
+
     def _value(self, plotted: float | None) -> str:
-        return "" if plotted is None else number(plotted * self.series.factor, self.digits) + self.suffix
+        """A line's value; all lines of a chart have the same number of decimals."""
+        return "" if plotted is None else self._shown(plotted, self.decimals)
+
+    def _reported(self, plotted: float | None) -> str:
+        """A value that was reported: as the lines, but whole numbers stay whole."""
+        return "" if plotted is None else self._shown(plotted, 0 if self._whole() else self.decimals)
+
+    def _whole(self) -> bool:
+        factor = self.series.factor
+        return all(round(y * factor, self.digits).is_integer() for y in self.analysis.values if y is not None)
+
+    def _decimals(self) -> int:
+        """The fewest decimals with which no number on this chart is coarser than its axis deserves."""
+        values = [] if self._whole() else [y for y in self.analysis.values if y is not None]
+        numbers = [*values[-1:], *([min(values), max(values)] if values else [])]
+        for phase in self.analysis.phases:
+            lines = (phase.centre, *phase.upper[-1:], *phase.lower[-1:]) if phase.drawn else ()
+            numbers += [line for line in lines if line is not None]
+        exact = [round(y * self.series.factor, self.digits) for y in numbers]
+        return next(d for d in range(self.digits + 1) if all(round(y, d) == y for y in exact))
 
     def _why(self, phase: Phase, decisions: Sequence[NewPhase]) -> str:
         """Why a phase began, and by whose decision; without one, its name."""
@@ -277,9 +308,12 @@ class Teller:
     def _span(self, first: date, last: date) -> str:
         return self.say("period", first=self._when(first), last=self._when(last))
 
+    def _at(self, position: int) -> str:
+        return self._when(self.series.points[position - 1].period)
+
     def _when(self, period: date, *, exact: bool = False, short: bool = False) -> str:
         month = self.say("months" if short else "months_long").split()[period.month - 1]
-        coarse = self.cadence in (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR) and not exact
+        coarse = self.cadence in MONTHS_OR_MORE and not exact
         return self.say("day", month=month, year=period.year, day=None if coarse else period.day)
 
 

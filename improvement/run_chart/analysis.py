@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from improvement.measure import Direction
 from improvement.run_chart.limits import (
+    MEDIANS,
     SCREENED,
     ChartKind,
     Lines,
@@ -165,8 +166,15 @@ class Analysis:
 
     @property
     def months_needed(self) -> int:
-        """Useful points still missing before any rule may speak."""
-        return max(0, LEAST_USEFUL - (self.latest.useful if self.latest else 0))
+        """Useful points still missing before any rule may speak.
+
+        The middle one of an odd number of points is its own median, and leaves it with the next point.
+        """
+        phase = self.latest
+        if phase is None:
+            return LEAST_USEFUL
+        middle = phase.n % 2 and phase.useful < phase.n and self.kind in MEDIANS and not phase.frozen
+        return max(0, LEAST_USEFUL - phase.useful - bool(middle))
 
     def signals(self) -> tuple[Signal, ...]:
         """The signals of all phases."""

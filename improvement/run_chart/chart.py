@@ -50,7 +50,7 @@ class Captions:
     months: tuple[str, ...] = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
 
 
-LOOK = 1
+LOOK = 2
 """Raised when the drawing changes, so that kept pictures are drawn anew."""
 
 

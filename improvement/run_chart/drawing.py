@@ -95,7 +95,7 @@ def _key_columns(events: Sequence[_Event]) -> int:
     """One column for few or long lines, two for many."""
     room = (WIDTH - 2 * MARGIN) / 2 - BADGE - 20
     fits = all(text_width(event.words, KEY) <= room for event in events)
-    return 2 if len(events) > 6 or (len(events) > 2 and fits) else 1  # noqa: PLR2004 - rows that still look short
+    return 2 if len(events) > 2 and fits else 1  # noqa: PLR2004 - rows that still look short
 
 
 def _key_rows(events: Sequence[_Event]) -> int:
@@ -112,7 +112,7 @@ def _heading(chart: Chart, room: float) -> list[tuple[str, float, bool]]:
     lines = lines[:most]
     heading = [(line, size, True) for line in lines]
     if words.subtitle:
-        heading.append((fitted(words.subtitle, SUBTITLE, room), SUBTITLE, False))
+        heading += [(line, SUBTITLE, False) for line in wrapped(words.subtitle, SUBTITLE, room)]
     return heading
 
 
@@ -193,7 +193,9 @@ def _strip(plot: Plot, chart: Chart, end: float) -> list[tuple[float, list[str]]
     items += [(baseline_span(plot, phase)[0], words.baseline) for phase in frozen]
     items.sort()
     ends = [x for x, _ in items[1:]] + [end]
-    return [(x, wrapped(name, KEY, until - x - 10)) for (x, name), until in zip(items, ends, strict=False)]
+    return [
+        (x, wrapped(name, KEY, until - x - 10, most=4)) for (x, name), until in zip(items, ends, strict=False)
+    ]
 
 
 def _draw_strip(canvas: Canvas, plot: Plot, chart: Chart, strip: Sequence[tuple[float, list[str]]]) -> None:
@@ -232,7 +234,7 @@ def _draw_phase_labels(canvas: Canvas, plot: Plot, chart: Chart) -> None:
 
 
 def _obstacles(plot: Plot) -> list[Box]:
-    """Points, and the line between them, as boxes."""
+    """Points, the line between them, limits and target, as boxes."""
     r = plot.dot * 0.8
     shown = [(x, y) for x, y in zip(plot.xs, plot.ys, strict=True) if not isnan(y)]
     boxes = [Box(x - r, y - r, x + r, y + r) for x, y in shown]
@@ -241,7 +243,21 @@ def _obstacles(plot: Plot) -> list[Box]:
         for k in range(pieces):
             x, y = x0 + k / pieces * (x1 - x0), y0 + k / pieces * (y1 - y0)
             boxes.append(Box(x - 3, y - 3, x + 3, y + 3))
-    return boxes
+    return boxes + _line_boxes(plot)
+
+
+def _line_boxes(plot: Plot) -> list[Box]:
+    half, target = plot.step_width / 2, plot.analysis.series.target
+    levels = [
+        (plot.xs[phase.first - 1 + number], limit)
+        for phase in plot.analysis.phases
+        if phase.drawn
+        for limits in (phase.lower, phase.upper)
+        for number, limit in enumerate(limits)
+        if limit is not None
+    ]
+    levels += [] if target is None else [(x, target) for x in plot.xs]
+    return [Box(x - half, plot.height(at) - 1, x + half, plot.height(at) + 1) for x, at in levels]
 
 
 class _Label(NamedTuple):

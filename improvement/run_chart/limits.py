@@ -47,6 +47,8 @@ class ChartKind(StrEnum):
 SHARES = frozenset({ChartKind.P, ChartKind.PP})
 SCREENED = frozenset({ChartKind.I, ChartKind.PP, ChartKind.UP, ChartKind.T})
 """Kinds whose limits come from moving ranges, of which wild ones may be left out."""
+MEDIANS = frozenset({ChartKind.RUN, ChartKind.G})
+"""Kinds whose centre line is the median."""
 NEEDS_DENOMINATORS = frozenset({ChartKind.P, ChartKind.PP, ChartKind.U, ChartKind.UP})
 
 

@@ -105,7 +105,8 @@ def compose_page(charts: Sequence[Chart], title: str, scales: Scales | None, the
     legend = next(iter(targets)) if len(targets) == 1 else ""
     wide = (WIDTH - 2 * MARGIN - (COLUMNS - 1) * GUTTER) / COLUMNS
     names = [_name(chart, wide) for chart in charts]
-    row_height = ROW + NAME * 1.25 * (max([len(name) for name in names], default=1) - 1)
+    name_rows = max([len(name) for name in names], default=1)
+    row_height = ROW + NAME * 1.25 * (name_rows - 1)
     top = MARGIN + len(heading) * TITLE * 1.3 + (26 if legend else 0) + (10 if heading else 0)
     canvas = Canvas(WIDTH, top + -(-len(charts) // COLUMNS) * row_height, theme)
     y = canvas.height - MARGIN + 10
@@ -119,13 +120,14 @@ def compose_page(charts: Sequence[Chart], title: str, scales: Scales | None, the
         row, column = divmod(number, COLUMNS)
         left = MARGIN + column * (wide + GUTTER)
         ceiling = canvas.height - top - row * row_height
-        _draw_panel(canvas, chart, name, Box(left, ceiling - row_height, left + wide, ceiling), scales)
+        box = Box(left, ceiling - row_height, left + wide, ceiling)
+        _draw_panel(canvas, chart, [*name, *[""] * (name_rows - len(name))], box, scales)
     return canvas
 
 
 def _name(chart: Chart, room: float) -> list[str]:
     last = text_width(chart.captions.last, NAME, bold=True)
-    return wrapped(chart.captions.name, NAME, room - last - 14, bold=True)
+    return wrapped(chart.captions.name, NAME, room - last - 14, bold=True, most=3)
 
 
 def _draw_panel(canvas: Canvas, chart: Chart, name: Sequence[str], box: Box, shared: Scales | None) -> None:
@@ -133,7 +135,8 @@ def _draw_panel(canvas: Canvas, chart: Chart, name: Sequence[str], box: Box, sha
     y = box.top - 20
     canvas.text((box.right, y), words.last, NAME, theme.ink, bold=True, align="right")
     for line in name:
-        canvas.text((box.left, y), line, NAME, theme.ink, bold=True)
+        if line:
+            canvas.text((box.left, y), line, NAME, theme.ink, bold=True)
         y -= NAME * 1.25
     told = theme.ink if chart.analysis.finding else theme.muted
     for number, line in enumerate(wrapped(words.finding, FINDING, box.right - box.left)):

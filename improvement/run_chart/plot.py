@@ -148,17 +148,17 @@ def _months_apart(plot: Plot, size: float) -> int:
 
 
 def draw_lines(canvas: Canvas, plot: Plot) -> None:
-    """Target, centre lines and limits."""
+    """Limits, centre lines, and the target on top: its dashes let a line below it show."""
     theme, analysis = canvas.theme, plot.analysis
-    if analysis.series.target is not None:
-        y = plot.height(analysis.series.target)
-        canvas.line([plot.box.left, plot.box.right], [y, y], theme.target, 2, dashes=(5, 3))
     for phase in analysis.phases:
         if not phase.drawn or phase.centre is None:
             continue
         for limits in (phase.lower, phase.upper):
             _draw_limit(canvas, plot, phase, limits)
         _draw_centre(canvas, plot, phase, plot.height(phase.centre))
+    if analysis.series.target is not None:
+        y = plot.height(analysis.series.target)
+        canvas.line([plot.box.left, plot.box.right], [y, y], theme.target, 2, dashes=(5, 3))
 
 
 def _draw_centre(canvas: Canvas, plot: Plot, phase: Phase, y: float) -> None:

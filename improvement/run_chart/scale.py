@@ -29,6 +29,11 @@ class Axis:
         """Decimals of a number beside the axis: about three figures of the axis' span."""
         return max(0, 2 - floor(log10(self.high - self.low)))
 
+    @property
+    def share_digits(self) -> int:
+        """Decimals of a percentage beside the axis: one at most, unless the ticks themselves need more."""
+        return min(self.label_digits, max(1, self.digits))
+
 
 def value_axis(numbers: list[float], *, share: bool = False, whole: bool = False, many: int = 6) -> Axis:
     """An axis over all numbers drawn (never empty); `share` ends it at 0 and 100, `whole` counts in ones."""
@@ -81,7 +86,8 @@ def digits_for(analysis: Analysis) -> int:
     """Decimals that the numbers in words about this analysis deserve."""
     if analysis.series.decimals is not None:
         return analysis.series.decimals
-    return analysis_axis([analysis]).label_digits
+    axis = analysis_axis([analysis])
+    return axis.share_digits if analysis.series.kind is Kind.PROPORTION else axis.label_digits
 
 
 def positions(periods: list[date], cadence: Cadence) -> list[float]:

@@ -1,13 +1,14 @@
 """The words of a chart."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import product
 from typing import Any
 
 import pytest
 
 from improvement.measure import Direction, Kind
-from improvement.run_chart import ChartKind, RuleSet, Series, analyse
+from improvement.run_chart import ChartKind, Point, RuleSet, Series, analyse
 from improvement.run_chart.chart import Mark
 from improvement.run_chart.phases import FourQuestions, NewPhase, with_phases
 from improvement.run_chart.suggest import Reason
@@ -58,9 +59,9 @@ def test_no_signal_says_yet_and_what_was_counted() -> None:
 
 def test_too_few_points_say_how_many_more_are_needed() -> None:
     head, said = told([1, 2, 3, 4, 5, 6, 7, 8, 9.5])
-    assert head == "made: 2 more months needed before a chart can tell"
+    assert head == "made: 1 more month needed before a chart can tell"
     assert said == (
-        "Too few points for any rule: 8 useful points, January 2020 to September 2020; 2 more months needed."
+        "Too few points for any rule: 8 useful points, January 2020 to September 2020; 1 more month needed."
     )
 
 
@@ -112,6 +113,30 @@ def test_shares_kept_as_parts_of_one_are_shown_as_percent_too() -> None:
     assert (captions.target, captions.last) == ("Target 90%", "86%")
 
 
+def test_all_lines_have_one_number_of_decimals_and_counts_stay_whole() -> None:
+    shown = chart(analyse(monthly([50.0, 48, 51, 49, 53, 50, 47] * 3), kind="i"), WORDS).captions
+    assert (shown.last, shown.centres, shown.upper) == ("47", ("Mean 49.7",), "Upper 57.3")
+    exact = chart(analyse(shares([(n, 400) for n in (340, 345, 350, 351) * 5])), WORDS).captions
+    assert (exact.last, exact.centres) == ("87.8%", ("Median 86.9%",))
+
+
+def test_a_single_day_is_on_it_and_a_month_is_in_it() -> None:
+    values = [90.0 if i == 15 else 50.0 + 2 * (i % 2) for i in range(20)]
+    days = Series("Falls", tuple(Point(date(2025, 1, 1 + i), y) for i, y in enumerate(values)))
+    assert title(analyse(days, kind="i", centre=51), WORDS).endswith("the upper limit on 16 January 2025")
+    months = analyse(monthly(values), kind="i", centre=51)
+    assert title(months, WORDS).endswith("above the upper limit in April 2021")
+
+
+def test_the_alternative_text_names_limits_phases_and_notes() -> None:
+    points = [Point(month(i), 40.0 - i % 4, phase="a" if i < 12 else "Pooled lists") for i in range(24)]
+    points[14] = Point(month(14), 39, phase="Pooled lists", note="Flood")
+    alt = chart(analyse(Series("Waiting", tuple(points)), kind="i"), WORDS).captions.alt_text
+    assert "Lower 34.96, Upper 42.21." in alt
+    assert "New phase in January 2021: Pooled lists." in alt
+    assert "Notes: March 2021: Flood." in alt
+
+
 def test_the_alternative_text_says_what_the_picture_says() -> None:
     analysis = analyse(monthly([*FLAT, None, 14.5], target=15))
     alt = chart(
@@ -122,10 +147,10 @@ def test_the_alternative_text_says_what_the_picture_says() -> None:
         "January 2020 to February 2021",
         "13 of 14 points reported",
         "No signal yet",
-        "Last value 14.5; lowest 8, highest 14.5.",
+        "Last value 14.5; lowest 8.0, highest 14.5.",
         "Median 10.",
         "Target 15.",
-        "Marked: 1 1 Apr 2020: Triage.",
+        "Marked: (1) 1 Apr 2020: Triage.",
     ):
         assert part in alt
 
