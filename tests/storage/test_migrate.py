@@ -116,9 +116,10 @@ def test_processes_that_start_at_once_wait_for_each_other(bare_database: Databas
     assert migrate.at_head(bare_database)
 
 
-def test_tables_of_a_later_version_are_left_as_they_are(database: Database) -> None:
-    with database.engine.begin() as connection:
+def test_tables_of_a_later_version_are_left_as_they_are(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    with bare_database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(DatabaseUnavailable) as refused:
-        migrate.upgrade(database)
+        migrate.upgrade(bare_database)
     assert refused.value.remedy == "tables_newer"
