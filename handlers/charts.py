@@ -17,7 +17,7 @@ from improvement.run_chart import Analysis, Point, Series, series_of
 from improvement.run_chart.chart import Chart, Mark
 from improvement.run_chart.decisions import UNDECIDED, Decisions, judged
 from prompts import run_chart as captions
-from prompts.run_chart_desk import cut, with_decisions
+from prompts.run_chart_desk import cut, with_baseline
 from prompts.words import Words
 from storage import measure as measures
 from storage import pdsa
@@ -195,7 +195,7 @@ def whole(material: Material, hidden: Collection[date] = ()) -> Chart:
         marks=[mark for mark in material.cycles if mark.on >= since][-MARKS:],
         decisions=held.phases,
     )
-    return with_decisions(chart, held, material.words)
+    return with_baseline(chart, held.baseline, material.words)
 
 
 def keep(tools: Tools, pages: Mapping[str, bytes], now: datetime) -> None:

@@ -20,20 +20,19 @@ def decisions_told(held: Decisions, words: Words) -> list[Mrkdwn]:
     return lines
 
 
-def with_decisions(chart: Chart, held: Decisions, words: Words) -> Chart:
-    """The baseline's reason above its months, or below a chart that draws none apart; and all in its text."""
-    base = held.baseline
-    if base and any(phase.frozen for phase in chart.analysis.phases):
-        label = words.plain(NOUN, "baseline_label", who=base.who, when=base.when, why=base.why)
-        chart = replace(chart, captions=replace(chart.captions, baseline=label))
-    elif base:
-        chart = _with_footer(chart, unescape(_baseline_said(base, words)), words)
-    points = chart.analysis.series.points
-    notes = [
-        words.plain(NOUN, "note_said", month=points[position - 1].period, words=note)
-        for position, note in chart.captions.notes
-    ]
-    return _with_text(chart, *(unescape(line) for line in decisions_told(held, words)), *notes)
+def with_baseline(chart: Chart, baseline: Baseline | None, words: Words) -> Chart:
+    """Who froze the baseline and why: above its months, or below where none are drawn apart.
+
+    Phases and notes are words of the chart itself.
+    """
+    if baseline is None:
+        return chart
+    said = unescape(_baseline_said(baseline, words))
+    if not any(phase.frozen for phase in chart.analysis.phases):
+        return _with_text(_with_footer(chart, said, words), said)
+    facts = {"who": baseline.who, "when": baseline.when, "why": baseline.why}
+    label = words.plain(NOUN, "baseline_label", **facts)
+    return _with_text(replace(chart, captions=replace(chart.captions, baseline=label)), said)
 
 
 def cut(chart: Chart, months: int | None, words: Words) -> Chart:
@@ -56,8 +55,7 @@ def _with_footer(chart: Chart, said: str, words: Words) -> Chart:
     return replace(chart, captions=replace(chart.captions, footer=footer))
 
 
-def _with_text(chart: Chart, *said: str) -> Chart:
-    """The chart with more sentences in its alternative text."""
-    return replace(
-        chart, captions=replace(chart.captions, alt_text=" ".join([chart.captions.alt_text, *said]))
-    )
+def _with_text(chart: Chart, said: str) -> Chart:
+    """The chart with one sentence more in its alternative text."""
+    alt = f"{chart.captions.alt_text} {said}"
+    return replace(chart, captions=replace(chart.captions, alt_text=alt))

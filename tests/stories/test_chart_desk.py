@@ -117,7 +117,7 @@ def test_a_note_is_escaped_stands_on_the_chart_and_can_be_taken_off(stage: Stage
     assert held(stage).notes[0].words == "<!channel> new form & flyer"
     assert "<!channel>" not in noted.text
     (image,) = [one for one in noted.blocks if one["type"] == "image"]
-    assert "Note for March 2025: <!channel> new form & flyer." in image["alt_text"]
+    assert "March 2025: <!channel> new form & flyer" in image["alt_text"]
     acknowledged(stage.member.presses(noted, ids.CHART_NOTE))
     form(stage, stage.member, "Notes to take off the chart")
     is_told(stage, stage.member, "words", "Write what happened", {})
