@@ -8,8 +8,10 @@ any retry; where that is not allowed, the delivery stays `uncertain` and the fac
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from socket import gaierror
 from threading import Lock
 from typing import Any
+from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -29,6 +31,8 @@ LOST_AFTER = timedelta(minutes=3)
 """A delivery still `sending` after this has lost its process; one attempt takes well under a minute."""
 LOOK_BACK = timedelta(minutes=5)
 LOOK_LIMIT = 200
+LOOK_FOR = timedelta(days=1)
+"""So long is it looked for a message of which nobody knows, while Slack is out of reach."""
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +69,8 @@ class Outbox:
         with self._tools.session() as session:
             lost = list(box.stale_sending(session, self._tools.now() - LOST_AFTER))
         for delivery in lost:
-            self._after_unknown(delivery, "the process stopped while sending")
+            if not self._after_unknown(delivery, "the process stopped while sending"):
+                break  # Slack is out of reach: the rest waits for the next beat, too
 
     def _claim(self) -> list[Delivery]:
         now = self._tools.now()
@@ -109,7 +114,10 @@ class Outbox:
             self._after_refusal(delivery, error, nothing_posted=bool(target.update_ts))
             return False
         except OSError as error:  # a broken or timed-out connection; urllib's errors are OSErrors
-            self._after_unknown(delivery, type(error).__name__)
+            if _never_connected(error):
+                self._later(delivery, type(error).__name__, None)
+            else:
+                self._after_unknown(delivery, type(error).__name__)
             return False
         self._sent(delivery, answer["ts"], answer["channel"])
         return True
@@ -156,23 +164,37 @@ class Outbox:
             case Verdict.LOOK_FIRST:
                 self._after_unknown(delivery, code)
 
-    def _after_unknown(self, delivery: Delivery, error: str) -> None:
-        """Look for the key where the message would be; post again only if it surely is not there."""
+    def _after_unknown(self, delivery: Delivery, error: str) -> bool:
+        """Look for the key where the message would be; post again only if it surely is not there.
+
+        False when nobody could look for now: the delivery stays `sending`, and `recover` looks again.
+        """
         if delivery.update_key:  # changing a message twice to the same words does no harm
             self._later(delivery, error, None)
-            return
+            return True
         try:
             client = self._tokens.client(delivery.workspace_id)
             target = self._target(client, delivery)
             found = _find(client, target, delivery)
         except (SlackApiError, LookupError, OSError) as unseen:
             log.warning("Nobody can say whether %s was posted: %s", delivery.key, type(unseen).__name__)
+            if self._worth_another_look(delivery, unseen):
+                return False
             self._uncertain(delivery, error)
-            return
-        if found:
-            self._sent(delivery, found, target.channel_id)
         else:
-            self._later(delivery, error, None)
+            if found:
+                self._sent(delivery, found, target.channel_id)
+            else:
+                self._later(delivery, error, None)
+        return True
+
+    def _worth_another_look(self, delivery: Delivery, unseen: Exception) -> bool:
+        """Whether Slack only is out of reach, and not for too long."""
+        if self._tools.now() - (delivery.claimed_at or delivery.due_at) > LOOK_FOR:
+            return False
+        if isinstance(unseen, SlackApiError):
+            return verdict(str(unseen.response.get("error", "")), attempts=1) is not Verdict.GIVE_UP
+        return isinstance(unseen, OSError)
 
     def _later(self, delivery: Delivery, error: str, wait: timedelta | None) -> None:
         due_at = self._tools.now() + (wait or back_off(delivery.attempts))
@@ -215,6 +237,12 @@ class Outbox:
                     due_at=self._tools.now(),
                 ),
             )
+
+
+def _never_connected(error: OSError) -> bool:
+    """Nobody listened, or the name was not found: then surely nothing was posted."""
+    reason = error.reason if isinstance(error, URLError) else error
+    return isinstance(reason, ConnectionRefusedError | gaierror)
 
 
 def _find(client: WebClient, target: Target, delivery: Delivery) -> str | None:

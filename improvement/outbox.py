@@ -4,8 +4,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 LONGEST_WAIT = timedelta(minutes=30)
-MOST_ATTEMPTS = 8
-"""With the waits below: a little over an hour."""
+MOST_ATTEMPTS = 55
+"""With the waits below: a day. What is of no use by then has a time at which it expires, much sooner."""
 
 PERMANENT = frozenset(
     {

@@ -32,6 +32,12 @@ class Faults:
         with self._lock:
             self._failures.setdefault(method, deque()).append(failure)
 
+    def mend(self) -> None:
+        """Nothing fails any more."""
+        with self._lock:
+            self._failures.clear()
+            self._drops.clear()
+
     def drop_answer_of_next(self, method: str) -> None:
         with self._lock:
             self._drops[method] = self._drops.get(method, 0) + 1

@@ -80,6 +80,33 @@ def test_a_post_that_broke_before_it_took_effect_is_tried_again(stage: Stage) ->
     assert len(posts(stage)) == 1
 
 
+@pytest.mark.parametrize("error", ["service_unavailable", "internal_error"])
+def test_hours_without_slack_around_the_ask_cost_no_team_the_question(stage: Stage, error: str) -> None:
+    for method in ("chat.postMessage", "conversations.open", "conversations.history"):
+        for _ in range(500):
+            stage.workspace.fail_next(method, error, status=503)
+    stage.move_to(StepKind.ASK)
+    for _ in range(30):
+        stage.later(minutes=5)
+    assert posts(stage) == []
+    stage.workspace.faults.mend()
+    for _ in range(12):
+        stage.later(minutes=5)
+    assert len(posts(stage)) == 1
+    together = stage.hillcrest.opens_conversation(stage.bot)
+    assert len([one for one in stage.hillcrest.sees(together) if one.bot_id]) == 1
+
+
+def test_what_could_not_even_reach_slack_is_simply_sent_later(stage: Stage) -> None:
+    client = stage.callboard.tokens.client(stage.workspace.team_id)
+    client.base_url = "http://127.0.0.1:9/api/"
+    stage.move_to(StepKind.ASK)
+    stage.later(minutes=10)
+    client.base_url = stage.server.api_url
+    stage.later(minutes=10)
+    assert len(posts(stage)) == 1
+
+
 def test_where_nobody_may_look_the_message_stays_uncertain_and_the_facilitator_is_told_once(
     stage: Stage,
 ) -> None:
@@ -204,7 +231,7 @@ def test_waits_double_and_end_at_half_an_hour() -> None:
         ("is_archived", 1, Verdict.GIVE_UP),
         ("restricted_action_read_only_channel", 1, Verdict.GIVE_UP),
         ("ratelimited", 1, Verdict.TRY_AGAIN),
-        ("ratelimited", 8, Verdict.GIVE_UP),
+        ("ratelimited", 55, Verdict.GIVE_UP),
         ("token_revoked", 99, Verdict.TRY_AGAIN),
         ("", 1, Verdict.LOOK_FIRST),
         ("internal_error", 1, Verdict.LOOK_FIRST),
