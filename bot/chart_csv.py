@@ -23,6 +23,7 @@ from improvement.run_chart import (
     analyse,
     suggest,
 )
+from improvement.run_chart.suggest import looks_like_shares
 from improvement.run_chart.table import BadTable, read_table
 from prompts.run_chart import chart as captioned
 from prompts.run_chart import kind_reason, sentence
@@ -185,8 +186,7 @@ def _series(settings: Series, group: str, points: tuple[Point, ...], kind: Chart
     counted = [(p.numerator, p.denominator) for p in points if p.numerator is not None and p.denominator]
     measured: Kind | None = None
     if counted and kind in SHARE_KINDS:
-        share = all(x <= n for x, n in counted)
-        measured = Kind.PROPORTION if share else Kind.RATE
+        measured = Kind.PROPORTION if looks_like_shares(counted) else Kind.RATE
     return replace(settings, name=group or settings.name, points=points, kind=measured)
 
 

@@ -76,7 +76,15 @@ def measure_kind(series: Series) -> Kind:
     counted = _counted(series)
     if not counted:
         return Kind.AVERAGE
-    return Kind.PROPORTION if all(x <= n for x, n in counted) else Kind.RATE
+    return Kind.PROPORTION if looks_like_shares(counted) else Kind.RATE
+
+
+def looks_like_shares(counted: list[tuple[float, float]]) -> bool:
+    """Whether numerators may be parts of their denominators: never more, and nothing but whole people.
+
+    Events per exposure often betray themselves, as infections per 14,768.4 bed days do.
+    """
+    return all(x <= n and float(x).is_integer() and float(n).is_integer() for x, n in counted)
 
 
 def _counted(series: Series) -> list[tuple[float, float]]:

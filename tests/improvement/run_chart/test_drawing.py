@@ -23,7 +23,7 @@ from improvement.measure import Direction, Kind
 from improvement.run_chart import Series, analyse
 from improvement.run_chart.canvas import DARK, LIGHT, Canvas, Theme, fitted, text_width, wrapped
 from improvement.run_chart.chart import Captions, Chart, Mark
-from improvement.run_chart.drawing import compose, draw
+from improvement.run_chart.drawing import compose, draw, draw_many
 from improvement.run_chart.glyphs import drawable
 from improvement.run_chart.layout import Box, clearest, spread
 from improvement.run_chart.panels import compose_page, draw_panels, page_count, shared_scales
@@ -362,3 +362,14 @@ def test_events_of_any_day_stay_inside_the_plot() -> None:
     plot = Plot(Box(100, 50, 700, 400), analysis_axis([analysis]), analysis)
     for day in (date(1999, 1, 1), date(2020, 6, 15), date(2050, 1, 1)):
         assert 100 <= plot.x_of(day) <= 700
+
+
+def test_charts_drawn_in_several_processes_are_the_same_and_in_order() -> None:
+    charts = [Chart(analyse(improving()), captions(title=title)) for title in ("one", "two", "three")]
+    assert list(draw_many(charts, processes=2)) == [draw(chart) for chart in charts]
+
+
+def test_no_word_stands_alone_on_the_last_line() -> None:
+    words = "signal, ten months above the median since 2024"
+    room = text_width(words, 15) - 2
+    assert wrapped(words, 15, room)[-1] == "since 2024"

@@ -3,7 +3,7 @@
 import pytest
 
 from improvement.measure import Direction
-from improvement.run_chart import Point, Rule, Series, Verdict, analyse
+from improvement.run_chart import Point, Rule, RuleSet, Series, Verdict, analyse, analyse_all
 from tests.improvement.run_chart.made import judged, month, monthly
 
 ZIGZAG = [1.0, 9.0, 2.0, 8.0]
@@ -284,3 +284,20 @@ def test_points_of_two_of_three_lie_on_one_side_all_three() -> None:
         monthly([*quiet, 7.3, 4.5, 7.3, 5, 4, 5], baseline=12), rules="mdc", kind="i", centre=5
     ).phases[0]
     assert Rule.TWO_OF_THREE not in {s.rule for s in phase.signals}
+
+
+def test_all_rule_sets_at_once_find_what_each_finds_alone() -> None:
+    series = monthly(
+        [50, 52, 49, None, 47, 48.5, 49, 50, 51, 52.5, 53, 60, 51, 50, 48.0, 49, 49, 75], baseline=10
+    )
+    for kind in ("run", "i", "mr", "g", "t"):
+        together = analyse_all(series, kind=kind)
+        assert list(together) == list(RuleSet)
+        assert all(together[rules] == analyse(series, rules=rules, kind=kind) for rules in RuleSet)
+
+
+def test_an_odd_number_of_points_needs_one_month_less_than_it_has_useful_points_missing() -> None:
+    distinct = [1.0, 9, 2, 8, 3, 7, 4, 6, 5, 10]
+    for many in range(1, 10):
+        assert analyse(monthly(distinct[:many])).months_needed == 10 - many
+    assert analyse(monthly(distinct)).months_needed == 0

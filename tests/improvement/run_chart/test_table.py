@@ -153,3 +153,17 @@ def test_what_was_written_is_what_is_read(values: list[float | None]) -> None:
         f"{2000 + i // 12}-{i % 12 + 1:02d},{'' if v is None else repr(v)}\n" for i, v in enumerate(values)
     ]
     assert read("".join(["date,value\n", *rows])) == {"": values}
+
+
+def test_an_excel_export_with_mark_semicolons_decimal_commas_and_windows_lines_is_read() -> None:
+    text = "\ufeffdate;value;note\r\n2024-01;1,5;\r\n2024-02;;\r\n2024-03;12,25;Flood\r\n"
+    points = read_table(text.splitlines(keepends=True))[""]
+    assert [(p.value, p.note) for p in points] == [(1.5, ""), (None, ""), (12.25, "Flood")]
+
+
+def test_a_gap_does_not_split_a_phase() -> None:
+    rows = [
+        f"2024-{m:02d},{'' if m in {3, 7} else m},{'' if m in {3, 7} else 'ab'[m > 6]}" for m in range(1, 13)
+    ]
+    points = read_table(["date,value,phase\n", *(f"{row}\n" for row in rows)])[""]
+    assert "".join(p.phase or "-" for p in points) == "aaaaaaabbbbb"
