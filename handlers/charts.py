@@ -47,6 +47,8 @@ class Charted:
     """The latest month that has a value."""
     latest: Value
     key: str = ""
+    hidden: frozenset[date] = frozenset()
+    """The months that are too small to be shown to other teams, where the chart is for everybody."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def composed(
     held = decisions_of_teams(session, [row.id for row in rows], numbers)
     words = tools.words(collaborative.language)
     return [
-        _composed(
+        chart_of(
             Material(
                 measure_id=row.id,
                 position=row.position,
@@ -206,7 +208,8 @@ def keep(tools: Tools, pages: Mapping[str, bytes], now: datetime) -> None:
         session.commit()
 
 
-def _composed(material: Material) -> Composed:
+def chart_of(material: Material) -> Composed:
+    """The chart of what is in the material, not drawn yet."""
     every = whole(material)
     chart = cut(every, material.held.months, material.words)
     month = max(material.reported)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from handlers.charts import Composed, composed, keep, whole
+from handlers.charts import Charted, Composed, chart_of, composed, drawn, keep, whole
 from handlers.tools import Tools
 from improvement.measure import Measure
 from improvement.run_chart import Verdict
@@ -51,6 +51,47 @@ def charted_panels(
     for one in sorted(found, key=lambda one: one.material.position):
         by_measure.setdefault(one.material.measure_id, []).append(one)
     return [page for teams in by_measure.values() for page in _pages_of(tools, teams, threshold, now)]
+
+
+def charted_for_all(tools: Tools, *, collaborative_id: int, now: datetime) -> list[Charted]:
+    """Each team's own charts as they may stand in the collaborative's channel, drawn and kept.
+
+    In charter order. A chart of which nothing is left has no key, and a sentence that says why. Opens its
+    own sessions.
+    """
+    with tools.session() as session:
+        collaborative = session.get(Collaborative, collaborative_id)
+        threshold = small_cells(collaborative) if collaborative else None
+        found = composed(session, tools, collaborative_id)
+    away = _hidden_of_all(found, threshold)
+    left = [_reduced(one, away[number], threshold) for number, one in enumerate(found)]
+    pictures_of = iter(drawn(tools, [one for one in left if isinstance(one, Composed)], now))
+    return [next(pictures_of) if isinstance(one, Composed) else one for one in left]
+
+
+def _hidden_of_all(found: Sequence[Composed], threshold: int | None) -> list[set[date]]:
+    """The months to hide of each chart, measure by measure, in the order of the charts."""
+    away: list[set[date]] = [set() for _ in found]
+    for measure_id in {one.material.measure_id for one in found} if threshold is not None else ():
+        places = [number for number, one in enumerate(found) if one.material.measure_id == measure_id]
+        for place, months in _hidden([found[number] for number in places], threshold or 0).items():
+            away[places[place]] = months
+    return away
+
+
+def _reduced(one: Composed, hidden: Collection[date], threshold: int | None) -> Composed | Charted:
+    """The chart without the hidden months; only the words for it, where none is left."""
+    if not hidden:
+        return one
+    left = {month: value for month, value in one.material.reported.items() if month not in hidden}
+    words = one.material.words
+    if not left:
+        said = words.plain(NOUN, "all_hidden", threshold=threshold)
+        return replace(one.charted, sentence=said, hidden=frozenset(hidden))
+    reduced = chart_of(replace(one.material, reported=left))
+    said = words.plain(NOUN, "some_hidden", months=len(hidden), threshold=threshold)
+    told = replace(reduced.charted, sentence=f"{reduced.charted.sentence} {said}", hidden=frozenset(hidden))
+    return replace(reduced, charted=told)
 
 
 def _pages_of(tools: Tools, teams: Sequence[Composed], threshold: int | None, now: datetime) -> list[Panels]:

@@ -156,7 +156,13 @@ def figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
 
 def _figure(words: Words, sheet: CallSheet, chart: Charted) -> list[Block]:
     """One measure of a team: its value, the finding, the chart. Another month's value is not this month's."""
+    if not chart.key:
+        return [
+            kit.section(words.say("agenda", "figure_hidden", measure=chart.measure.name, said=chart.sentence))
+        ]
     phrase = "figure" if chart.month == sheet.month else "figure_missing"
+    if sheet.month in chart.hidden:
+        phrase = "figure_too_small"
     facts = {} if chart.month == sheet.month else {"missing": sheet.month}
     said = words.say(
         "agenda",

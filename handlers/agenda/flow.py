@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers import charts, who
+from handlers import who
 from handlers.agenda import blocks, views
 from handlers.charts import Charted
 from handlers.kit import Message
-from handlers.panels import Panels, charted_panels
+from handlers.panels import Panels, charted_for_all, charted_panels
 from handlers.tools import Tools
 from improvement.agenda import Agenda, agenda_of
 from improvement.call_sheet import CallSheet
@@ -143,7 +143,7 @@ def draft(tools: Tools, call_id: int, now: datetime) -> None:
 def _drawn(tools: Tools, collaborative_id: int, now: datetime) -> tuple[list[Charted], list[Panels]]:
     """Every team's charts and those of the collaborative; an agenda without pictures is better than none."""
     try:
-        figures = charts.charted_all(tools, collaborative_id=collaborative_id, now=now)
+        figures = charted_for_all(tools, collaborative_id=collaborative_id, now=now)
         panels = charted_panels(tools, collaborative_id=collaborative_id, now=now)
     except Exception:
         log.exception(

@@ -88,7 +88,7 @@ def answer(
 
 
 def report(clinics: Practice, key: str, *numerators: float) -> None:
-    """A team's values of the first measure, out of 20, one a month, the last for the call's month."""
+    """A team's values of the first measure, out of 200, one a month, the last for the call's month."""
     with clinics.database.session() as session:
         call = session.get_one(Call, clinics.call_id)
         team = session.exec(select(Team).where(Team.key == key)).one()
@@ -100,7 +100,7 @@ def report(clinics: Practice, key: str, *numerators: float) -> None:
                 measure=row,
                 team=team,
                 month=call.reporting_month.replace(year=months // 12, month=months % 12 + 1),
-                value=Value(numerator, 20),
+                value=Value(numerator, 200),
                 reported_by=LEAD,
                 now=NOW,
             )

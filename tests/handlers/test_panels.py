@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.charts import composed
-from handlers.panels import charted_panels, shown_to_all
+from handlers.panels import charted_for_all, charted_panels, shown_to_all
 from handlers.tools import Tools
 from improvement.measure import Value
 from improvement.run_chart import ChartKind
@@ -62,6 +62,17 @@ def test_the_teams_own_charts_stay_exact(tools: Tools) -> None:
         northside, riverside = composed(session, tools, ONLY)
     assert northside.chart.analysis.values[4] == 3
     assert riverside.chart.captions.last == "44.4%"
+
+
+def test_what_the_agenda_shows_of_a_team_tells_other_teams_no_small_count(tools: Tools) -> None:
+    small(tools)
+    northside, riverside = charted_for_all(tools, collaborative_id=ONLY, now=NOW)
+    assert northside.key
+    assert northside.sentence.endswith("1 month is not shown: counts below 11 are hidden.")
+    assert northside.hidden == {MONTHS[4]}
+    assert riverside.key == ""
+    assert riverside.sentence == "Nothing to show to other teams: counts below 11 are hidden."
+    assert drawn_pictures(tools) == 1
 
 
 def test_a_collaborative_may_agree_to_show_all(tools: Tools) -> None:

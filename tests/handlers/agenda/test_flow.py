@@ -78,7 +78,7 @@ def test_the_header_has_the_time_the_boxes_and_who_is_silent(clinics: Practice) 
 
 def test_a_teams_thread_holds_its_answers_its_open_cycles_and_its_figures(clinics: Practice) -> None:
     answer(clinics, "harbor", told="Agreements revised", discuss="Tapering")
-    report(clinics, "harbor", 12, 15, 18)
+    report(clinics, "harbor", 120, 150, 180)
     in_session(clinics, lambda session: pdsa.start(session, cycle(clinics, "Huddle on Mondays")))
     flow.post(clinics.tools, clinics.call_id, clinics.now)
     (thread,) = clinics.deliveries(f"agenda:{clinics.call_id}:{clinics.team('harbor').id}")
@@ -86,7 +86,7 @@ def test_a_teams_thread_holds_its_answers_its_open_cycles_and_its_figures(clinic
         "Successes and challenges\nAgreements revised",
         "PDSA 1 · Do",
         "Huddle on Mondays",
-        "18 of 20",
+        "180 of 200",
     ):
         assert part in thread.message["text"]
     (picture,) = [block for block in thread.message["blocks"] if block["type"] == "image"]
@@ -97,8 +97,8 @@ def test_a_teams_thread_holds_its_answers_its_open_cycles_and_its_figures(clinic
 def test_the_header_shows_each_measure_across_the_teams_with_a_text_for_those_who_cannot_see(
     clinics: Practice,
 ) -> None:
-    report(clinics, "harbor", 12, 15)
-    report(clinics, "hill", 10, 11)
+    report(clinics, "harbor", 120, 150)
+    report(clinics, "hill", 100, 110)
     flow.post(clinics.tools, clinics.call_id, clinics.now)
     header = clinics.deliveries("agenda:")[0]
     (picture,) = [block for block in header.message["blocks"] if block["type"] == "image"]
@@ -114,17 +114,34 @@ def test_a_silent_team_is_one_line_and_nothing_is_made_up_for_it(clinics: Practi
 
 
 def test_last_months_value_is_not_shown_as_this_months(clinics: Practice) -> None:
-    report(clinics, "harbor", 12)
+    report(clinics, "harbor", 120)
     in_session(clinics, lambda session: advance(session.get_one(Call, clinics.call_id)))
     answer(clinics, "harbor", focus="Visits")
     flow.post(clinics.tools, clinics.call_id, clinics.now)
     (thread,) = clinics.deliveries(f"agenda:{clinics.call_id}:{clinics.team('harbor').id}")
-    assert "October not reported. The last is September 2026: 60% (12 of 20)" in thread.message["text"]
+    assert "October not reported. The last is September 2026: 60% (120 of 200)" in thread.message["text"]
+
+
+def test_counts_too_small_for_other_teams_stay_out_of_the_collaboratives_channel(clinics: Practice) -> None:
+    report(clinics, "harbor", 120, 196)
+    report(clinics, "hill", 4, 7)
+    answer(clinics, "harbor", focus="Visits")
+    answer(clinics, "hill", focus="Visits")
+    flow.post(clinics.tools, clinics.call_id, clinics.now)
+    harbor, hill = (
+        clinics.deliveries(f"agenda:{clinics.call_id}:{clinics.team(key).id}")[0].message["text"]
+        for key in ("harbor", "hill")
+    )
+    assert "is too small to show here. The last shown is" in harbor
+    assert "60% (120 of 200)" in harbor
+    assert "196" not in harbor
+    assert "Nothing to show to other teams: counts below 11 are hidden." in hill
+    assert "7" not in hill
 
 
 def test_without_charts_that_can_be_drawn_the_agenda_still_comes(clinics: Practice) -> None:
     answer(clinics, "harbor", focus="Visits")
-    report(clinics, "harbor", 12)
+    report(clinics, "harbor", 120)
     in_session(
         clinics, lambda session: setattr(session.exec(select(MeasureRow)).first(), "rules", "astrology")
     )

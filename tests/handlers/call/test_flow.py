@@ -300,7 +300,7 @@ def test_a_call_without_a_single_update_has_a_summary_without_made_up_ones(clini
 
 
 def test_a_team_with_figures_only_is_heard_but_has_no_answers(clinics: Practice) -> None:
-    report(clinics, "hill", 12)
+    report(clinics, "hill", 120)
     jobs.close(clinics.tools, clinics.call_id, clinics.now)
     assert "*Hill*: figures only" in clinics.deliveries()[0].message["text"]
 
