@@ -14,11 +14,11 @@ from bench.table import Row
 from bench.timing import milliseconds
 from improvement.run_chart.chart import Chart
 
-PANELS, POOLED = 60, 120
+PANELS, POOLED = 60, 300
 
 
 def measure() -> list[Row]:
-    """Milliseconds for five pages of twelve, and for 120 charts in a pool of processes."""
+    """Milliseconds for five pages of twelve, and for 300 charts in a pool of processes."""
     from improvement.run_chart.drawing import draw_many
     from improvement.run_chart.panels import draw_panels
 

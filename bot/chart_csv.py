@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 NOUN = "chart_csv"
 MOST_MISTAKES = 20
 PROGRESS_EVERY = 100
-MANY_PAGES = 8
+MANY_PAGES = 20
 """From here on it pays to start a process a core."""
 FORMATS = ("png", "svg", "pdf")
 SHARE_KINDS = frozenset(ChartKind) - {ChartKind.C, ChartKind.U, ChartKind.UP, ChartKind.G, ChartKind.T}

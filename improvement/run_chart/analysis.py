@@ -339,6 +339,8 @@ def _cut(
     found: Lines, floor: float, ceiling: float
 ) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
     """The limits, cut off where the scale ends."""
+    if floor == -ceiling:  # no ends
+        return found.lower, found.upper
     return (
         tuple([None if limit is None else max(limit, floor) for limit in found.lower]),
         tuple([None if limit is None else min(limit, ceiling) for limit in found.upper]),

@@ -12,7 +12,7 @@ def spread_out(draw: Callable[[Item], bytes], items: Sequence[Item], processes: 
     """What `draw` makes of each item, in order.
 
     Processes are started anew, not forked, so it is safe beside threads. Each takes about a second to start:
-    worth it from about a hundred charts on.
+    worth it from some two hundred charts on.
     """
     if processes < 2 or len(items) < 2:  # noqa: PLR2004 - nothing to spread
         yield from map(draw, items)

@@ -125,6 +125,11 @@ def test_shares_are_offered_the_chart_their_denominators_ask_for(
     assert (suggestion.kind, suggestion.reason) == (kind, reason)
 
 
+def test_counts_over_broken_denominators_are_a_rate() -> None:
+    points = tuple(Point(month(i), None, 17 + i % 3, 14768.4 + 90 * (i % 4)) for i in range(24))
+    assert suggest(Series("Infections", points)).reason is Reason.RATE
+
+
 @pytest.mark.parametrize(
     ("measured", "values", "kind"),
     [
