@@ -20,14 +20,23 @@ class Mrkdwn(str):
     __slots__ = ()
 
 
+_LOOK_ALIKES = {"*": "\u2217", "`": "\u02cb", "~": "\u223c"}
+"""What makes Slack's bold, code and strike-through, and what looks like it: there is no escape for them."""
+_OVERRIDES = "\u202d\u202e"
+"""These turn round whatever is shown after them."""
+_HARMLESS = str.maketrans(_LOOK_ALIKES | dict.fromkeys(_OVERRIDES, ""))
+_AS_TYPED = str.maketrans({there: here for here, there in _LOOK_ALIKES.items()})
+
+
 def escape(text: str) -> Mrkdwn:
-    """Escape the three characters Slack gives a meaning: & < > (docs.slack.dev, formatting message text)."""
-    return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    """Let a text mean nothing to Slack: & < > as docs.slack.dev asks, and no bold, code or strike-through."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return Mrkdwn(text.translate(_HARMLESS))
 
 
 def unescape(text: str) -> str:
     """The inverse of `escape`, for the places where Slack reads plain text."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text.translate(_AS_TYPED).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _escaped_unless_mrkdwn(value: Any) -> Any:

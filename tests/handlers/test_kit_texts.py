@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import kit
-from prompts.words import escape, unescape
+from prompts.words import Words, escape, unescape
 
 texts = st.text(st.characters(codec="utf-8") | st.sampled_from("&<>😀 \n"), max_size=9_000)
 
@@ -79,3 +79,9 @@ def test_buttons_at_the_foot_stay_however_much_stands_above_them(count: int, len
     assert made[-1] == foot[0]
     assert len(made) <= kit.MESSAGE_BLOCKS
     assert kit.text_length(made) <= kit.MESSAGE_CHARACTERS + 100
+
+
+def test_what_people_write_formats_nothing_and_turns_nothing_round() -> None:
+    said = Words().say("agenda", "topic_line", text="```code``` *bold* ~gone~ \u202eturned")
+    assert not set("*`~\u202e") & set(said)
+    assert unescape(said) == "• ```code``` *bold* ~gone~ turned"

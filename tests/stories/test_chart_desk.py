@@ -187,7 +187,7 @@ def test_a_reason_rings_nobody(stage: Stage) -> None:
     acknowledged(stage.lead.presses(shown(stage, stage.lead), ids.CHART_FREEZE))
     sends(stage, stage.lead, {"why": "<!channel> & *all* of us"})
     chart = hears_directly(stage, stage.lead, "frozen by Northside Lead")
-    assert "&lt;!channel&gt; &amp; *all* of us." in chart.text
+    assert "&lt;!channel&gt; &amp; \u2217all\u2217 of us." in chart.text
     assert "<!channel>" not in chart.text
 
 

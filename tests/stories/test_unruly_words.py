@@ -20,7 +20,7 @@ WORDS = {
     "runs the other way": "شكرا جزيلا \u202eلكم جميعا",
     "has no letters": "🙂👩🏽‍⚕️" * 12,
 }
-RINGS = re.compile(r"<!(?!date\^)|<@U0000100009>|<!subteam")
+RINGS = re.compile(r"<!(?!date\^)|<@U0000100009>|<!subteam|```|[\u202d\u202e]")
 
 
 @pytest.fixture(params=list(WORDS.values()), ids=list(WORDS))

@@ -263,7 +263,7 @@ def test_each_facilitator_gets_the_draft_once_with_what_is_left_from_last_month(
     assert [first.user_ids, second.user_ids] == [["U0FACIL"], ["U0SECOND"]]
     assert first.channel_id is None
     for part in (
-        "Who has a *leaflet*?",
+        "Who has a \u2217leaflet\u2217?",
         "Send the leaflet",
         "overdue",
         "Tapering*: Harbor asks for help with it",
