@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from handlers import ids, kit
+from handlers import ids, kit, modals
 from handlers.charts import Charted, Composed, drawn
 from handlers.kit import Block, Message
 from handlers.tools import Tools
@@ -119,18 +119,18 @@ def _buttons(words: Words, charted: Charted, desk: Desk, key: str) -> list[Block
 
 def _periods(words: Words, about: list[Any], months: int | None) -> Block:
     options = {
-        one: kit.option(words.plain(NOUN, "period", months=one), [*about, one]) for one in (*PERIODS, None)
+        one: modals.option(words.plain(NOUN, "period", months=one), [*about, one]) for one in (*PERIODS, None)
     }
     placeholder = words.plain(NOUN, "period_placeholder")
-    return kit.menu(
+    return modals.menu(
         ids.CHART_PERIOD, list(options.values()), placeholder=placeholder, initial=options[months]
     )
 
 
 def _kinds(words: Words, about: list[Any], desk: Desk) -> Block:
-    options = {kind: kit.option(_kind(words, kind, desk), [*about, kind.value]) for kind in desk.kinds}
+    options = {kind: modals.option(_kind(words, kind, desk), [*about, kind.value]) for kind in desk.kinds}
     placeholder = words.plain(NOUN, "kind_placeholder")
-    return kit.menu(
+    return modals.menu(
         ids.CHART_KIND, list(options.values()), placeholder=placeholder, initial=options.get(desk.kind)
     )
 

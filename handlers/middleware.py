@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt import Args
 from slack_sdk.errors import SlackApiError
 
-from handlers import ids, kit, who
+from handlers import ids, kit, modals, who
 from handlers.tools import Commands, Tools
 from handlers.who import WhichTeam
 from improvement.refusal import Refused
@@ -105,9 +105,9 @@ def _ask_which_team(args: Args, tools: Tools, which: WhichTeam) -> None:
         blocks=[
             kit.section(words.say("team", "which")),
             kit.actions(
-                kit.menu(
+                modals.menu(
                     ids.TEAM_CHOOSE,
-                    [kit.option(name, [which.then, team_id, which.text]) for team_id, name in which.teams],
+                    [modals.option(name, [which.then, team_id, which.text]) for team_id, name in which.teams],
                     placeholder=words.plain("team", "choose"),
                 )
             ),

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers import kit
+from handlers import kit, modals
 from handlers.agenda import flow, topics, views
 from handlers.aside import say_aside
 from handlers.kit import Message
@@ -45,7 +45,7 @@ def choose_topics(action: kit.Block, body: dict[str, Any], client: WebClient, to
 def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form for topics was sent."""
     choice = topics.choice(view)
-    call_id, channel_id = kit.metadata(view)
+    call_id, channel_id = modals.metadata(view)
     shown = flow.choose_topics(tools, asker(body), call_id, choice.keys, choice.own)
     ack()
     words = tools.words(shown.sheet.language)

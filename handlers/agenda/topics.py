@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers import ids, kit
+from handlers import ids, kit, modals
 from handlers.agenda.blocks import why
 from handlers.kit import Block
 from handlers.moments import day_and_time
@@ -35,17 +35,17 @@ def form(words: Words, sheet: CallSheet, agenda: Agenda, channel_id: str) -> Blo
     )
     offered = {one.kept for one in (*best, *rest)}
     own = "\n".join(kept for kept in agenda.kept if kept not in offered)
-    return kit.modal(
+    return modals.modal(
         ids.AGENDA_TOPICS_CHOSEN,
         words.plain("agenda", "topics_title"),
         [
             kit.section(intro),
             *_field(words, SUGGESTED, "checkboxes", best, agenda),
             *_field(words, LIBRARY, "multi_static_select", rest, agenda),
-            kit.field_(
+            modals.field(
                 OWN,
                 words.plain("agenda", "own_label"),
-                kit.text_input(multiline=True, initial=own, limit=kit.ANSWER_CHARACTERS),
+                modals.text_input(multiline=True, initial=own, limit=kit.ANSWER_CHARACTERS),
                 hint=words.plain("agenda", "own_hint", most=MOST_TOPICS, longest=LONGEST_TOPIC),
                 optional=True,
             ),
@@ -59,7 +59,7 @@ def form(words: Words, sheet: CallSheet, agenda: Agenda, channel_id: str) -> Blo
 
 def choice(view: Block) -> Choice:
     """What the submitted form holds."""
-    values = kit.values(view)
+    values = modals.values(view)
     return Choice((*(values.get(SUGGESTED) or []), *(values.get(LIBRARY) or [])), values.get(OWN) or "")
 
 
@@ -78,10 +78,10 @@ def _field(
             words.plain("agenda", "library_placeholder"), kit.HEADER_CHARACTERS
         )
     label = words.plain("agenda", f"{block_id}_label")
-    return [kit.field_(block_id, label, element, optional=True)]
+    return [modals.field(block_id, label, element, optional=True)]
 
 
 def _option(words: Words, suggestion: Suggestion) -> Block:
-    made = kit.option(suggestion.text, suggestion.key)
+    made = modals.option(suggestion.text, suggestion.key)
     reasons = unescape(why(words, suggestion))
     return made | {"description": kit.plain(reasons, kit.OPTION_CHARACTERS)} if reasons else made

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from handlers import ids, kit
+from handlers import ids, kit, modals
 from handlers.kit import Block, Message
 from improvement.call_record import LONGEST_ACTION, LONGEST_NOTE, usual_due
 from improvement.call_sheet import Agreed, CallRecord, Noted
@@ -84,21 +84,23 @@ def controls(words: Words, *, call_id: int, name: str, channel_id: str) -> Messa
 
 def note_form(words: Words, *, call_id: int, teams: Mapping[int, str]) -> Block:
     """A note, or a decision, perhaps about one team."""
-    kinds = [kit.option(words.plain("call", f"kind_{kind}"), kind) for kind in ("note", "decision")]
-    about = [kit.option(name, team_id) for team_id, name in teams.items()]
-    menu = kit.menu(TEAM, about, placeholder=words.plain("call", "note_team_placeholder"))
-    return kit.modal(
+    kinds = [modals.option(words.plain("call", f"kind_{kind}"), kind) for kind in ("note", "decision")]
+    about = [modals.option(name, team_id) for team_id, name in teams.items()]
+    menu = modals.menu(TEAM, about, placeholder=words.plain("call", "note_team_placeholder"))
+    return modals.modal(
         ids.CALL_NOTE_WRITTEN,
         words.plain("call", "note_title"),
         [
-            kit.field_(
+            modals.field(
                 KIND,
                 words.plain("call", "note_kind"),
                 {"type": "radio_buttons", "options": kinds, "initial_option": kinds[0]},
             ),
-            *([kit.field_(TEAM, words.plain("call", "note_team"), menu, optional=True)] if about else []),
-            kit.field_(
-                WORDS, words.plain("call", "note_words"), kit.text_input(multiline=True, limit=LONGEST_NOTE)
+            *([modals.field(TEAM, words.plain("call", "note_team"), menu, optional=True)] if about else []),
+            modals.field(
+                WORDS,
+                words.plain("call", "note_words"),
+                modals.text_input(multiline=True, limit=LONGEST_NOTE),
             ),
             kit.context(words.say("safety", "no_patient_details")),
         ],
@@ -111,18 +113,18 @@ def note_form(words: Words, *, call_id: int, teams: Mapping[int, str]) -> Block:
 def action_form(words: Words, *, call_id: int, today: date) -> Block:
     """Something one person will do by a date."""
     due = {"type": "datepicker", "initial_date": usual_due(today).isoformat()}
-    return kit.modal(
+    return modals.modal(
         ids.CALL_ACTION_WRITTEN,
         words.plain("call", "action_title"),
         [
-            kit.field_(
+            modals.field(
                 WORDS,
                 words.plain("call", "action_words"),
-                kit.text_input(multiline=True, limit=LONGEST_ACTION),
+                modals.text_input(multiline=True, limit=LONGEST_ACTION),
                 hint=words.plain("call", "action_hint"),
             ),
-            kit.field_(OWNER, words.plain("call", "action_owner"), {"type": "users_select"}),
-            kit.field_(DUE, words.plain("call", "action_due"), due),
+            modals.field(OWNER, words.plain("call", "action_owner"), {"type": "users_select"}),
+            modals.field(DUE, words.plain("call", "action_due"), due),
             kit.context(words.say("safety", "no_patient_details")),
         ],
         submit=words.plain("call", "save"),
@@ -136,12 +138,12 @@ def roll_form(words: Words, *, call_id: int, record: CallRecord, opened_at: date
     people: Block = {"type": "multi_users_select"}
     if record.present:
         people["initial_users"] = [one.user_id for one in record.present]
-    return kit.modal(
+    return modals.modal(
         ids.CALL_ROLL_TAKEN,
         words.plain("call", "roll_title"),
         [
             kit.section(words.say("call", "roll_intro")),
-            kit.field_(PEOPLE, words.plain("call", "roll_people"), people, optional=True),
+            modals.field(PEOPLE, words.plain("call", "roll_people"), people, optional=True),
         ],
         submit=words.plain("call", "save"),
         close=words.plain("call", "cancel"),

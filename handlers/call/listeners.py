@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers import kit
+from handlers import kit, modals
 from handlers.call import blocks, flow
 from handlers.call.scene import Scene
 from handlers.middleware import asker
@@ -54,11 +54,11 @@ def write_note(action: kit.Block, body: dict[str, Any], client: WebClient, tools
 
 def note_written(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools) -> None:
     """The form was sent; the roll call's thread shows it."""
-    values = kit.values(view)
+    values = modals.values(view)
     flow.write_note(
         tools,
         asker(body),
-        kit.metadata(view),
+        modals.metadata(view),
         words=values[blocks.WORDS],
         kind=values[blocks.KIND],
         team_id=values.get(blocks.TEAM),
@@ -77,11 +77,11 @@ def write_action(action: kit.Block, body: dict[str, Any], client: WebClient, too
 
 def action_written(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools) -> None:
     """The form was sent; the roll call's thread shows it."""
-    values = kit.values(view)
+    values = modals.values(view)
     flow.write_action(
         tools,
         asker(body),
-        kit.metadata(view),
+        modals.metadata(view),
         words=values[blocks.WORDS],
         owner=values[blocks.OWNER],
         due=values[blocks.DUE],
@@ -108,8 +108,8 @@ def take_roll(action: kit.Block, body: dict[str, Any], client: WebClient, tools:
 
 def roll_taken(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools) -> None:
     """The roll call was sent; the message in the channel shows it."""
-    call_id, opened_at = kit.metadata(view)
-    people = kit.values(view)[blocks.PEOPLE]
+    call_id, opened_at = modals.metadata(view)
+    people = modals.values(view)[blocks.PEOPLE]
     flow.take_roll(tools, asker(body), call_id, people, datetime.fromisoformat(opened_at))
     ack()
 

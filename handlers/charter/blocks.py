@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from handlers import ids, kit
+from handlers import ids, kit, modals
 from handlers.charter.values import Added, Overview, Shown
 from handlers.charter.zones import offered
 from handlers.kit import Block, Message
@@ -87,20 +87,20 @@ def as_file(words: Words, one: Shown, text: str) -> list[Message]:
 
 def new_form(words: Words, *, user_id: str, zone: str, channel_id: str) -> Block:
     """The essentials of a collaborative. `zone` is the person's own, or empty."""
-    zones = {one: kit.option(one.replace("_", " "), one) for one in offered(zone)}
-    return kit.modal(
+    zones = {one: modals.option(one.replace("_", " "), one) for one in offered(zone)}
+    return modals.modal(
         ids.COLLAB_CREATED,
         words.plain(NOUN, "new_title"),
         [
             kit.section(words.say(NOUN, "new_intro")),
-            _field(words, "name", kit.text_input(limit=LONGEST_NAME)),
-            _field(words, "aim", kit.text_input(multiline=True, limit=AIM_CHARACTERS), hinted=True),
-            _field(words, "channel", kit.channel_select(), hinted=True),
-            _field(words, "facilitators", kit.people_select(user_id, most=MOST_FACILITATORS)),
+            _field(words, "name", modals.text_input(limit=LONGEST_NAME)),
+            _field(words, "aim", modals.text_input(multiline=True, limit=AIM_CHARACTERS), hinted=True),
+            _field(words, "channel", modals.channel_select(), hinted=True),
+            _field(words, "facilitators", modals.people_select(user_id, most=MOST_FACILITATORS)),
             _field(words, "week", _words_menu(words, "week", WEEKS, initial="third")),
             _field(words, "weekday", _words_menu(words, "weekday", WEEKDAYS, initial="Thursday")),
-            _field(words, "at", kit.time_select("12:00")),
-            _field(words, "zone", kit.menu("zone", list(zones.values()), initial=zones.get(zone))),
+            _field(words, "at", modals.time_select("12:00")),
+            _field(words, "zone", modals.menu("zone", list(zones.values()), initial=zones.get(zone))),
             _field(words, "questions", _shelf(library.QUESTIONS, initial="four-standing"), hinted=True),
             _field(words, "topics", _shelf(library.TOPICS), hinted=True, optional=True),
             kit.context(words.say("safety", "no_patient_details")),
@@ -113,17 +113,21 @@ def new_form(words: Words, *, user_id: str, zone: str, channel_id: str) -> Block
 
 def team_form(words: Words, one: Shown, channel_id: str) -> Block:
     """A team: its channel, or the members a group message goes to."""
-    return kit.modal(
+    return modals.modal(
         ids.COLLAB_TEAM_ADDED,
         words.plain(NOUN, "add_team"),
         [
             kit.section(words.say(NOUN, "team_intro", name=one.charter.name)),
-            _field(words, "name", kit.text_input(limit=LONGEST_NAME), label="team_name"),
-            _field(words, "channel", kit.channel_select(), label="team_channel", hinted=True, optional=True),
+            _field(words, "name", modals.text_input(limit=LONGEST_NAME), label="team_name"),
             _field(
-                words, "members", kit.people_select(most=GROUP_MESSAGE_MEMBERS), hinted=True, optional=True
+                words, "channel", modals.channel_select(), label="team_channel", hinted=True, optional=True
             ),
-            _field(words, "leads", kit.people_select(most=GROUP_MESSAGE_MEMBERS), hinted=True, optional=True),
+            _field(
+                words, "members", modals.people_select(most=GROUP_MESSAGE_MEMBERS), hinted=True, optional=True
+            ),
+            _field(
+                words, "leads", modals.people_select(most=GROUP_MESSAGE_MEMBERS), hinted=True, optional=True
+            ),
         ],
         submit=words.plain(NOUN, "add"),
         close=words.plain(NOUN, "cancel"),
@@ -134,23 +138,23 @@ def team_form(words: Words, one: Shown, channel_id: str) -> Block:
 def measure_form(words: Words, one: Shown, channel_id: str) -> Block:
     """A measure and its operational definition."""
     kinds = [kind.value for kind in Kind]
-    return kit.modal(
+    return modals.modal(
         ids.COLLAB_MEASURE_ADDED,
         words.plain(NOUN, "add_measure"),
         [
             kit.section(words.say(NOUN, "measure_intro", name=one.charter.name)),
-            _field(words, "name", kit.text_input(limit=LONGEST_NAME), label="measure_name"),
+            _field(words, "name", modals.text_input(limit=LONGEST_NAME), label="measure_name"),
             _field(words, "type", _words_menu(words, "type", kinds, initial="proportion")),
             _field(
                 words,
                 "definition",
-                kit.text_input(multiline=True, limit=DEFINITION_CHARACTERS),
+                modals.text_input(multiline=True, limit=DEFINITION_CHARACTERS),
                 hinted=True,
             ),
             _field(words, "better", _words_menu(words, "better", BETTER, initial="higher")),
-            _field(words, "target", kit.text_input(limit=NUMBER_CHARACTERS), hinted=True, optional=True),
-            _field(words, "unit", kit.text_input(limit=UNIT_CHARACTERS), hinted=True, optional=True),
-            _field(words, "per", kit.text_input(limit=NUMBER_CHARACTERS), hinted=True, optional=True),
+            _field(words, "target", modals.text_input(limit=NUMBER_CHARACTERS), hinted=True, optional=True),
+            _field(words, "unit", modals.text_input(limit=UNIT_CHARACTERS), hinted=True, optional=True),
+            _field(words, "per", modals.text_input(limit=NUMBER_CHARACTERS), hinted=True, optional=True),
             kit.context(words.say("safety", "no_patient_details")),
         ],
         submit=words.plain(NOUN, "add"),
@@ -242,23 +246,25 @@ def _field(
 ) -> Block:
     """A field whose block id is the name it has in a charter file."""
     hint = words.plain(NOUN, "hint", field=label or name) if hinted else ""
-    return kit.field_(
+    return modals.field(
         name, words.plain(NOUN, "label", field=label or name), element, hint=hint, optional=optional
     )
 
 
 def _words_menu(words: Words, name: str, allowed: Iterable[str], *, initial: str) -> Block:
-    options = {one: kit.option(words.plain(NOUN, "choice", field=name, word=one), one) for one in allowed}
-    return kit.menu(name, list(options.values()), initial=options[initial])
+    options = {one: modals.option(words.plain(NOUN, "choice", field=name, word=one), one) for one in allowed}
+    return modals.menu(name, list(options.values()), initial=options[initial])
 
 
 def _shelf(shelf: str, initial: str = "") -> Block:
-    options = {name: kit.option(name.replace("-", " ").capitalize(), name) for name in library.names(shelf)}
-    return kit.menu(shelf, list(options.values()), initial=options.get(initial))
+    options = {
+        name: modals.option(name.replace("-", " ").capitalize(), name) for name in library.names(shelf)
+    }
+    return modals.menu(shelf, list(options.values()), initial=options.get(initial))
 
 
 def submitted(view: Block) -> dict[str, Any]:
     """What a form holds, in the nesting of a charter file."""
-    fields = kit.values(view)
+    fields = modals.values(view)
     call = {name: fields.pop(name) for name in ("week", "weekday", "at") if name in fields}
     return fields | ({"call": call} if call else {})

@@ -7,7 +7,7 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import channels, kit
+from handlers import channels, kit, modals
 from handlers.aside import say_aside, sayer
 from handlers.charter import blocks, forms
 from handlers.kit import Message
@@ -72,7 +72,7 @@ def team_added(
     """The form of a team, sent. A channel brings its people, unless members were named."""
     fields = blocks.submitted(view)
     try:
-        added = forms.add_team(tools, asker(body), kit.metadata(view)["collaborative"], fields)
+        added = forms.add_team(tools, asker(body), modals.metadata(view)["collaborative"], fields)
     except CharterMistakes as wrong:
         _back_to_the_form(ack, body, view, tools, wrong)
         return
@@ -90,7 +90,7 @@ def measure_added(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebCl
     """The form of a measure, sent."""
     try:
         added = forms.add_measure(
-            tools, asker(body), kit.metadata(view)["collaborative"], blocks.submitted(view)
+            tools, asker(body), modals.metadata(view)["collaborative"], blocks.submitted(view)
         )
     except CharterMistakes as wrong:
         _back_to_the_form(ack, body, view, tools, wrong)
@@ -127,4 +127,4 @@ def _back_to_the_form(
 
 
 def _answer(client: WebClient, body: dict[str, Any], view: kit.Block, message: Message) -> None:
-    say_aside(client, kit.metadata(view)["channel"], body["user"]["id"], message)
+    say_aside(client, modals.metadata(view)["channel"], body["user"]["id"], message)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
-from handlers import ids, kit, moments
+from handlers import ids, kit, modals, moments
 from handlers.ask_message import (
     LAST_CHARACTERS,
     Asked,
@@ -101,7 +101,7 @@ def form_modal(words: Words, form: Form) -> Block:
         blocks.append(kit.section(words.say("checkin", "rest_saved")))
     for one in form.fields:
         blocks += _field(words, form.asked, one)
-    return kit.modal(
+    return modals.modal(
         ids.CHECKIN_ANSWERS,
         words.plain("checkin", "title"),
         blocks,
@@ -119,8 +119,8 @@ def form_modal(words: Words, form: Form) -> Block:
 
 def sent(view: Block) -> Sent:
     """A submitted form as values."""
-    held = kit.metadata(view)
-    values = kit.values(view)
+    held = modals.metadata(view)
+    values = modals.values(view)
     return Sent(
         call_id=held["call"],
         team_id=held["team"],
@@ -226,8 +226,8 @@ def _field(words: Words, asked: Asked, one: Field) -> list[Block]:
             blocks.append(kit.section(words.say("checkin", "too_long", who=who, left=left)))
             blocks += kit.quotes(words.say("checkin", "theirs"), one.stored)
             label = words.plain("checkin", "addition", question=label)
-    element = kit.text_input(multiline=True, initial=one.words, limit=LONGEST_ANSWER)
-    blocks.append(kit.field_(one.block_id, label, element, hint=one.question.hint, optional=True))
+    element = modals.text_input(multiline=True, initial=one.words, limit=LONGEST_ANSWER)
+    blocks.append(modals.field(one.block_id, label, element, hint=one.question.hint, optional=True))
     return blocks + _below(words, asked, one)
 
 

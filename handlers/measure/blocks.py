@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from handlers import ids, kit
+from handlers import ids, kit, modals
 from handlers.charts import Charted
 from handlers.kit import Block, Message
 from handlers.measure.values import Form, Listed, Listing, Reported
@@ -82,9 +82,9 @@ def form(words: Words, shown: Form, channel_id: str, typed: dict[str, Any] | Non
     blocks += _explained(words, shown)
     blocks.append(_month_field(words, shown, typed.get("month")))
     blocks += _number_fields(words, shown, typed)
-    comment = kit.text_input(multiline=True, initial=typed.get("comment") or "", limit=COMMENT_CHARACTERS)
+    comment = modals.text_input(multiline=True, initial=typed.get("comment") or "", limit=COMMENT_CHARACTERS)
     blocks.append(
-        kit.field_(
+        modals.field(
             "comment",
             words.plain(NOUN, "field_comment"),
             comment,
@@ -93,7 +93,7 @@ def form(words: Words, shown: Form, channel_id: str, typed: dict[str, Any] | Non
         )
     )
     blocks.append(kit.context(words.say("safety", "no_patient_details")))
-    return kit.modal(
+    return modals.modal(
         ids.MEASURE_VALUE,
         words.plain(NOUN, "form_title"),
         blocks,
@@ -177,9 +177,9 @@ def _target(words: Words, measure: Measure) -> str:
 
 
 def _measure_field(words: Words, shown: Form) -> Block:
-    options = {one.key: kit.option(one.name, one.key) for one in shown.measures}
-    menu = kit.menu(ids.MEASURE_PICK, list(options.values()), initial=options[shown.picked.key])
-    return kit.field_("measure", words.plain(NOUN, "field_measure"), menu, dispatch=True)
+    options = {one.key: modals.option(one.name, one.key) for one in shown.measures}
+    menu = modals.menu(ids.MEASURE_PICK, list(options.values()), initial=options[shown.picked.key])
+    return modals.field("measure", words.plain(NOUN, "field_measure"), menu, dispatch=True)
 
 
 def _explained(words: Words, shown: Form) -> list[Block]:
@@ -208,37 +208,39 @@ def _month_field(words: Words, shown: Form, typed: str | None) -> Block:
     months = (shown.month,) if shown.fixed else shown.months
     options = {month.isoformat(): _month_option(words, shown, month) for month in months}
     initial = options.get(typed or "") or options[shown.month.isoformat()]
-    return kit.field_(
-        "month", words.plain(NOUN, "field_month"), kit.menu("month", list(options.values()), initial=initial)
+    return modals.field(
+        "month",
+        words.plain(NOUN, "field_month"),
+        modals.menu("month", list(options.values()), initial=initial),
     )
 
 
 def _month_option(words: Words, shown: Form, month: date) -> Block:
     kept = shown.kept.get(month)
     value = value_in_words(words, shown.picked, kept.value) if kept else ""
-    return kit.option(words.say(NOUN, "month_option", month=month, value=value), month.isoformat())
+    return modals.option(words.say(NOUN, "month_option", month=month, value=value), month.isoformat())
 
 
 def _number_fields(words: Words, shown: Form, typed: dict[str, Any]) -> list[Block]:
     measure = shown.picked
     first, second = _initial(shown)
     first, second = typed.get("value") or first, typed.get("denominator") or second
-    field = kit.text_input(initial=first, limit=NUMBER_CHARACTERS)
+    field = modals.text_input(initial=first, limit=NUMBER_CHARACTERS)
     if not measure.kind.has_denominator:
         label = words.plain(NOUN, "field_value", unit=measure.unit)
-        return [kit.field_("value", label, field, hint=words.plain(NOUN, "hint_value"))]
+        return [modals.field("value", label, field, hint=words.plain(NOUN, "hint_value"))]
     kind = measure.kind.value
     return [
-        kit.field_(
+        modals.field(
             "value",
             words.plain(NOUN, "field_numerator"),
             field,
             hint=words.plain(NOUN, "hint_numerator", kind=kind),
         ),
-        kit.field_(
+        modals.field(
             "denominator",
             words.plain(NOUN, "field_denominator"),
-            kit.text_input(initial=second, limit=NUMBER_CHARACTERS),
+            modals.text_input(initial=second, limit=NUMBER_CHARACTERS),
             hint=words.plain(NOUN, "hint_denominator"),
             optional=measure.kind is Kind.PROPORTION,
         ),

@@ -7,7 +7,7 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import kit
+from handlers import kit, modals
 from handlers.aside import Say, in_place_of_menu, say_aside, sayer
 from handlers.chart_message import send
 from handlers.charts import Composed
@@ -41,7 +41,7 @@ def open_form(action: kit.Block, body: dict[str, Any], client: WebClient, tools:
 def pick_measure(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """Another measure in the form: its fields and months are shown, what was typed stays."""
     view = body["view"]
-    carried, typed = kit.metadata(view), kit.values(view)
+    carried, typed = modals.metadata(view), modals.values(view)
     shown = flow.form(tools, asker(body), team_id=carried["team"], measure=typed["measure"])
     words = tools.words(shown.language)
     view_now = blocks.form(words, shown, carried["channel"], typed)
@@ -62,7 +62,7 @@ def show_chart(
 
 def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
     """The form, sent: what is wrong is said at its field, what is right is kept and answered."""
-    carried, written = kit.metadata(view), kit.values(view)
+    carried, written = modals.metadata(view), modals.values(view)
     sent = Submission(
         team_id=carried["team"],
         measure=written.get("measure") or carried["measure"],

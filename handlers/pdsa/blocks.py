@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from handlers import ids, kit
+from handlers import ids, kit, modals
 from handlers.kit import Block, Message
 from handlers.pdsa.values import Done, Form, Listing, Shown, WrittenMeanwhile
 from improvement.pdsa import LONGEST, WRITTEN_AT, Cycle, Decision, Move, Stage, moves
@@ -81,7 +81,7 @@ def form(words: Words, shown: Form, channel_id: str, conflict: WrittenMeanwhile 
     if cycle.stage is shown.at:
         blocks.append(_move_field(words, shown))
     blocks.append(kit.context(words.say("safety", "no_patient_details")))
-    return kit.modal(
+    return modals.modal(
         ids.PDSA_CYCLE,
         words.plain(NOUN, "form_title", number=cycle.number, stage=shown.at.value),
         blocks,
@@ -171,7 +171,7 @@ def _is_asked(shown: Form, name: str) -> bool:
 
 def _field(words: Words, shown: Form, name: str) -> Block:
     value = getattr(shown.cycle, name)
-    return kit.field_(
+    return modals.field(
         name,
         words.plain(NOUN, "label", field=name),
         _element(words, shown, name, value),
@@ -182,15 +182,15 @@ def _field(words: Words, shown: Form, name: str) -> Block:
 
 def _element(words: Words, shown: Form, name: str, value: Any) -> Block:
     if name == "measure_id":
-        options = {key: kit.option(text, key) for key, text in shown.measures}
-        return kit.menu(name, list(options.values()), initial=options.get(value))
+        options = {key: modals.option(text, key) for key, text in shown.measures}
+        return modals.menu(name, list(options.values()), initial=options.get(value))
     if name in CHOICES:
         options = {
-            one: kit.option(words.plain(NOUN, "choice", field=name, value=str(one)), one)
+            one: modals.option(words.plain(NOUN, "choice", field=name, value=str(one)), one)
             for one in CHOICES[name]
         }
         return _radio(list(options.values()), options.get(value))
-    return kit.text_input(multiline=name not in SHORT, initial=value, limit=LONGEST[name])
+    return modals.text_input(multiline=name not in SHORT, initial=value, limit=LONGEST[name])
 
 
 def _move_field(words: Words, shown: Form) -> Block:
@@ -198,9 +198,9 @@ def _move_field(words: Words, shown: Form) -> Block:
     offered = [move for move in moves(shown.cycle) if shown.cycle_id or move is not Move.STOP]
     stage = shown.at.value
     options = [
-        kit.option(words.plain(NOUN, "move", move=move.value, stage=stage), move.value) for move in offered
+        modals.option(words.plain(NOUN, "move", move=move.value, stage=stage), move.value) for move in offered
     ]
-    return kit.field_("move", words.plain(NOUN, "field_move"), _radio(options, options[0]))
+    return modals.field("move", words.plain(NOUN, "field_move"), _radio(options, options[0]))
 
 
 def _radio(options: list[Block], initial: Block | None) -> Block:

@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
-from handlers import kit
+from handlers import kit, modals
 from handlers.aside import Say, in_place_of_menu, say_aside, sayer
 from handlers.middleware import asker, words_for
 from handlers.pdsa import blocks, flow
@@ -46,9 +46,9 @@ def move_on(action: kit.Block, body: dict[str, Any], client: WebClient, tools: T
 
 def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
     """The form, sent. If somebody else was quicker it stays open with both texts."""
-    carried = kit.metadata(view)
+    carried = modals.metadata(view)
     try:
-        kept = flow.submitted(tools, asker(body), _submission(carried, kit.values(view)))
+        kept = flow.submitted(tools, asker(body), _submission(carried, modals.values(view)))
     except WrittenMeanwhile as conflict:
         words = tools.words(conflict.mine.language)
         ack(

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from handlers import ids, kit
+from handlers import ids, kit, modals
 from handlers.kit import Block
 from handlers.run_chart.values import Form, Spot, Unsteady
 from improvement.run_chart.decisions import LEAST_IN_PHASE, LONGEST_WHY
@@ -21,11 +21,11 @@ USUAL_BASELINE = 12
 
 def note_form(words: Words, shown: Form) -> Block:
     """A month and what happened in it; below it, the latest notes to take off."""
-    written = kit.text_input(limit=LONGEST_WHY)
+    written = modals.text_input(limit=LONGEST_WHY)
     blocks = [
         _about(words, shown),
         _month_field(words, shown, "month", "field_month", shown.months[-1][0]),
-        kit.field_(
+        modals.field(
             "words",
             words.plain(NOUN, "field_words"),
             written,
@@ -35,14 +35,16 @@ def note_form(words: Words, shown: Form) -> Block:
     ]
     if shown.notes:
         latest = sorted(shown.notes, key=lambda note: (note.month, note.number))[-kit.CHECKBOXES :]
-        boxes = kit.checkboxes(
+        boxes = modals.checkboxes(
             [
-                kit.option(words.plain(NOUN, "note_option", month=note.month, words=note.words), note.number)
+                modals.option(
+                    words.plain(NOUN, "note_option", month=note.month, words=note.words), note.number
+                )
                 for note in latest
             ]
         )
-        blocks.append(kit.field_("notes", words.plain(NOUN, "field_notes"), boxes, optional=True))
-    return kit.modal(
+        blocks.append(modals.field("notes", words.plain(NOUN, "field_notes"), boxes, optional=True))
+    return modals.modal(
         ids.CHART_NOTED,
         words.plain(NOUN, "note_title"),
         _safely(words, blocks),
@@ -60,8 +62,8 @@ def freeze_form(words: Words, shown: Form, who: str) -> Block:
 def freeze_again(words: Words, unsteady: Unsteady, who: str, typed: dict[str, Any]) -> Block:
     """The same with what was typed, a plain warning, and a box to tick."""
     warning = kit.section(words.say(NOUN, "signal_inside", finding=unsteady.sentence))
-    box = kit.checkboxes([kit.option(words.plain(NOUN, "anyway"), True)])
-    anyway = kit.field_("anyway", words.plain(NOUN, "field_anyway"), box, optional=True)
+    box = modals.checkboxes([modals.option(words.plain(NOUN, "anyway"), True)])
+    anyway = modals.field("anyway", words.plain(NOUN, "field_anyway"), box, optional=True)
     return _freeze_form(words, unsteady.form, who, [warning, anyway], typed)
 
 
@@ -69,17 +71,18 @@ def phase_form(words: Words, shown: Form, who: str) -> Block:
     """First month, the four questions and why. Where the chart shows a shift, it begins there."""
     start = shown.start or shown.months[len(shown.months) // 2][0]
     questions = [
-        kit.option(words.plain(NOUN, "answer", question=one.name), one.name) for one in fields(FourQuestions)
+        modals.option(words.plain(NOUN, "answer", question=one.name), one.name)
+        for one in fields(FourQuestions)
     ]
     blocks = [
         _about(words, shown),
         kit.section(words.say(NOUN, "phase_explained", least=LEAST_IN_PHASE)),
         kit.context(words.say(NOUN, "chart_says", sentence=shown.sentence)),
         _month_field(words, shown, "starts", "field_starts", start),
-        kit.field_("answers", words.plain(NOUN, "field_answers"), kit.checkboxes(questions)),
+        modals.field("answers", words.plain(NOUN, "field_answers"), modals.checkboxes(questions)),
         _why_field(words, "hint_why_phase", ""),
     ]
-    return kit.modal(
+    return modals.modal(
         ids.CHART_PHASE_BEGUN,
         words.plain(NOUN, "phase_title"),
         _safely(words, blocks),
@@ -104,7 +107,7 @@ def _freeze_form(
         _why_field(words, "hint_why_freeze", typed.get("why") or ""),
         *([anyway] if anyway else []),
     ]
-    return kit.modal(
+    return modals.modal(
         ids.CHART_FROZEN,
         words.plain(NOUN, "freeze_title"),
         _safely(words, blocks),
@@ -129,7 +132,7 @@ def _about(words: Words, shown: Form) -> Block:
 def _month_field(words: Words, shown: Form, block_id: str, label: str, initial: date) -> Block:
     """The chart's months, the latest first; as many as a menu holds."""
     options = {
-        month: kit.option(
+        month: modals.option(
             words.plain(
                 NOUN,
                 "month_value",
@@ -140,11 +143,11 @@ def _month_field(words: Words, shown: Form, block_id: str, label: str, initial: 
         )
         for month, value in reversed(shown.months[-kit.OPTIONS :])
     }
-    menu = kit.menu(block_id, list(options.values()), initial=options.get(initial))
-    return kit.field_(block_id, words.plain(NOUN, label), menu)
+    menu = modals.menu(block_id, list(options.values()), initial=options.get(initial))
+    return modals.field(block_id, words.plain(NOUN, label), menu)
 
 
 def _why_field(words: Words, example: str, initial: str) -> Block:
     hint = f"{words.plain(NOUN, example)} {words.plain(NOUN, 'hint_why', most=LONGEST_WHY)}"
-    why = kit.text_input(initial=initial, limit=LONGEST_WHY)
-    return kit.field_("why", words.plain(NOUN, "field_why"), why, hint=hint)
+    why = modals.text_input(initial=initial, limit=LONGEST_WHY)
+    return modals.field("why", words.plain(NOUN, "field_why"), why, hint=hint)

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import kit
+from handlers import kit, modals
 from handlers.chart_message import show_again, shown_as
 from handlers.middleware import asker
 from handlers.run_chart import blocks, flow
@@ -38,7 +38,7 @@ def write_note(action: kit.Block, body: dict[str, Any], client: WebClient, tools
 
 def noted(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> None:
     """A note, sent."""
-    spot, written, who = _carried(view), kit.values(view), asker(body)
+    spot, written, who = _carried(view), modals.values(view), asker(body)
     sent = Noted(
         month=date.fromisoformat(written["month"]),
         words=written["words"] or "",
@@ -58,8 +58,8 @@ def freeze(action: kit.Block, body: dict[str, Any], client: WebClient, tools: To
 
 def frozen(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> None:
     """A baseline, sent. If its months were not steady, the form stays and says so."""
-    spot, written, who = _carried(view), kit.values(view), asker(body)
-    name = kit.metadata(view)["who"]
+    spot, written, who = _carried(view), modals.values(view), asker(body)
+    name = modals.metadata(view)["who"]
     sent = Freeze(
         first=date.fromisoformat(written["first"]),
         last=date.fromisoformat(written["last"]),
@@ -91,12 +91,12 @@ def begin_phase(action: kit.Block, body: dict[str, Any], client: WebClient, tool
 
 def phase_begun(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> None:
     """A phase, sent."""
-    spot, written, who = _carried(view), kit.values(view), asker(body)
+    spot, written, who = _carried(view), modals.values(view), asker(body)
     sent = Begin(
         starts=date.fromisoformat(written["starts"]),
         answers=frozenset(written["answers"] or ()),
         why=written["why"] or "",
-        who=kit.metadata(view)["who"],
+        who=modals.metadata(view)["who"],
     )
     composed = flow.begin_phase(tools, who, spot, sent)
     ack()
@@ -116,7 +116,7 @@ def _spot(action: kit.Block) -> Spot:
 
 
 def _carried(view: kit.Block) -> Spot:
-    carried = kit.metadata(view)
+    carried = modals.metadata(view)
     return Spot(carried["team"], carried["measure"], carried["message"])
 
 

@@ -1,10 +1,11 @@
 """Run charts and Shewhart charts: the rules. Drawing lives in `drawing`, which alone knows matplotlib."""
 
-from improvement.run_chart.analysis import Analysis, Phase, Verdict, analyse, analyse_all
+from improvement.run_chart.analysis import analyse, analyse_all
 from improvement.run_chart.limits import ChartKind
 from improvement.run_chart.rules import Rule, RuleSet, Signal
 from improvement.run_chart.series import Cadence, Point, Series, series_of
 from improvement.run_chart.suggest import Suggestion, suggest
+from improvement.run_chart.verdict import Analysis, Phase, Verdict
 
 __all__ = [
     "Analysis",

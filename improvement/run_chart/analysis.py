@@ -1,13 +1,10 @@
 """One chart analysed: centre, limits, runs and signals, phase by phase, as values."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
 from improvement.measure import Direction
 from improvement.run_chart.limits import (
-    MEDIANS,
     SCREENED,
     ChartKind,
     Lines,
@@ -20,9 +17,7 @@ from improvement.run_chart.limits import (
 from improvement.run_chart.rules import (
     MDC_POINTS,
     PERLA_SHIFT,
-    WHOLE,
     Evidence,
-    Rule,
     RuleSet,
     Signal,
     shifts,
@@ -30,173 +25,12 @@ from improvement.run_chart.rules import (
 )
 from improvement.run_chart.runs import (
     LEAST_USEFUL,
-    PERLA_RUNS,
-    crossings_min,
-    longest_run_max,
     reported,
     sides,
 )
-from improvement.run_chart.series import Cadence, Point, Series
+from improvement.run_chart.series import Point, Series
 from improvement.run_chart.suggest import suggest
-
-
-class Verdict(StrEnum):
-    """What the latest phase allows us to say."""
-
-    TOO_FEW = "too_few"
-    ONE_VALUE = "one_value"
-    NO_SIGNAL = "no_signal"
-    POSSIBLE = "possible"
-    SIGNAL = "signal"
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A stretch judged by its own lines. Positions are of the series' points, from 1, both ends included.
-
-    `n` counts points with a value that are not excluded, `useful` those of them off the centre line. `lower`
-    and `upper` hold one limit a point. Counts of runs are 0 when nothing is useful, and their bounds None
-    then; `runs_min` and `runs_max` are Perla's, None under other rules or outside 10 to 60 useful points.
-    """
-
-    first: int
-    last: int
-    name: str | None
-    n: int
-    useful: int
-    centre: float | None
-    lower: tuple[float | None, ...]
-    upper: tuple[float | None, ...]
-    longest_run: int
-    runs: int
-    rules: RuleSet
-    signals: tuple[Signal, ...]
-    possible: Signal | None
-    """A shift of six in the direction of good against a frozen baseline: a question, not yet a signal."""
-    frozen: bool
-    """The lines come from baseline points only."""
-    one_value: bool
-    """More than half of the points that set the line lie on it: sides of the line say nothing."""
-
-    @property
-    def longest_run_max(self) -> int | None:
-        """The longest run that chance explains."""
-        return longest_run_max(self.useful) if self.useful else None
-
-    @property
-    def crossings(self) -> int:
-        """How often the points cross the centre line."""
-        return max(self.runs - 1, 0)
-
-    @property
-    def crossings_min(self) -> int | None:
-        """The fewest crossings that chance explains."""
-        return crossings_min(self.useful) if self.useful else None
-
-    @property
-    def runs_min(self) -> int | None:
-        """The fewest runs that chance explains, under Perla's rules."""
-        return self._perla_runs[0]
-
-    @property
-    def runs_max(self) -> int | None:
-        """The most runs that chance explains, under Perla's rules."""
-        return self._perla_runs[1]
-
-    @property
-    def _perla_runs(self) -> tuple[int, int] | tuple[None, None]:
-        return PERLA_RUNS.get(self.useful, _UNBOUNDED) if self.rules is RuleSet.PERLA else _UNBOUNDED
-
-    @property
-    def verdict(self) -> Verdict:
-        """What this phase allows us to say."""
-        if self.signals:
-            return Verdict.SIGNAL
-        if self.one_value and self.n >= LEAST_USEFUL:
-            return Verdict.ONE_VALUE
-        if self.useful < LEAST_USEFUL:
-            return Verdict.TOO_FEW
-        return Verdict.POSSIBLE if self.possible else Verdict.NO_SIGNAL
-
-    @property
-    def drawn(self) -> bool:
-        """Whether there are points enough to draw the lines at all."""
-        return self.centre is not None and (self.useful >= LEAST_USEFUL or self.n >= LEAST_USEFUL)
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """A series judged by one rule set. `values` is what the chart plots, one a point, None where missing."""
-
-    series: Series
-    kind: ChartKind
-    rules: RuleSet
-    values: tuple[float | None, ...]
-    phases: tuple[Phase, ...]
-
-    @property
-    def latest(self) -> Phase | None:
-        """The phase the series is in now; None without points."""
-        return self.phases[-1] if self.phases else None
-
-    @property
-    def verdict(self) -> Verdict:
-        """The verdict on the latest phase: earlier ones are history that people closed."""
-        return self.latest.verdict if self.latest else Verdict.TOO_FEW
-
-    @property
-    def finding(self) -> Signal | None:
-        """The one signal worth a title: what lasts until now first, then sustained before sudden."""
-        phase = self.latest
-        if phase is None:
-            return None
-        if not phase.signals:
-            return phase.possible
-        now = max(i for i, y in enumerate(self.values, 1) if y is not None)
-
-        def rank(signal: Signal) -> tuple[bool, int, int]:
-            return (signal.last < now or signal.rule in WHOLE, _TELLING.index(signal.rule), -signal.last)
-
-        return min(phase.signals, key=rank)
-
-    @property
-    def cadence(self) -> Cadence:
-        """The step between points; rare events have none."""
-        return Cadence.POINT if self.kind in (ChartKind.G, ChartKind.T) else self.series.cadence()
-
-    @property
-    def months_needed(self) -> int:
-        """Useful points still missing before any rule may speak.
-
-        The middle one of an odd number of points is its own median, and leaves it with the next point.
-        """
-        phase = self.latest
-        if phase is None:
-            return LEAST_USEFUL
-        middle = phase.n % 2 and phase.useful < phase.n and self.kind in MEDIANS and not phase.frozen
-        return max(0, LEAST_USEFUL - phase.useful - bool(middle))
-
-    def signals(self) -> tuple[Signal, ...]:
-        """The signals of all phases."""
-        return tuple(signal for phase in self.phases for signal in phase.signals)
-
-    def centres(self) -> tuple[float | None, ...]:
-        """The centre line, one value a point."""
-        return tuple(phase.centre for phase in self.phases for _ in phase.lower)
-
-
-_TELLING = (
-    Rule.LONG_RUN,
-    Rule.SHIFT,
-    Rule.OUTSIDE_LIMITS,
-    Rule.TWO_OF_THREE,
-    Rule.TREND,
-    Rule.FEW_CROSSINGS,
-    Rule.RUNS,
-)
-
-
-_UNBOUNDED = (None, None)
+from improvement.run_chart.verdict import Analysis, Phase
 
 
 def analyse(

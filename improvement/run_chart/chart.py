@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from improvement.run_chart.analysis import Analysis
+from improvement.run_chart.verdict import Analysis
 
 
 @dataclass(frozen=True, slots=True)

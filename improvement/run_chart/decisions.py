@@ -7,13 +7,14 @@ from datetime import date
 
 from improvement.measure import Kind, months_between
 from improvement.refusal import Refused
-from improvement.run_chart.analysis import Analysis, Verdict, analyse
+from improvement.run_chart.analysis import analyse
 from improvement.run_chart.limits import ChartKind
 from improvement.run_chart.phases import NewPhase, with_baseline, with_phases
 from improvement.run_chart.rules import Rule, RuleSet
 from improvement.run_chart.runs import LEAST_USEFUL
 from improvement.run_chart.series import Series
 from improvement.run_chart.suggest import measure_kind
+from improvement.run_chart.verdict import Analysis, Verdict
 
 PERIODS = (12, 24)
 """Months a chart may be cut to; None shows all."""

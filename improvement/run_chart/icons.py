@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from improvement.measure import Direction
-from improvement.run_chart.analysis import Analysis
 from improvement.run_chart.rules import Rule
+from improvement.run_chart.verdict import Analysis
 
 # Which rule names a point when several hold, first to last.
 _PRIORITY = (

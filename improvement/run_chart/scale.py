@@ -6,9 +6,9 @@ from datetime import date
 from math import ceil, floor, log10
 
 from improvement.measure import Kind
-from improvement.run_chart.analysis import Analysis
 from improvement.run_chart.rules import SAME
 from improvement.run_chart.series import PERCENT, Cadence
+from improvement.run_chart.verdict import Analysis
 
 HONEST = 0.5
 """An axis starts at zero when the smallest value shown is less than this share of the largest."""

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from improvement.run_chart.analysis import Analysis, Phase
 from improvement.run_chart.chart import Captions, Chart
 from improvement.run_chart.rules import Signal
+from improvement.run_chart.verdict import Analysis, Phase
 
 
 def latest(chart: Chart, points: int) -> Chart:

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from handlers import kit
+from handlers import modals
 from handlers.middleware import in_words
 from improvement.refusal import Refused
 from tests.cast import Stage
@@ -33,12 +33,12 @@ def with_command(stage: Stage, trouble: Exception) -> None:
 def with_form(stage: Stage, trouble: Exception) -> None:
     def opener(body: dict[str, Any], client: WebClient) -> None:
         fields = [
-            kit.field_("words", "Words", kit.text_input()),
-            kit.field_("month", "Month", kit.text_input()),
+            modals.field("words", "Words", modals.text_input()),
+            modals.field("month", "Month", modals.text_input()),
         ]
         client.views_open(
             trigger_id=body["trigger_id"],
-            view=kit.modal("trouble", "Trouble", fields, submit="Send", close="Cancel"),
+            view=modals.modal("trouble", "Trouble", fields, submit="Send", close="Cancel"),
         )
 
     def listener(body: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from bot.sandbox.people import Person
-from handlers import ids, kit
+from handlers import ids, modals
 from improvement.call import StepKind
 from improvement.measure import Value
 from storage import measure as measures
@@ -344,10 +344,10 @@ def blocks_for(stage: Stage, person: Person) -> Any:
     """A form of the neighbour's whose metadata was bent to another team."""
     types(stage, person, "/measure agreement", "riverside")
     view = form(stage, person)
-    carried = kit.metadata(view.payload) | {"team": stage.team("northside").id}
+    carried = modals.metadata(view.payload) | {"team": stage.team("northside").id}
     payload = (
         view.payload
-        | kit.modal("", "", [], close="", metadata=carried)
+        | modals.modal("", "", [], close="", metadata=carried)
         | {name: view.payload[name] for name in ("callback_id", "title", "close", "blocks", "submit")}
     )
     return stage.workspace.modals.keep(view, "was bent", payload=payload)
