@@ -66,7 +66,7 @@ def _fill(database: Database, tools: Tools, count: int) -> None:
         collaborative = save_charter(session, WORKSPACE, _charter(count), NOW)
         session.commit()
         keep_calls_planned(tools, NOW)
-        _answer(session, collaborative.id or 0)
+        _answer(session, collaborative.id)
         session.commit()
 
 

@@ -113,7 +113,7 @@ class Doctor:
                 for one in found
                 for channel_id in (
                     one.channel_id,
-                    *(team.channel_id for team in teams.teams(session, one.id or 0)),
+                    *(team.channel_id for team in teams.teams(session, one.id)),
                 )
                 if channel_id
             ]

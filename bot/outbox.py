@@ -148,7 +148,7 @@ class Outbox:
 
     def _sent(self, delivery: Delivery, ts: str, channel_id: str) -> None:
         with self._tools.session() as session:
-            box.record_sent(session, delivery.id or 0, ts, channel_id, self._tools.now())
+            box.record_sent(session, delivery.id, ts, channel_id, self._tools.now())
             session.commit()
 
     def _after_refusal(self, delivery: Delivery, error: SlackApiError, *, nothing_posted: bool) -> None:
@@ -199,19 +199,19 @@ class Outbox:
     def _later(self, delivery: Delivery, error: str, wait: timedelta | None) -> None:
         due_at = self._tools.now() + (wait or back_off(delivery.attempts))
         with self._tools.session() as session:
-            box.retry_later(session, delivery.id or 0, due_at, error)
+            box.retry_later(session, delivery.id, due_at, error)
             session.commit()
 
     def _give_up(self, delivery: Delivery, error: str) -> None:
         log.warning("Gave up on %s: %s", delivery.key, error)
         with self._tools.session() as session:
-            if box.record_failed(session, delivery.id or 0, error):
+            if box.record_failed(session, delivery.id, error):
                 self._tell_facilitators(session, delivery, "failed", error)
             session.commit()
 
     def _uncertain(self, delivery: Delivery, error: str) -> None:
         with self._tools.session() as session:
-            if box.record_uncertain(session, delivery.id or 0, error):
+            if box.record_uncertain(session, delivery.id, error):
                 self._tell_facilitators(session, delivery, "uncertain", error)
             session.commit()
 

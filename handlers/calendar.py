@@ -17,7 +17,7 @@ def keep_calls_planned(tools: Tools, now: datetime) -> None:
     """Plan the next call of every collaborative that has none. Asking again changes nothing."""
     with tools.session() as session:
         for collaborative in all_collaboratives(session):
-            if calls.next_call(session, collaborative.id or 0, now) is None:
+            if calls.next_call(session, collaborative.id, now) is None:
                 plan_next(session, collaborative, now)
         session.commit()
 
@@ -32,11 +32,11 @@ def replan(session: Session, collaborative: Collaborative, now: datetime) -> Non
 
     The call is moved, not made anew: what people wrote for it before they were asked stays with it.
     """
-    planned = calls.next_call(session, collaborative.id or 0, now)
+    planned = calls.next_call(session, collaborative.id, now)
     if planned is None:
         plan_next(session, collaborative, now)
         return
-    steps = calls.steps_of(session, planned.id or 0)
+    steps = calls.steps_of(session, planned.id)
     asked = any(step.kind == StepKind.ASK and step.done_at for step in steps)
     if not (asked or planned.started_at):
         calls.move_call(session, planned, **asdict(_next(session, collaborative, now)))

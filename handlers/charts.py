@@ -99,20 +99,6 @@ def charted(tools: Tools, *, measure_id: int, team_id: int, now: datetime) -> Ch
     return drawn(tools, [one], now)[0] if one else None
 
 
-def charted_all(
-    tools: Tools,
-    *,
-    collaborative_id: int,
-    now: datetime,
-    measure_ids: Collection[int] | None = None,
-    team_ids: Collection[int] | None = None,
-) -> list[Charted]:
-    """The teams' own charts, drawn and kept: by team, then measure, in charter order; empty ones left out."""
-    with tools.session() as session:
-        found = composed(session, tools, collaborative_id, measure_ids=measure_ids, team_ids=team_ids)
-    return drawn(tools, found, now)
-
-
 def composed_one(session: Session, tools: Tools, *, measure_id: int, team_id: int) -> Composed | None:
     """One team's chart of one measure, not drawn yet; None without values."""
     measure = session.get(MeasureRow, measure_id)

@@ -103,7 +103,7 @@ class Stage:
     def call(self) -> Call:
         """The call that is on or comes next."""
         with self.callboard.database.reading() as session:
-            found = calls.next_call(session, self.collaborative.id or 0, self.clock())
+            found = calls.next_call(session, self.collaborative.id, self.clock())
             assert found is not None
             return found
 

@@ -82,7 +82,7 @@ class Scene:
         """The call that is on or comes next."""
         with self.callboard.database.session() as session:
             found = collaborative_by_key(session, self.workspace.team_id, CHARTER)
-            call = calls.next_call(session, found.id or 0, self.clock()) if found else None
+            call = calls.next_call(session, found.id, self.clock()) if found else None
         if call is None:
             raise LookupError("No call is planned")
         return call
@@ -90,9 +90,7 @@ class Scene:
     def due(self, kind: StepKind) -> datetime:
         """When a step of that call is due."""
         with self.callboard.database.session() as session:
-            return next(
-                step.due_at for step in calls.steps_of(session, self.call.id or 0) if step.kind == kind
-            )
+            return next(step.due_at for step in calls.steps_of(session, self.call.id) if step.kind == kind)
 
     def move_to(self, moment: StepKind | datetime) -> None:
         """Move the clock to an instant or a step of the next call, and do what fell due on the way."""
@@ -110,7 +108,7 @@ class Scene:
 
     def _due_before(self, target: datetime) -> list[datetime]:
         with self.callboard.database.session() as session:
-            steps = calls.steps_of(session, self.call.id or 0)
+            steps = calls.steps_of(session, self.call.id)
             return [step.due_at for step in steps if step.done_at is None and step.due_at < target]
 
 

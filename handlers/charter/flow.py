@@ -72,15 +72,13 @@ def import_values(tools: Tools, workspace_id: str, key: str, text: str) -> Loade
 
 
 def _read(session: Session, found: Collaborative, text: str, today: date) -> Imported:
-    known = [measures.as_measure(row) for row in measures.measures(session, found.id or 0)]
-    return read_values(
-        text, known, {team.key: team.name for team in teams.teams(session, found.id or 0)}, today
-    )
+    known = [measures.as_measure(row) for row in measures.measures(session, found.id)]
+    return read_values(text, known, {team.key: team.name for team in teams.teams(session, found.id)}, today)
 
 
 def _save(session: Session, tools: Tools, found: Collaborative, imported: Imported) -> int:
-    by_measure = {row.key: row for row in measures.measures(session, found.id or 0)}
-    by_team = {team.key: team for team in teams.teams(session, found.id or 0)}
+    by_measure = {row.key: row for row in measures.measures(session, found.id)}
+    by_team = {team.key: team for team in teams.teams(session, found.id)}
     now = tools.now()
     saved = 0
     for row in imported.rows:
