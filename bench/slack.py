@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.server import serve
-from bot.sandbox.workspace import Workspace
+from sandbox.wire.server import serve
+from sandbox.workspace.workspace import Workspace
 
 PATIENCE = 30.0
 

@@ -15,15 +15,15 @@ from sqlmodel import Session, select
 from bot.app import Callboard, build, running
 from bot.manifest import SCOPES
 from bot.run import EVENTS_PATH, serving
-from bot.sandbox.people import Person
-from bot.sandbox.server import Server, serve
-from bot.sandbox.workspace import Bot, Channel, Workspace
 from bot.settings import Settings
 from handlers.register import EVENTS
 from handlers.tools import Commands
 from improvement.call import LeadTimes, MonthlyRule, StepKind
 from improvement.charter import Charter, CharterTeam, Question, Topic
 from improvement.measure import Direction, Kind, Measure
+from sandbox.person.person import Person
+from sandbox.wire.server import Server, serve
+from sandbox.workspace.workspace import Bot, Channel, Workspace
 from storage import call as calls
 from storage.charter import save_charter
 from storage.database import Database
@@ -220,7 +220,7 @@ def staged(
             callboard,
             clock,
             channels,
-            **{part: server.person(user) for part, user in users.items()},
+            **{part: Person(server, user) for part, user in users.items()},
         )
         made.beat()
         yield made

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from bot.sandbox.model import Channel, Message, View
-from bot.sandbox.people import Person, Sent
+from sandbox.person.person import Person, Sent
+from sandbox.workspace.model import Channel, Message, View
 from tests.cast import Stage
 
 

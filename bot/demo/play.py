@@ -8,11 +8,11 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.demo.scene import Scene
-from bot.sandbox.model import Message, View
-from bot.sandbox.people import Person
 from handlers import ids
 from improvement.call import StepKind
 from prompts.words import Words
+from sandbox.person.person import Person
+from sandbox.workspace.model import Message, View
 
 Act = dict[str, Any]
 Tell = Callable[[str, str], None]

@@ -10,8 +10,8 @@ import click
 from bot.demo.play import SCENES, Play
 from bot.demo.scene import Scene, set_up
 from bot.demo.telling import Teller
-from bot.sandbox.export import export
 from prompts.words import Words
+from sandbox.showing.export import export
 
 
 def demo(*, port: int, leave: bool, folder: Path) -> None:

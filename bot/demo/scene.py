@@ -16,11 +16,6 @@ from fastapi import FastAPI
 from bot import directory
 from bot.app import Callboard, build, running
 from bot.manifest import SCOPES
-from bot.sandbox.page import mount_page
-from bot.sandbox.page_host import Control
-from bot.sandbox.people import Person
-from bot.sandbox.server import Server, serve
-from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from handlers.charter import flow as charters
 from handlers.register import EVENTS
@@ -30,6 +25,11 @@ from improvement.charter import Charter, channels_named, people_named
 from improvement.charter_reading import read_charter
 from prompts import library
 from prompts.words import Words
+from sandbox.page.host import Control
+from sandbox.page.mount import mount_page
+from sandbox.person.person import Person
+from sandbox.wire.server import Server, serve
+from sandbox.workspace.workspace import Workspace
 from storage import call as calls
 from storage.charter import collaborative_by_key
 from storage.tables import Call
@@ -75,7 +75,7 @@ class Scene:
 
     def person(self, handle: str) -> Person:
         """Somebody of the charter, by handle without the @."""
-        return self.server.person(handle)
+        return Person(self.server, handle)
 
     @property
     def call(self) -> Call:

@@ -6,8 +6,8 @@ import time
 import click
 
 from bot.demo.scene import Scene
-from bot.sandbox.model import Message
 from prompts.words import Words, unescape
+from sandbox.workspace.model import Message
 
 WIDTH = 100
 

@@ -16,7 +16,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from bot.demo.play import SCENES, Play
 from bot.demo.scene import set_up
-from bot.sandbox.screenshots import find_browser
+from sandbox.showing.screenshots import find_browser
 
 HERE = Path(__file__).parent
 VIEW = "?as=flow-facilitator&channel=emergency-flow&theme=light"

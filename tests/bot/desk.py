@@ -8,10 +8,10 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.sandbox.model import Bot
-from bot.sandbox.server import Server, serve
-from bot.sandbox.workspace import Workspace
 from bot.settings import COMMAND_VARIABLES, SECRETS, VARIABLES
+from sandbox.wire.server import Server, serve
+from sandbox.workspace.model import Bot
+from sandbox.workspace.workspace import Workspace
 
 CHARTER = """\
 key: foot-care

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.sandbox.server import Server
+from sandbox.wire.server import Server
 from tests.cast import Stage, stage
 from tests.dialogue import hears, types
 

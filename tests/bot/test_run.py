@@ -12,8 +12,9 @@ from contextlib import contextmanager
 import pytest
 
 from bot.run import EVENTS_PATH
-from bot.sandbox.http_events import signature
-from bot.sandbox.model import Message
+from sandbox.person.person import Person
+from sandbox.wire.http_events import signature
+from sandbox.workspace.model import Message
 from tests.bot.desk import Desk
 
 PROGRAM = "from bot.cli import main; main()"
@@ -77,7 +78,7 @@ def test_over_http_slacks_signed_requests_are_answered_and_others_refused(desk: 
     with running(desk, "--http", str(port), until="Waiting for Slack", SLACK_APP_TOKEN="") as process:
         desk.server.deliver_to(f"http://127.0.0.1:{port}{EVENTS_PATH}")
         desk.server.register_commands(["/collab"])
-        facilitator, place = desk.server.person("facilitator"), desk.workspace.channel("foot-care")
+        facilitator, place = Person(desk.server, "facilitator"), desk.workspace.channel("foot-care")
 
         sent = facilitator.types("/collab help", place)
         assert sent.result(PATIENCE).error is None

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from bot.sandbox.block_kit import check_message
 from handlers.pictures import described
 from improvement.charter import Charter, CharterTeam, Question, Topic
 from improvement.measure import Value
+from sandbox.block_kit import check_message
 from storage import charter as charters
 from storage import checkin as checkins
 from storage import measure as measures

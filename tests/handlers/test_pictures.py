@@ -6,11 +6,11 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.sandbox.model import Channel
-from bot.sandbox.server import serve
-from bot.sandbox.workspace import Bot, Workspace
 from handlers import kit
 from handlers.pictures import WAITS, described, place
+from sandbox.wire.server import serve
+from sandbox.workspace.model import Channel
+from sandbox.workspace.workspace import Bot, Workspace
 
 PNG = b"\x89PNG\r\n\x1a\n and some more"
 KEY = "k" * 64

@@ -16,12 +16,11 @@ TEMPLATES = ROOT / "prompts" / "templates" / "en"
 
 @cache
 def modules(*floors: str) -> dict[str, ast.Module]:
-    """Path from the root -> syntax tree, of all floors or of those named, without the sandbox."""
+    """Path from the root -> syntax tree, of all floors or of those named."""
     return {
         str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8"))
         for floor in floors or FLOORS
         for path in sorted((ROOT / floor).rglob("*.py"))
-        if "sandbox" not in path.parts
     }
 
 

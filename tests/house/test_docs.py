@@ -12,7 +12,18 @@ from bot.manifest import SCOPES
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bot/**/*.md")])
-FLOORS = ("bot", "handlers", "prompts", "storage", "improvement", "tests", "docs", "bench", "requirements")
+FLOORS = (
+    "bot",
+    "handlers",
+    "prompts",
+    "storage",
+    "improvement",
+    "sandbox",
+    "tests",
+    "docs",
+    "bench",
+    "requirements",
+)
 EXAMPLES = ("prompts/templates/de/", "prompts/templates/<language>/<noun>.j2")
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

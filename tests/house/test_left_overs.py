@@ -18,7 +18,7 @@ UNEXPLAINED = re.compile(r"#\s*(?:noqa(?::\s*[A-Z0-9, ]+)?|type:\s*ignore(?:\[[\
 
 def files() -> Iterator[Path]:
     """Every text file of the repository that people write."""
-    for top in (*FLOORS, "tests", "docs", "bench", "requirements"):
+    for top in (*FLOORS, "sandbox", "tests", "docs", "bench", "requirements"):
         yield from (
             path for path in sorted((ROOT / top).rglob("*")) if path.suffix in ENDINGS and path != HERE
         )

@@ -6,11 +6,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.manifest import SCOPES
-from bot.sandbox.events import EVENT_SCOPES
-from bot.sandbox.methods import METHODS
 from handlers import ids, register
 from handlers.tools import Commands
 from improvement.call import StepKind
+from sandbox.methods import METHODS
+from sandbox.workspace.events import EVENT_SCOPES
 from tests.house.reading import ROOT, calls, ids_in, modules
 from tests.house.slack_calls import methods_called
 

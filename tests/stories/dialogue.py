@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlmodel import select
 
-from bot.sandbox.model import Message, View
-from bot.sandbox.people import Person
+from sandbox.person.person import Person
+from sandbox.workspace.model import Message, View
 from storage import checkin as checkins
 from storage.tables import Call, Delivery
 from tests.cast import Stage

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.sandbox.model import Message
 from handlers import ids
 from improvement.call import StepKind
+from sandbox.workspace.model import Message
 from tests.cast import Stage
 from tests.stories.dialogue import (
     all_seen,

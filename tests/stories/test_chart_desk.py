@@ -7,13 +7,13 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from sqlmodel import select
 
-from bot.sandbox.model import Message
-from bot.sandbox.people import Person
 from handlers import charts, ids, kit
 from handlers.panels import charted_panels
 from improvement.call import StepKind
 from improvement.measure import Value
 from improvement.run_chart.decisions import Decisions
+from sandbox.person.person import Person
+from sandbox.workspace.model import Message
 from storage import measure as measures
 from storage import run_chart as decisions
 from storage import team as teams

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.sandbox.model import Json, Message, View
-from bot.sandbox.people import Person, Sent
 from handlers import ids
 from improvement.call import StepKind
 from improvement.measure import Value
+from sandbox.person.person import Person, Sent
+from sandbox.workspace.model import Json, Message, View
 from storage import checkin as checkins
 from storage import measure as measures
 from storage import outbox

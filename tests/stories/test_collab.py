@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.model import Channel, Message, View
-from bot.sandbox.people import Person, Sent
 from handlers import ids
 from improvement.call import StepKind
 from improvement.charter import Charter
 from improvement.charter_reading import read_charter
 from improvement.measure import Direction, Kind
 from prompts import library
+from sandbox.person.person import Person, Sent
+from sandbox.workspace.model import Channel, Message, View
 from storage import call as calls
 from storage import checkin as checkins
 from storage.charter import collaborative_by_key, load_charter, save_charter
@@ -83,7 +83,7 @@ def test_the_form_knows_the_asker_and_their_time_zone(empty: Stage) -> None:
 
 
 def test_a_time_zone_that_is_not_among_the_common_ones_is_offered_to_its_own_people(empty: Stage) -> None:
-    islander = empty.server.person(empty.workspace.add_user("islander", "Islander", tz="Pacific/Chatham"))
+    islander = Person(empty.server, empty.workspace.add_user("islander", "Islander", tz="Pacific/Chatham"))
     islander.joins("lobby")
     view = opens_new(empty, islander)
     zone = element(view, "zone")

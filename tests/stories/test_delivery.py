@@ -9,10 +9,10 @@ import pytest
 from sqlmodel import select
 
 from bot.app import Callboard, build
-from bot.sandbox.model import Message
 from handlers import kit
 from improvement.call import StepKind
 from improvement.outbox import LONGEST_WAIT, Verdict, back_off, verdict
+from sandbox.workspace.model import Message
 from storage import outbox
 from storage.tables import Delivery
 from tests.cast import Stage

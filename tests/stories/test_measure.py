@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.sandbox.people import Person
 from handlers import ids, modals
 from improvement.call import StepKind
 from improvement.measure import Value
+from sandbox.person.person import Person
 from storage import measure as measures
 from storage import team as teams
 from storage.tables import Delivery, MeasureRow, MeasureValue, Team

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.sandbox.people import Person
 from handlers import ids
 from improvement.call import StepKind
+from sandbox.person.person import Person
 from storage import team as teams
 from storage.tables import PdsaCycle
 from tests.cast import Stage

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.sandbox.people import Person
 from handlers.tools import Commands
 from improvement.call import StepKind
+from sandbox.person.person import Person
 from storage.database import Database
 from tests.cast import Stage, staged
 from tests.dialogue import hears, texts, types

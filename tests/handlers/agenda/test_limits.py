@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.sandbox.block_kit import check_message, check_view
 from handlers.agenda import blocks, flow, topics, views
 from handlers.call import blocks as call_blocks
 from handlers.pictures import described
 from prompts.words import Words
+from sandbox.block_kit import check_message, check_view
 from storage.database import Database
 from tests.handlers.checkin.practice import asker
 from tests.handlers.meeting import FACILITATOR, answer, many_teams, meeting

@@ -1,6 +1,0 @@
-"""The Web API methods by family. Importing this package fills METHODS."""
-
-from bot.sandbox.methods import apps, chat, conversations, files, marks, users, views
-from bot.sandbox.methods.registry import METHODS, Call, Method
-
-__all__ = ["METHODS", "Call", "Method", "apps", "chat", "conversations", "files", "marks", "users", "views"]

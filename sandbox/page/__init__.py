@@ -1,0 +1,1 @@
+"""The page in the browser, on NiceGUI. Needs the extra `page`."""

@@ -1,0 +1,1 @@
+"""A person at the client: types, presses, fills in, submits, closes."""

@@ -1,0 +1,1 @@
+"""What a person sees: messages, modals and mrkdwn as HTML, pages on disk and screenshots."""

@@ -1,0 +1,132 @@
+"""The payloads of commands and interactions. docs.slack.dev/reference/interaction-payloads."""
+
+from dataclasses import dataclass
+
+from sandbox.workspace.form_state import state_of
+from sandbox.workspace.model import Bot, Channel, Json, Message, User, View
+from sandbox.workspace.shapes import message_on_the_wire, view_on_the_wire
+from sandbox.workspace.workspace import Workspace
+
+COMMAND_CHANNEL_NAMES = {"im": "directmessage", "private": "privategroup"}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it, and to which app."""
+
+    workspace: Workspace
+    user: User
+    bot: Bot
+    base_url: str
+
+    def trigger(self) -> str:
+        return self.workspace.passes.new_trigger(self.bot.app_id, self.user.id)
+
+    def response_url(self, channel: str, message_ts: str | None = None) -> str:
+        token = self.workspace.passes.new_response_url(self.bot.app_id, channel, self.user.id, message_ts)
+        return f"{self.base_url}respond/{token}"
+
+    def common(self, kind: str) -> Json:
+        team, user = self.workspace.team_id, self.user
+        return {
+            "type": kind,
+            "team": {"id": team, "domain": self.workspace.domain},
+            "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": team},
+            "api_app_id": self.bot.app_id,
+            "token": self.bot.verification_token,
+            "enterprise": None,
+            "is_enterprise_install": False,
+        }
+
+
+def command(actor: Actor, channel: Channel, name: str, text: str) -> Json:
+    return {
+        "token": actor.bot.verification_token,
+        "team_id": actor.workspace.team_id,
+        "team_domain": actor.workspace.domain,
+        "channel_id": channel.id,
+        "channel_name": COMMAND_CHANNEL_NAMES.get(channel.kind, channel.name),
+        "user_id": actor.user.id,
+        "user_name": actor.user.name,
+        "command": name,
+        "text": text,
+        "api_app_id": actor.bot.app_id,
+        "is_enterprise_install": "false",
+        "response_url": actor.response_url(channel.id),
+        "trigger_id": actor.trigger(),
+    }
+
+
+def press_on_message(actor: Actor, message: Message, action: Json) -> Json:
+    channel = actor.workspace.channel(message.channel)
+    everything = actor.workspace.timeline.all_in(channel.id)
+    container = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": channel.id,
+        "is_ephemeral": message.ephemeral_to is not None,
+    }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
+    body: Json = {
+        **actor.common("block_actions"),
+        "container": container,
+        "trigger_id": actor.trigger(),
+        "channel": {
+            "id": channel.id,
+            "name": COMMAND_CHANNEL_NAMES.get(channel.kind, channel.name),
+        },
+        "state": {"values": state_of(message.blocks, message.inputs.get(actor.user.id))},
+        "response_url": actor.response_url(channel.id, message.ts),
+        "actions": [action],
+    }
+    if message.ephemeral_to is None:
+        body["message"] = message_on_the_wire(message, everything, actor.workspace.team_id)
+    return body
+
+
+def press_on_view(actor: Actor, view: View, action: Json) -> Json:
+    return {
+        **actor.common("block_actions"),
+        "container": {"type": "view", "view_id": view.id},
+        "trigger_id": actor.trigger(),
+        "view": view_on_the_wire(view, actor.workspace.team_id),
+        "actions": [action],
+    }
+
+
+def submission(actor: Actor, view: View) -> Json:
+    return {
+        **actor.common("view_submission"),
+        "trigger_id": actor.trigger(),
+        "view": view_on_the_wire(view, actor.workspace.team_id),
+        "response_urls": _response_urls(actor, view),
+    }
+
+
+def closing(actor: Actor, view: View, *, is_cleared: bool) -> Json:
+    return {
+        **actor.common("view_closed"),
+        "view": view_on_the_wire(view, actor.workspace.team_id),
+        "is_cleared": is_cleared,
+    }
+
+
+def _response_urls(actor: Actor, view: View) -> list[Json]:
+    """One for each channel chosen where the view asks for it with `response_url_enabled`."""
+    found = []
+    for block in view.blocks:
+        element = block.get("element", {})
+        if not element.get("response_url_enabled"):
+            continue
+        state = view.inputs[block["block_id"]][element["action_id"]]
+        if chosen := state.get("selected_conversation") or state.get("selected_channel"):
+            found.append(
+                {
+                    "block_id": block["block_id"],
+                    "action_id": element["action_id"],
+                    "channel_id": chosen,
+                    "response_url": actor.response_url(chosen),
+                },
+            )
+    return found

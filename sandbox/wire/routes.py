@@ -1,0 +1,101 @@
+"""Addresses: /api/METHOD, /respond/TOKEN, /upload/v1/FILE, /files-pri/FILE/NAME and /link (Socket Mode)."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+from sandbox.methods import METHODS
+from sandbox.methods.arguments import parse, parts
+from sandbox.wire import web_api
+from sandbox.wire.connections import break_off
+from sandbox.wire.response_urls import respond
+from sandbox.workspace.errors import SlackError
+
+if TYPE_CHECKING:
+    from sandbox.wire.server import Server
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def routes_of(server: "Server") -> list[BaseRoute]:
+    api = _api(server)
+    return [
+        *(Route(f"/api/{method}", api, methods=["GET", "POST"], name=method) for method in METHODS),
+        Route("/api/{method}", api, methods=["GET", "POST"], name="unknown"),
+        Route("/respond/{token}", _respond(server), methods=["POST"]),
+        Route("/upload/v1/{file_id}", _upload(server), methods=["POST"]),
+        Route("/files-pri/{file_id}/{name}", _download(server), methods=["GET"]),
+        WebSocketRoute("/link", server.sockets.serve),
+    ]
+
+
+class NoAnswer(Response):
+    """Breaks the connection instead of answering."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  # nothing is sent
+        break_off(scope)
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def _api(server: "Server") -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        asked = web_api.Request(
+            method=request.url.path.removeprefix("/api/"),
+            content_type=request.headers.get("content-type", ""),
+            authorization=request.headers.get("authorization", ""),
+            query=request.url.query,
+            body=await request.body(),
+        )
+        answer = web_api.answer(server.workspace, asked, server.url, server.new_ticket)
+        if answer.is_lost:
+            return NoAnswer()
+        return Response(answer.content, answer.status, answer.headers, "application/json; charset=utf-8")
+
+    return endpoint
+
+
+def _respond(server: "Server") -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        try:
+            args = parse(request.headers.get("content-type", ""), await request.body(), "")
+            respond(server.workspace, request.path_params["token"], args, server.url)
+        except SlackError as refusal:
+            return JSONResponse(refusal.answer(), 404 if refusal.error.endswith("_url") else 400)
+        return PlainTextResponse("ok")
+
+    return endpoint
+
+
+def _upload(server: "Server") -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        body, kind = await request.body(), request.headers.get("content-type", "")
+        if kind.startswith("multipart/form-data"):
+            body = next(iter(parts(kind, body).values()), b"")
+        try:
+            file = server.workspace.uploads.receive(request.path_params["file_id"], body)
+        except SlackError as refusal:
+            return PlainTextResponse(refusal.error, 400)
+        return PlainTextResponse(f"OK - {file.length}")
+
+    return endpoint
+
+
+def _download(server: "Server") -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        workspace = server.workspace
+        bot = workspace.directory.bot_with_token(
+            request.headers.get("authorization", "").removeprefix("Bearer ")
+        )
+        channels = {channel.id: channel for channel in workspace.channels}
+        file_id = request.path_params["file_id"]
+        if bot is None or bot.refusal or not workspace.uploads.is_accessible(file_id, bot, channels):
+            return PlainTextResponse("file_not_found", 404)
+        file = workspace.file(file_id)
+        return Response(file.content, media_type=file.mimetype)
+
+    return endpoint

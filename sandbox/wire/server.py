@@ -1,0 +1,160 @@
+"""The workspace on a port: Web API, response URLs, uploads and Socket Mode, served by uvicorn in a thread."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from sandbox.wire.connections import with_transport
+from sandbox.wire.delivery import Courier, Transport
+from sandbox.wire.http_events import HttpEvents
+from sandbox.wire.routes import routes_of
+from sandbox.wire.socket_mode import SocketMode
+from sandbox.workspace.model import Bot
+from sandbox.workspace.workspace import Workspace
+
+PATIENCE = 5.0  # seconds for the server to start, and to end
+
+
+class Server:
+    """`url` ends with a slash; `api_url` is what a WebClient takes as its base_url."""
+
+    def __init__(self, workspace: Workspace, host: str, port: int) -> None:
+        self.workspace = workspace
+        self.url = f"http://{host}:{port}/"
+        self.api_url = f"{self.url}api/"
+        self.app = FastAPI(
+            title=workspace.name, docs_url=None, redoc_url=None, openapi_url=None, lifespan=self._life
+        )
+        self.commands: dict[str, str | None] = {}  # each command's app, None for the bot installed last
+        self.escapes_commands = True
+        self.courier = Courier(workspace, self._transport)
+        self._sockets = SocketMode(workspace)
+        self._http: HttpEvents | None = None
+        self._running = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = 0
+        self.app.router.routes.extend(routes_of(self))
+
+    # The app's configuration
+
+    def register_commands(
+        self, commands: Iterable[str], bot: Bot | None = None, *, should_escape: bool = True
+    ) -> None:
+        """As in the app's manifest. `should_escape` sends @names and #channels as ids."""
+        self.commands |= dict.fromkeys(commands, bot.app_id if bot else None)
+        self.escapes_commands = should_escape
+        self.workspace.happenings.note("commands were registered")
+
+    def bot_for(self, command: str) -> Bot | None:
+        """The app that answers a command; None when nobody does."""
+        if command not in self.commands:
+            return None
+        app_id = self.commands[command]
+        bots = [b for b in self.workspace.bots if not b.refusal and app_id in {b.app_id, None}]
+        return bots[-1] if bots else None
+
+    def deliver_to(self, url: str | None) -> None:
+        """Send everything to this request URL from now on; None goes back to Socket Mode."""
+        before, self._http = self._http, HttpEvents(url, self.workspace.patience) if url else None
+        if before:
+            before.close()
+
+    # The network
+
+    def new_ticket(self, bot: Bot) -> str:
+        return f"{self.url.replace('http', 'ws', 1)}link?ticket={self._sockets.new_ticket(bot)}"
+
+    def connections(self, bot: Bot) -> int:
+        return len(self._sockets.connections_of(bot.app_id))
+
+    def wait_until_connected(self, bot: Bot, timeout: float = 10.0) -> None:
+        """Until the bot has an open Socket Mode connection."""
+        self.workspace.wait_for(lambda: self.connections(bot) > 0, timeout)
+
+    def refresh_connections(self) -> None:
+        """Ask every Socket Mode client to connect anew (`refresh_requested`), as Slack does now and then."""
+        self._on_loop(self._sockets.refresh())
+
+    def warn_connections(self) -> None:
+        """The `warning` that Slack sends about ten seconds before a refresh."""
+        self._on_loop(self._sockets.warn())
+
+    def drop_connections(self) -> None:
+        """Break every Socket Mode connection without a word."""
+        self._on_loop(self._sockets.drop())
+
+    def set_event_pauses(self, *seconds: float) -> None:
+        """How long before each attempt to deliver an event; Slack's own are 0, 0, 60 and 300."""
+        self.courier.event_pauses = seconds
+
+    @property
+    def sockets(self) -> SocketMode:
+        return self._sockets
+
+    def wait_until_running(self) -> None:
+        if not self._running.wait(PATIENCE):
+            raise TimeoutError("The local workspace did not start")
+
+    def close(self) -> None:
+        self.deliver_to(None)
+
+    def _transport(self, _bot: Bot) -> Transport:
+        return self._http or self._sockets
+
+    def _on_loop(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._loop is None:
+            work.close()
+            return
+        done = asyncio.run_coroutine_threadsafe(work, self._loop)
+        if threading.get_ident() != self._thread:  # the page itself runs on the loop and must not wait for it
+            done.result(PATIENCE)
+
+    @asynccontextmanager
+    async def _life(self, _app: FastAPI) -> AsyncIterator[None]:
+        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
+        self.courier.start(self._loop)
+        self._running.set()
+        yield
+        self._loop = None
+        await self.courier.stop()
+
+
+@contextmanager
+def serve(
+    workspace: Workspace,
+    *,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    extend: Callable[[FastAPI, Server], None] | None = None,
+) -> Iterator[Server]:
+    """Serve the workspace while the context lasts. `port` 0 is any free one; `extend` adds pages first."""
+    with socket.create_server((host, port)) as listening:
+        server = Server(workspace, host, listening.getsockname()[1])
+        if extend:
+            extend(server.app, server)
+        runner = uvicorn.Server(
+            uvicorn.Config(
+                with_transport(server.app),
+                log_config=None,
+                log_level="warning",
+                lifespan="on",
+                ws="websockets-sansio",
+                timeout_graceful_shutdown=1,
+                ws_ping_interval=None,
+            ),
+        )
+        thread = threading.Thread(target=runner.run, args=([listening],), name="sandbox", daemon=True)
+        thread.start()
+        try:
+            server.wait_until_running()
+            yield server
+        finally:
+            server.close()
+            runner.should_exit = True
+            thread.join(PATIENCE)
