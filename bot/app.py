@@ -13,7 +13,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 
 from bot import clock
-from bot.outbox import Outbox
+from bot.outbox.poster import Outbox
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.tokens import Tokens, web_client

@@ -11,7 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import clock
-from bot.outbox import Outbox
+from bot.outbox.poster import Outbox
 from handlers.register import CLOCK_JOBS, keep_calls_planned
 from handlers.tools import Tools
 from improvement.call import StepKind, still_useful

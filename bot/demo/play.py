@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bot.demo.scene import Scene
+from bot.demo.stage import Scene
 from handlers import ids
 from improvement.call import StepKind
 from prompts.words import Words

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bot.demo.play import SCENES, Play
-from bot.demo.scene import Scene, set_up
+from bot.demo.stage import Scene, set_up
 from bot.demo.telling import Teller
 from prompts.words import Words
 from sandbox.showing.export import export

@@ -5,7 +5,7 @@ import time
 
 import click
 
-from bot.demo.scene import Scene
+from bot.demo.stage import Scene
 from prompts.words import Words, unescape
 from sandbox.workspace.model import Message
 

@@ -15,7 +15,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
 from bot.demo.play import SCENES, Play
-from bot.demo.scene import set_up
+from bot.demo.stage import set_up
 from sandbox.showing.screenshots import find_browser
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.settings import COMMAND_VARIABLES, SECRETS, VARIABLES
 from sandbox.wire.server import Server, serve
 from sandbox.workspace.model import Bot

@@ -17,7 +17,7 @@ from sandbox.wire.http_events import signature
 from sandbox.workspace.model import Message
 from tests.bot.desk import Desk
 
-PROGRAM = "from bot.cli import main; main()"
+PROGRAM = "from bot.cli.main import main; main()"
 PATIENCE = 30
 """Seconds for a process to start on a busy machine."""
 TIDY = 8

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from handlers.pictures import described
+from bot.outbox.pictures import described
 from improvement.charter import Charter, CharterTeam, Question, Topic
 from improvement.measure import Value
 from sandbox.block_kit import check_message

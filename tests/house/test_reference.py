@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from improvement.charter_reading import read_charter
 from improvement.charter_shape import CharterShape, Shape
 from prompts import library

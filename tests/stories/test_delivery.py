@@ -9,9 +9,9 @@ import pytest
 from sqlmodel import select
 
 from bot.app import Callboard, build
+from bot.outbox.verdict import LONGEST_WAIT, Verdict, back_off, verdict
 from handlers import kit
 from improvement.call import StepKind
-from improvement.outbox import LONGEST_WAIT, Verdict, back_off, verdict
 from sandbox.workspace.model import Message
 from storage import outbox
 from storage.tables import Delivery

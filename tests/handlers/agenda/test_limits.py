@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.outbox.pictures import described
 from handlers.agenda import blocks, flow, topics, views
 from handlers.call import blocks as call_blocks
-from handlers.pictures import described
 from prompts.words import Words
 from sandbox.block_kit import check_message, check_view
 from storage.database import Database

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import clock
-from bot.doctor import Finding, examine
+from bot.cli.doctor import Finding, examine
 from bot.manifest import SCOPES
 from bot.settings import read
 from tests.bot.desk import CHARTER, Desk

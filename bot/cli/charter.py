@@ -9,8 +9,8 @@ from typing import NoReturn
 
 import click
 
-from bot import clock, directory
-from bot.cli_settings import found_settings, need
+from bot import clock, names
+from bot.cli.surroundings import found_settings, need
 from bot.tokens import Tokens
 from handlers.charter import flow
 from handlers.tools import Tools
@@ -70,7 +70,7 @@ def apply(file: str, *, dry_run: bool, as_json: bool) -> None:
     """Put the charter of FILE in force and show what that changes. Answers and values are always kept."""
     wanted = _read(file, as_json=as_json)
     with _workspace() as (tools, tokens):
-        found = directory.resolve(tokens.client(tokens.installation.workspace_id), wanted)
+        found = names.resolve(tokens.client(tokens.installation.workspace_id), wanted)
         _stop_at_unknown(found)
         changes = flow.apply(tools, tokens.installation.workspace_id, found.charter, dry_run=dry_run)
     _show_changes(changes, wanted, found.charter, dry_run=dry_run, as_json=as_json)
@@ -178,13 +178,13 @@ def _text(file: str, shipped: Sequence[str] = ()) -> str:
         _stop(WORDS.plain("charter", "file_unreadable", **facts))
 
 
-def _stop_at_unknown(found: directory.Resolved) -> None:
-    for phrase, names in (
+def _stop_at_unknown(found: names.Resolved) -> None:
+    for phrase, unknown in (
         ("unknown_people", found.unknown_people),
         ("unknown_channels", found.unknown_channels),
     ):
-        if names:
-            click.echo(WORDS.plain("charter", phrase, names=", ".join(names)), err=True)
+        if unknown:
+            click.echo(WORDS.plain("charter", phrase, names=", ".join(unknown)), err=True)
     if found.unknown_people or found.unknown_channels:
         sys.exit(WRONG)
 

@@ -6,8 +6,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.outbox.pictures import WAITS, described, place
 from handlers import kit
-from handlers.pictures import WAITS, described, place
 from sandbox.wire.server import serve
 from sandbox.workspace.model import Channel
 from sandbox.workspace.workspace import Bot, Workspace

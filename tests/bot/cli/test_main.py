@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 from ruamel.yaml import YAML
 
-from bot.cli import main
+from bot.cli.main import main
 from storage.database import Database
 from tests.bot.desk import Desk
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_migrate_makes_the_tables_and_the_second_time_finds_them_there(desk: Desk, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_an_unknown_command_or_option_is_wrong_usage() -> None:
 
 def test_asking_for_help_does_not_load_the_drawing() -> None:
     program = (
-        "import sys; from bot.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+        "import sys; from bot.cli.main import main; main(['-h'], standalone_mode=False); print(*sys.modules)"
     )
     said = subprocess.run(  # noqa: S603 - our own interpreter and program
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True, timeout=30
@@ -134,7 +134,7 @@ def test_the_demo_says_beforehand_what_port_or_folder_it_cannot_have(tmp_path: P
 
 
 def test_output_that_nobody_reads_any_more_is_not_slacks_fault() -> None:
-    program = "from bot.cli import main; main(['manifest', '--json'])"
+    program = "from bot.cli.main import main; main(['manifest', '--json'])"
     with subprocess.Popen(  # noqa: S603 - our own interpreter and program
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
     ) as process:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.chart_csv import chart
+from bot.cli.chart import chart
 
 ZIGZAG = [1, 9, 2, 8, 1.5, 9, 2, 8, 1, 9, 2.5, 8]
 PHASE_KEYS = {

@@ -14,9 +14,9 @@ import click
 from slack_sdk.errors import SlackApiError
 
 from bot import clock, log
-from bot.chart_csv import chart
-from bot.cli_charter import charter, measures
-from bot.cli_settings import found_settings, need
+from bot.cli.chart import chart
+from bot.cli.charter import charter, measures
+from bot.cli.surroundings import found_settings, need
 from bot.settings import SettingsWrong
 from prompts.words import Words
 from storage.database import DatabaseUnavailable
@@ -104,7 +104,7 @@ def health() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON list of part, state and text.")
 def doctor(as_json: bool) -> None:
     """Look at every part, say what is wrong and what to do: exit code 0 when nothing is broken."""
-    from bot.doctor import examine
+    from bot.cli.doctor import examine
 
     findings = examine(found_settings(), clock.now)
     if as_json:

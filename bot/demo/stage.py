@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
-from bot import directory
+from bot import names
 from bot.app import Callboard, build, running
 from bot.manifest import SCOPES
 from bot.settings import Settings
@@ -213,7 +213,7 @@ def _apply(scene: Scene) -> None:
     """Put the charter in force and import what happened before; people report the last month."""
     client = scene.callboard.tokens.client(scene.workspace.team_id)
     charters.apply(
-        scene.callboard.tools, scene.workspace.team_id, directory.resolve(client, scene.charter).charter
+        scene.callboard.tools, scene.workspace.team_id, names.resolve(client, scene.charter).charter
     )
     rows = list(csv.DictReader(StringIO(files("bot").joinpath("demo_data", VALUES).read_text("utf-8"))))
     last = f"{LAST_MONTH:%Y-%m}"

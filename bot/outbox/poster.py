@@ -17,10 +17,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
+from bot.outbox import pictures
+from bot.outbox.verdict import Verdict, back_off, verdict
 from bot.tokens import Tokens
-from handlers import kit, pictures
+from handlers import kit
 from handlers.tools import Tools
-from improvement.outbox import Verdict, back_off, verdict
 from storage import outbox as box
 from storage import team as teams
 from storage.picture import picture
