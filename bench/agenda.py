@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from bench.table import Row
 from handlers.agenda import flow
-from handlers.calendar import keep_calls_planned
+from handlers.planning import keep_calls_planned
 from handlers.tools import Tools
 from improvement.charter import Charter, CharterTeam
 from improvement.charter_reading import read_charter

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from slack_sdk import WebClient
 
-from handlers.channels import PAGE, people_in
+from handlers.slack.channels import PAGE, people_in
 from improvement.charter import Charter, CharterTeam, channels_named, people_named, resolved
 
 

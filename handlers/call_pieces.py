@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers import kit
-from handlers.kit import Block
+from handlers.slack import kit
+from handlers.slack.kit import Block
 from improvement.call_sheet import Agreed, CallSheet
 from improvement.topic import Match
 from improvement.update import Update

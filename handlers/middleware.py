@@ -9,7 +9,8 @@ from typing import Any
 from slack_bolt import Args
 from slack_sdk.errors import SlackApiError
 
-from handlers import ids, kit, modals, who
+from handlers import ids, who
+from handlers.slack import kit, modals
 from handlers.tools import Commands, Tools
 from handlers.who import WhichTeam
 from improvement.refusal import Refused

@@ -9,7 +9,6 @@ from slack_bolt import App
 from handlers import ids
 from handlers.agenda import jobs as agenda_jobs
 from handlers.agenda import listeners as agenda
-from handlers.calendar import keep_calls_planned
 from handlers.call import jobs as call_jobs
 from handlers.call import listeners as call
 from handlers.charter import listeners as charter
@@ -21,6 +20,7 @@ from handlers.measure import listeners as measure
 from handlers.middleware import Listener, hand_out, in_words
 from handlers.pdsa import flow as pdsa_flow
 from handlers.pdsa import listeners as pdsa
+from handlers.planning import keep_calls_planned
 from handlers.run_chart import listeners as run_chart
 from handlers.team import listeners as team
 from handlers.team.listeners import Opener

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from handlers import kit
-from handlers.kit import Block
+from handlers.slack import kit
+from handlers.slack.kit import Block
 from prompts.words import escape
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from sqlmodel import Session
 from bot.outbox import pictures
 from bot.outbox.verdict import Verdict, back_off, verdict
 from bot.tokens import Tokens
-from handlers import kit
+from handlers.slack import kit
 from handlers.tools import Tools
 from storage import outbox as box
 from storage import team as teams

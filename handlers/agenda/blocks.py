@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import call_pieces, kit
-from handlers.charts import Charted
-from handlers.kit import Block, Message
-from handlers.moments import clock, day_and_time
-from handlers.panels import Panels
+from handlers import call_pieces
+from handlers.charts.compose import Charted
+from handlers.charts.panels import Panels
+from handlers.slack import kit
+from handlers.slack.kit import Block, Message
+from handlers.slack.times import clock, day_and_time
 from improvement.agenda import Agenda, Item, ItemKind
 from improvement.call_sheet import CallSheet
 from improvement.topic import Suggestion

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from handlers import who
-from handlers.agenda import blocks, views
-from handlers.charts import Charted
-from handlers.kit import Message
-from handlers.panels import Panels, charted_for_all, charted_panels
+from handlers.agenda import blocks, previews
+from handlers.charts.compose import Charted
+from handlers.charts.panels import Panels, charted_for_all, charted_panels
+from handlers.slack.kit import Message
 from handlers.tools import Tools
 from improvement.agenda import Agenda, agenda_of
 from improvement.call_sheet import CallSheet
@@ -129,7 +129,7 @@ def draft(tools: Tools, call_id: int, now: datetime) -> None:
         sheet = agendas.sheet(session, call_id)
         if sheet is None or sheet.final_at or sheet.ended_at:
             return
-        message = views.draft(
+        message = previews.draft(
             tools.words(sheet.language), sheet, agenda_of(sheet), tools.commands.agenda, now
         )
         for user_id in sheet.facilitators:

@@ -4,11 +4,11 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers import kit, modals
-from handlers.agenda import flow, topics, views
-from handlers.aside import say_aside
-from handlers.kit import Message
+from handlers.agenda import flow, previews, topics_form
 from handlers.middleware import asker, words_for
+from handlers.slack import kit, modals
+from handlers.slack.kit import Message
+from handlers.slack.replies import say_aside
 from handlers.tools import Tools
 
 
@@ -38,13 +38,13 @@ def choose_topics(action: kit.Block, body: dict[str, Any], client: WebClient, to
     """Open the form for topics."""
     shown = flow.topics_form(tools, asker(body), kit.chosen(action))
     words = tools.words(shown.sheet.language)
-    form = topics.form(words, shown.sheet, shown.agenda, asker(body).channel_id)
+    form = topics_form.form(words, shown.sheet, shown.agenda, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=form)
 
 
 def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form for topics was sent."""
-    choice = topics.choice(view)
+    choice = topics_form.choice(view)
     call_id, channel_id = modals.metadata(view)
     shown = flow.choose_topics(tools, asker(body), call_id, choice.keys, choice.own)
     ack()
@@ -56,10 +56,10 @@ def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebCl
 def _message(tools: Tools, shown: flow.Shown) -> Message:
     words = tools.words(shown.sheet.language)
     if shown.sheet.final_at:
-        return views.posted(words, shown.sheet, shown.agenda, facilitating=shown.facilitating)
+        return previews.posted(words, shown.sheet, shown.agenda, facilitating=shown.facilitating)
     if shown.facilitating:
-        return views.preview(words, shown.sheet, shown.agenda, tools.now())
-    return views.coming(words, shown.sheet, tools.commands.checkin, tools.now())
+        return previews.preview(words, shown.sheet, shown.agenda, tools.now())
+    return previews.coming(words, shown.sheet, tools.commands.checkin, tools.now())
 
 
 def _help(body: dict[str, Any], respond: Any, tools: Tools, unknown: str = "") -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from handlers import ids, kit, modals
-from handlers.kit import Block, Message
+from handlers import ids
+from handlers.slack import kit, modals
+from handlers.slack.kit import Block, Message
 from improvement.call_record import LONGEST_ACTION, LONGEST_NOTE, usual_due
 from improvement.call_sheet import Agreed, CallRecord, Noted
 from prompts.words import Mrkdwn, Words

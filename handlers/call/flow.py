@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from handlers import who
-from handlers.calendar import plan_next
 from handlers.call import blocks
 from handlers.call.scene import Scene, delivery_of, held, in_thread, roll_call_of, running, scene_of
 from handlers.call.summary import summary
-from handlers.panels import Panels, charted_panels
+from handlers.charts.panels import Panels, charted_panels
+from handlers.planning import plan_next
 from handlers.tools import Tools
 from improvement.agenda import agenda_of
 from improvement.call import next_call

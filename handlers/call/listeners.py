@@ -5,10 +5,10 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers import kit, modals
 from handlers.call import blocks, flow
 from handlers.call.scene import Scene
 from handlers.middleware import asker
+from handlers.slack import kit, modals
 from handlers.tools import Tools
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from handlers.call import blocks
-from handlers.kit import Message
+from handlers.slack.kit import Message
 from handlers.tools import Tools
 from improvement.call_record import CallTimes, must_run
 from improvement.call_sheet import CallRecord

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import call_pieces, kit
+from handlers import call_pieces
 from handlers.call.blocks import here_lines
-from handlers.kit import Block, Message
-from handlers.moments import day_and_time
-from handlers.panels import Panels
+from handlers.charts.panels import Panels
+from handlers.slack import kit
+from handlers.slack.kit import Block, Message
+from handlers.slack.times import day_and_time
 from improvement.agenda import Agenda
 from improvement.call_record import local_day
 from improvement.call_sheet import CallRecord, CallSheet, Noted

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from handlers import ids, kit, modals
+from handlers import ids
 from handlers.charter.values import Added, Overview, Shown
 from handlers.charter.zones import offered
-from handlers.kit import Block, Message
-from handlers.moments import day_and_time
+from handlers.slack import kit, modals
+from handlers.slack.kit import Block, Message
+from handlers.slack.times import day_and_time
 from improvement.charter import Charter, CharterTeam
 from improvement.charter_checks import GROUP_MESSAGE_MEMBERS
 from improvement.charter_fields import BETTER, LONGEST_NAME, WEEKDAYS, WEEKS

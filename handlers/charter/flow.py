@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers.calendar import replan
+from handlers.planning import replan
 from handlers.tools import Tools
 from improvement.charter import Charter
 from improvement.charter_changes import Change, compare

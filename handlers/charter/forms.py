@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from handlers.calendar import replan
 from handlers.charter import flow
 from handlers.charter.values import Added, Fields, Overview, Shown
+from handlers.planning import replan
 from handlers.tools import Tools
 from handlers.who import collaborative_for, known, must_run
 from improvement.charter_fields import slug

@@ -7,11 +7,11 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import channels, kit, modals
-from handlers.aside import say_aside, sayer
 from handlers.charter import blocks, forms
-from handlers.kit import Message
 from handlers.middleware import asker, words_for
+from handlers.slack import channels, kit, modals
+from handlers.slack.kit import Message
+from handlers.slack.replies import say_aside, sayer
 from handlers.tools import Tools
 from improvement.charter_reading import CharterMistakes
 

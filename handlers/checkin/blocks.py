@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
-from handlers import ids, kit, modals, moments
-from handlers.ask_message import (
+from handlers import ids
+from handlers.slack import kit, modals, times
+from handlers.slack.kit import Block, Message
+from handlers.standing.blocks import (
     LAST_CHARACTERS,
     Asked,
     buttons,
@@ -15,7 +17,6 @@ from handlers.ask_message import (
     when,
     when_plain,
 )
-from handlers.kit import Block, Message
 from improvement.charter import Question
 from improvement.checkin import LONGEST_ANSWER, room_below
 from prompts.words import Words, escape
@@ -238,7 +239,7 @@ def _below(words: Words, asked: Asked, one: Field) -> list[Block]:
         said = words.plain("checkin", "last_month", words=kit.cut(last, LAST_CHARACTERS))
         elements.append(kit.plain(said))
     if one.stored and one.written_at and one.meanwhile is Meanwhile.NOTHING:
-        at = moments.moment(words, one.written_at, asked.zone)
+        at = times.moment(words, one.written_at, asked.zone)
         elements.append(kit.mrkdwn(words.say("checkin", "written", who=kit.mention(one.written_by), when=at)))
     return [{"type": "context", "elements": elements}] if elements else []
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers.ask_message import Asked
 from handlers.checkin.blocks import Field, Form, Meanwhile, Sent, late_updates
-from handlers.standing import asked_teams, enqueue_status
+from handlers.standing.blocks import Asked
+from handlers.standing.flow import asked_teams, enqueue_status
 from handlers.tools import Tools
 from handlers.who import team_for
 from improvement.charter import Question

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers.ask_message import Asked, ask_message
 from handlers.checkin import blocks
-from handlers.kit import Message
-from handlers.standing import ask_key, asked_teams
+from handlers.slack.kit import Message
+from handlers.standing.blocks import Asked, ask_message
+from handlers.standing.flow import ask_key, asked_teams
 from handlers.tools import Tools
 from improvement.call import StepKind, useful_until
 from improvement.checkin import who_to_remind

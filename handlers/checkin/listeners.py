@@ -4,11 +4,11 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers import kit
-from handlers.aside import say_aside
 from handlers.checkin import flow
 from handlers.checkin.blocks import Form, form_modal, sent, thanks, unchanged
 from handlers.middleware import asker
+from handlers.slack import kit
+from handlers.slack.replies import say_aside
 from handlers.tools import Tools
 
 

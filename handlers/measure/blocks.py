@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from handlers import ids, kit, modals
-from handlers.charts import Charted
-from handlers.kit import Block, Message
+from handlers import ids
+from handlers.charts.compose import Charted
 from handlers.measure.values import Form, Listed, Listing, Reported
+from handlers.slack import kit, modals
+from handlers.slack.kit import Block, Message
 from improvement.measure import Direction, Kind, Measure, Value
 from improvement.measure_doubts import Doubt
 from prompts.measure import change_in_words, value_in_words

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session
 
-from handlers import charts
-from handlers.charts import Composed
+from handlers.charts import compose
+from handlers.charts.compose import Composed
 from handlers.measure.values import Form, Kept, Listed, Listing, Reported, Submission
-from handlers.standing import enqueue_status
+from handlers.standing.flow import enqueue_status
 from handlers.tools import Tools
 from handlers.who import WhichTeam, team_for
 from improvement.call import reporting_month
@@ -140,7 +140,7 @@ def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) 
     with tools.session() as session:
         place = _place(session, tools, asker, team_id=team_id, text=f"chart {name}")
         measure = find_measure(name, place.measures) if name else place.measures[0]
-        found = charts.composed_one(session, tools, measure_id=place.row(measure).id, team_id=place.team.id)
+        found = compose.composed_one(session, tools, measure_id=place.row(measure).id, team_id=place.team.id)
         if found is None:
             raise Refused("measure.no_values", team=place.team.name, measure=measure.name)
         return found
@@ -220,7 +220,7 @@ def _report(session: Session, tools: Tools, place: _Place, report: Report, comme
         unchanged=any(one.id == kept.id for one in earlier),
         on_behalf=place.asker.role_on(team.id) is None,
         doubts=doubts(measure, value, [measures.as_value(one) for one in past]),
-        composed=charts.composed_one(session, tools, measure_id=row.id, team_id=team.id),
+        composed=compose.composed_one(session, tools, measure_id=row.id, team_id=team.id),
     )
 
 

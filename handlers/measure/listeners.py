@@ -7,14 +7,14 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import kit, modals
-from handlers.aside import Say, in_place_of_menu, say_aside, sayer
-from handlers.chart_message import send
-from handlers.charts import Composed
-from handlers.kit import Message
+from handlers.charts.compose import Composed
+from handlers.charts.message import send
 from handlers.measure import blocks, flow
 from handlers.measure.values import Form, Reported, Submission
 from handlers.middleware import asker, words_for
+from handlers.slack import kit, modals
+from handlers.slack.kit import Message
+from handlers.slack.replies import Say, in_place_of_menu, say_aside, sayer
 from handlers.tools import Tools
 
 

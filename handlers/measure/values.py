@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from handlers.charts import Composed
+from handlers.charts.compose import Composed
 from improvement.measure import Measure, Value
 from improvement.measure_doubts import Doubt
 

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from handlers import ids, kit, modals
-from handlers.kit import Block, Message
+from handlers import ids
 from handlers.pdsa.values import Done, Form, Listing, Shown, WrittenMeanwhile
+from handlers.slack import kit, modals
+from handlers.slack.kit import Block, Message
 from improvement.pdsa import LONGEST, WRITTEN_AT, Cycle, Decision, Move, Stage, moves
 from prompts.words import Mrkdwn, Words
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers.pdsa.values import Done, Form, Listing, Shown, Submission, WrittenMeanwhile
-from handlers.standing import enqueue_status
+from handlers.standing.flow import enqueue_status
 from handlers.tools import Tools
 from handlers.who import team_for
 from improvement import pdsa

@@ -5,11 +5,11 @@ from typing import Any
 from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
-from handlers import kit, modals
-from handlers.aside import Say, in_place_of_menu, say_aside, sayer
 from handlers.middleware import asker, words_for
 from handlers.pdsa import blocks, flow
 from handlers.pdsa.values import Form, Submission, WrittenMeanwhile
+from handlers.slack import kit, modals
+from handlers.slack.replies import Say, in_place_of_menu, say_aside, sayer
 from handlers.tools import Tools
 from improvement.pdsa import WRITTEN_AT, Decision, Move, Stage
 

@@ -5,9 +5,10 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from handlers import ids, kit, modals
-from handlers.kit import Block
+from handlers import ids
 from handlers.run_chart.values import Form, Spot, Unsteady
+from handlers.slack import kit, modals
+from handlers.slack.kit import Block
 from improvement.run_chart.decisions import LEAST_IN_PHASE, LONGEST_WHY
 from improvement.run_chart.phases import FourQuestions
 from improvement.run_chart.runs import LEAST_USEFUL

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers import charts
-from handlers.charts import Composed
+from handlers.charts import compose
+from handlers.charts.compose import Composed
 from handlers.run_chart.values import Begin, Form, Freeze, Noted, Spot, Unsteady
 from handlers.tools import Tools
 from handlers.who import team_for
@@ -177,7 +177,7 @@ def _place(session: Session, tools: Tools, asker: Asker, spot: Spot, *, turns: b
         raise Refused("gone")
     if turns:
         decisions.take_turns(session, team.id)
-    composed = charts.composed_one(session, tools, measure_id=measure.id, team_id=team.id)
+    composed = compose.composed_one(session, tools, measure_id=measure.id, team_id=team.id)
     if composed is None:
         raise Refused("measure.no_values", team=team.name, measure=measure.name)
     collaborative = session.get_one(Collaborative, team.collaborative_id)
@@ -203,7 +203,7 @@ def _choose(session: Session, tools: Tools, place: _Place, kind: ChartKind, mont
 
 def _kept(session: Session, tools: Tools, place: _Place) -> Composed:
     """The chart as it is now; commits."""
-    composed = charts.composed_one(session, tools, measure_id=place.measure.id, team_id=place.team.id)
+    composed = compose.composed_one(session, tools, measure_id=place.measure.id, team_id=place.team.id)
     session.commit()
     return composed or place.composed
 

@@ -7,11 +7,11 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import kit, modals
-from handlers.chart_message import show_again, shown_as
+from handlers.charts.message import show_again, shown_as
 from handlers.middleware import asker
 from handlers.run_chart import blocks, flow
 from handlers.run_chart.values import Begin, Freeze, Noted, Spot, Unsteady
+from handlers.slack import kit, modals
 from handlers.tools import Tools
 from improvement.run_chart import ChartKind
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers import channels, kit
+from handlers.slack import channels, kit
 from handlers.team import flow
 from handlers.tools import Tools
 

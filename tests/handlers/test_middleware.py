@@ -8,8 +8,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from handlers import modals
 from handlers.middleware import in_words
+from handlers.slack import modals
 from improvement.refusal import Refused
 from tests.cast import Stage
 

@@ -7,8 +7,10 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from sqlmodel import select
 
-from handlers import charts, ids, kit
-from handlers.panels import charted_panels
+from handlers import ids
+from handlers.charts import compose
+from handlers.charts.panels import charted_panels
+from handlers.slack import kit
 from improvement.call import StepKind
 from improvement.measure import Value
 from improvement.run_chart.decisions import Decisions
@@ -239,7 +241,7 @@ def test_a_facilitator_begins_a_phase_and_it_is_drawn_with_its_reason(stage: Sta
     )
     assert f"{WHY}." in texts(drawn)
     with stage.session() as session:
-        one = charts.composed(session, stage.callboard.tools, stage.collaborative.id)[0]
+        one = compose.composed(session, stage.callboard.tools, stage.collaborative.id)[0]
     (position, note), *_ = one.chart.captions.phases
     assert (position, note) == (13, f"{WHY} (Facilitator, 1 Oct 2026)")
     assert len(one.chart.analysis.phases) == 2

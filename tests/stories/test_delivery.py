@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from bot.app import Callboard, build
 from bot.outbox.verdict import LONGEST_WAIT, Verdict, back_off, verdict
-from handlers import kit
+from handlers.slack import kit
 from improvement.call import StepKind
 from sandbox.workspace.model import Message
 from storage import outbox

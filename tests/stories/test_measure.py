@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from handlers import ids, modals
+from handlers import ids
+from handlers.slack import modals
 from improvement.call import StepKind
 from improvement.measure import Value
 from sandbox.person.person import Person

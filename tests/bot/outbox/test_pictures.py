@@ -7,14 +7,18 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.outbox.pictures import WAITS, described, place
-from handlers import kit
+from handlers.slack import kit
 from sandbox.wire.server import serve
 from sandbox.workspace.model import Channel
 from sandbox.workspace.workspace import Bot, Workspace
 
 PNG = b"\x89PNG\r\n\x1a\n and some more"
 KEY = "k" * 64
-BLOCKS = [kit.section("Before"), kit.picture(KEY, "Run chart: no signal yet.", "Seen in time"), kit.divider()]
+BLOCKS = [
+    kit.section("Before"),
+    kit.picture(KEY, "Run chart: no signal yet.", "Seen in time"),
+    kit.divider(),
+]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.outbox.pictures import described
-from handlers.agenda import blocks, flow, topics, views
+from handlers.agenda import blocks, flow, previews, topics_form
 from handlers.call import blocks as call_blocks
 from prompts.words import Words
 from sandbox.block_kit import check_message, check_view
@@ -32,9 +32,9 @@ def full(sqlite_database: Database) -> flow.Shown:
 
 def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.Shown) -> None:
     for message in (
-        views.preview(WORDS, full.sheet, full.agenda, NOW),
-        views.draft(WORDS, full.sheet, full.agenda, "/agenda", NOW),
-        views.posted(WORDS, full.sheet, full.agenda, facilitating=True),
+        previews.preview(WORDS, full.sheet, full.agenda, NOW),
+        previews.draft(WORDS, full.sheet, full.agenda, "/agenda", NOW),
+        previews.posted(WORDS, full.sheet, full.agenda, facilitating=True),
         blocks.header(WORDS, full.sheet, full.agenda, []),
     ):
         payload = message.payload()
@@ -43,11 +43,11 @@ def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.Sh
 
 
 def test_a_facilitator_who_sees_a_preview_of_any_length_can_still_post_it(full: flow.Shown) -> None:
-    payload = views.preview(WORDS, full.sheet, full.agenda, NOW).payload()
+    payload = previews.preview(WORDS, full.sheet, full.agenda, NOW).payload()
     assert [block["type"] for block in payload["blocks"]][-1] == "actions"
 
 
 def test_the_forms_fit_too(full: flow.Shown) -> None:
-    check_view(topics.form(WORDS, full.sheet, full.agenda, "C0MAIN"), "modal", lambda _: True)
+    check_view(topics_form.form(WORDS, full.sheet, full.agenda, "C0MAIN"), "modal", lambda _: True)
     form = call_blocks.note_form(WORDS, call_id=1, teams=full.sheet.team_names)
     check_view(form, "modal", lambda _: True)

@@ -6,10 +6,10 @@ from zoneinfo import available_timezones
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import kit
 from handlers.charter import blocks
 from handlers.charter.values import Overview, Shown
 from handlers.charter.zones import COMMON, offered
+from handlers.slack import kit
 from improvement.charter_fields import WEEKDAYS, WEEKS
 from improvement.charter_reading import read_fields
 from prompts import library

@@ -7,9 +7,9 @@ from threading import Barrier
 
 import pytest
 
-from handlers import kit
 from handlers.checkin import flow, jobs
 from handlers.checkin.blocks import form_modal
+from handlers.slack import kit
 from handlers.who import WhichTeam
 from improvement.charter import Question
 from improvement.refusal import Refused

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import kit
 from handlers.checkin import flow, jobs
+from handlers.slack import kit
 from storage import outbox
 from storage.database import Database
 from tests.handlers.checkin.practice import CALL_AT, Practice, asker, filled, practice, with_teams

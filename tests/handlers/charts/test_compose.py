@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
-from handlers.charts import charted, composed
-from handlers.panels import charted_for_all, charted_panels
+from handlers.charts.compose import charted, composed
+from handlers.charts.panels import charted_for_all, charted_panels
 from handlers.tools import Tools
 from improvement.measure import Value
 from storage import measure as measures

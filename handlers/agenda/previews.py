@@ -3,10 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import call_pieces, ids, kit
+from handlers import call_pieces, ids
 from handlers.agenda.blocks import carried, figures, hour, why
-from handlers.kit import Block, Message
-from handlers.moments import day_and_time
+from handlers.slack import kit
+from handlers.slack.kit import Block, Message
+from handlers.slack.times import day_and_time
 from improvement.agenda import Agenda
 from improvement.call_sheet import CallSheet
 from prompts.words import Mrkdwn, Words
@@ -71,7 +72,10 @@ def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool
         *figures(words, sheet, agenda),
         *carried(words, sheet, agenda, sheet.starts_at),
     ]
-    foot = (kit.context(said), *([kit.actions(start_button(words, sheet))] if facilitating else []))
+    foot = (
+        kit.context(said),
+        *([kit.actions(start_button(words, sheet))] if facilitating else []),
+    )
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
 
 

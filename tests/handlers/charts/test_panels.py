@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from handlers.charts import composed
-from handlers.panels import charted_for_all, charted_panels, shown_to_all
+from handlers.charts.compose import composed
+from handlers.charts.panels import charted_for_all, charted_panels, shown_to_all
 from handlers.tools import Tools
 from improvement.measure import Value
 from improvement.run_chart import ChartKind
@@ -17,8 +17,8 @@ from storage import run_chart as decisions
 from storage.charter import load_charter, save_charter
 from storage.database import Database
 from storage.tables import Collaborative, MeasureRow, Team
+from tests.handlers.charts.test_compose import MONTHS, ONLY, drawn_pictures, report, steady
 from tests.handlers.collaborative import NOW, make
-from tests.handlers.test_charts import MONTHS, ONLY, drawn_pictures, report, steady
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from slack_bolt import Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.kit import Message
+from handlers.slack.kit import Message
 
 Say = Callable[[Message], None]
 """Answers the person where they are."""

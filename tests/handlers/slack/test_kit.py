@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import kit
+from handlers.slack import kit
 from prompts.words import Words, escape, unescape
 
 texts = st.text(st.characters(codec="utf-8") | st.sampled_from("&<>😀 \n"), max_size=9_000)

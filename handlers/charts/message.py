@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from handlers import ids, kit, modals
-from handlers.charts import Charted, Composed, drawn
-from handlers.kit import Block, Message
+from handlers import ids
+from handlers.charts.compose import Charted, Composed, drawn
+from handlers.slack import kit, modals
+from handlers.slack.kit import Block, Message
 from handlers.tools import Tools
 from improvement.run_chart import ChartKind, Suggestion, suggest
 from improvement.run_chart.decisions import PERIODS, Decisions, fitting
@@ -114,7 +115,10 @@ def _buttons(words: Words, charted: Charted, desk: Desk, key: str) -> list[Block
         *_removals(words, about, held),
     )
     reason = kind_reason(desk.suggestion.kind, desk.suggestion.reason, words)
-    return [row | {"block_id": f"desk|{key}"}, kit.context(words.say(NOUN, "suggestion", reason=reason))]
+    return [
+        row | {"block_id": f"desk|{key}"},
+        kit.context(words.say(NOUN, "suggestion", reason=reason)),
+    ]
 
 
 def _periods(words: Words, about: list[Any], months: int | None) -> Block:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers.ask_message import Asked, ask_message
+from handlers.standing.blocks import Asked, ask_message
 from improvement.checkin import OpenCycle, what_is_missing
 from prompts.words import Words
 from storage import call as calls

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import kit
+from handlers.slack import kit
 from prompts.words import Mrkdwn, Words
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from handlers import ids, kit, modals
+from handlers import ids
 from handlers.agenda.blocks import why
-from handlers.kit import Block
-from handlers.moments import day_and_time
+from handlers.slack import kit, modals
+from handlers.slack.kit import Block
+from handlers.slack.times import day_and_time
 from improvement.agenda import Agenda
 from improvement.call_sheet import CallSheet
 from improvement.topic import LONGEST_TOPIC, MOST_TOPICS, Suggestion

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from handlers.charts import Charted, Composed, chart_of, composed, drawn, keep, whole
+from handlers.charts.compose import Charted, Composed, chart_of, composed, drawn, keep, whole
 from handlers.tools import Tools
 from improvement.measure import Measure
 from improvement.run_chart import Verdict

@@ -4,20 +4,27 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from handlers import kit
-from handlers.kit import Block
+from handlers.slack import kit
+from handlers.slack.kit import Block
 
 
 def option(text: str, value: Any) -> Block:
     """One choice of a menu; `value` is any JSON value of at most 150 characters."""
-    return {"text": kit.plain(text, kit.OPTION_CHARACTERS), "value": json.dumps(value, separators=(",", ":"))}
+    return {
+        "text": kit.plain(text, kit.OPTION_CHARACTERS),
+        "value": json.dumps(value, separators=(",", ":")),
+    }
 
 
 def menu(
     action_id: str, options: Sequence[Block], *, placeholder: str = "", initial: Block | None = None
 ) -> Block:
     """A static select of at most 100 options."""
-    made: Block = {"type": "static_select", "action_id": action_id, "options": list(options)[: kit.OPTIONS]}
+    made: Block = {
+        "type": "static_select",
+        "action_id": action_id,
+        "options": list(options)[: kit.OPTIONS],
+    }
     if placeholder:
         made["placeholder"] = kit.plain(placeholder, kit.HEADER_CHARACTERS)
     return made | {"initial_option": initial} if initial else made

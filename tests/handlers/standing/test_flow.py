@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from handlers.ask_message import Asked
 from handlers.checkin import flow
-from handlers.standing import asked_teams
+from handlers.standing.blocks import Asked
+from handlers.standing.flow import asked_teams
 from improvement.measure import Value
 from storage import measure, pdsa, team
 from storage.database import Database

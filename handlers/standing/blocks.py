@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers import ids, kit
-from handlers.kit import Block, Message
+from handlers import ids
+from handlers.slack import kit
+from handlers.slack.kit import Block, Message
 from improvement.checkin import Standing
 from prompts.words import Mrkdwn, Words
 

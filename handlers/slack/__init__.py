@@ -1,0 +1,1 @@
+"""Slack's side of every feature: Block Kit, modals, replies, times in the reader's zone, channels."""

@@ -1,0 +1,1 @@
+"""How far teams are with their preparation, and the message that asked them."""
