@@ -25,8 +25,8 @@ from bench.table import Row
 from bot.app import LISTENER_THREADS, Callboard, build
 from bot.settings import Settings
 from bot.tokens import web_client
-from improvement.charter import CharterTeam
-from improvement.charter_reading import read_charter
+from improvement.charter.reading import read_charter
+from improvement.charter.values import CharterTeam
 from prompts import library
 from storage.charter import save_charter
 

@@ -16,8 +16,8 @@ from bench.table import Row
 from handlers.agenda import flow
 from handlers.planning import keep_calls_planned
 from handlers.tools import Tools
-from improvement.charter import Charter, CharterTeam
-from improvement.charter_reading import read_charter
+from improvement.charter.reading import read_charter
+from improvement.charter.values import Charter, CharterTeam
 from improvement.team import Asker
 from prompts import library
 from storage import call as calls

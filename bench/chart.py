@@ -27,7 +27,7 @@ MONTHS = [date(2017 + index // 12, index % 12 + 1, 1) for index in range(24)]
 
 def measure() -> list[Row]:
     """Milliseconds for one chart, the median of interleaved rounds."""
-    from improvement.run_chart.drawing import draw
+    from improvement.run_chart.drawing.sheet import draw
 
     simple, whole = plain(), annotated()
     sizes = {"plain": _size(draw(simple)), "annotated": _size(draw(whole))}

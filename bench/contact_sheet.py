@@ -11,8 +11,8 @@ from pathlib import Path
 from PIL import Image
 
 from bench.sheet_cases import Case, cases
-from improvement.run_chart.drawing import draw
-from improvement.run_chart.panels import draw_panels
+from improvement.run_chart.drawing.panels import draw_panels
+from improvement.run_chart.drawing.sheet import draw
 
 FOLDER = "contact-sheet"
 ACROSS, DOWN, WIDE, HIGH = 2, 3, 800, 500

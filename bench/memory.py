@@ -12,7 +12,7 @@ CHARTS, WARM = 5000, 500
 
 def measure() -> list[Row]:
     """MiB after 5,000 charts against MiB after the first 500, every chart with words of its own."""
-    from improvement.run_chart.drawing import draw
+    from improvement.run_chart.drawing.sheet import draw
 
     chart = annotated()
     first = 0.0

@@ -19,8 +19,8 @@ PANELS, POOLED = 60, 300
 
 def measure() -> list[Row]:
     """Milliseconds for five pages of twelve, and for 300 charts in a pool of processes."""
-    from improvement.run_chart.drawing import draw_many
-    from improvement.run_chart.panels import draw_panels
+    from improvement.run_chart.drawing.panels import draw_panels
+    from improvement.run_chart.drawing.sheet import draw_many
 
     panels = [_named(plain(), f"Team {number + 1}") for number in range(PANELS)]
     charts = [_named(annotated(), f"Team {number + 1}") for number in range(POOLED)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from slack_sdk import WebClient
 
 from handlers.slack.channels import PAGE, people_in
-from improvement.charter import Charter, CharterTeam, channels_named, people_named, resolved
+from improvement.charter.values import Charter, CharterTeam, channels_named, people_named, resolved
 
 
 @dataclass(frozen=True)

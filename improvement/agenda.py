@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from improvement.call_sheet import CallSheet
-from improvement.charter import Topic
+from improvement.charter.values import Topic
 from improvement.topic import Match, Suggestion, matched, proposed, suggested
 from improvement.update import Update
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from improvement.call import MonthlyRule
-from improvement.charter import Question, Topic
+from improvement.charter.values import Question, Topic
 from improvement.update import Update
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 from hashlib import sha256
 
-from improvement.charter import Question
+from improvement.charter.values import Question
 from improvement.measure import Measure
 
 LONGEST_ANSWER = 3_000

@@ -8,8 +8,14 @@ cell of a group with a total is hidden, a second is hidden too, or the first cou
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from improvement.measure import Kind, Measure, Value
+
 SMALL_CELL_THRESHOLD = 11
 """Counts below this are hidden unless zero."""
+
+
+COUNTED = frozenset({Kind.PROPORTION, Kind.RATE, Kind.COUNT})
+"""Measures that count people or events; an average or a time reveals no count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,20 @@ def hidden(
     return tuple(hide)
 
 
+def too_small(measure: Measure, values: Sequence[Value | None], threshold: int) -> tuple[bool, ...]:
+    """Which of the teams' values of one month to hide, in the given order; None was not reported.
+
+    No total is shown beside them, so nothing can be subtracted. A share that was typed without its counts is
+    hidden too: nobody can tell how few people are behind it.
+    """
+    if measure.kind not in COUNTED:
+        return (False,) * len(values)
+    small = hidden([_cell(value) for value in values], total_shown=False, threshold=threshold)
+    return tuple(
+        hide or (value is not None and value.percent_only) for hide, value in zip(small, values, strict=True)
+    )
+
+
 def total_hidden(
     cells: Sequence[Cell], hide: Sequence[bool], *, threshold: int = SMALL_CELL_THRESHOLD
 ) -> bool:
@@ -78,3 +98,7 @@ def _safe(cells: Sequence[Cell], hide: Sequence[bool], threshold: int) -> bool:
 
 def _weight(cell: Cell) -> float:
     return (cell.numerator or 0.0) if cell.denominator is None else cell.denominator
+
+
+def _cell(value: Value | None) -> Cell:
+    return Cell(None) if value is None else Cell(value.numerator, value.denominator)

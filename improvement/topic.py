@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from improvement.charter import Topic
+from improvement.charter.values import Topic
 from improvement.refusal import Refused
 from improvement.topic_words import Words, names
 from improvement.update import DISCUSS, Update

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from improvement.charter import Topic
+from improvement.charter.values import Topic
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 

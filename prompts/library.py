@@ -3,8 +3,8 @@
 from functools import cache
 from importlib.resources import files
 
-from improvement.charter import Question, Topic
-from improvement.charter_reading import Shipped, read_questions, read_topics
+from improvement.charter.reading import Shipped, read_questions, read_topics
+from improvement.charter.values import Question, Topic
 
 CHARTERS, QUESTIONS, TOPICS = "charters", "questions", "topics"
 

@@ -8,7 +8,7 @@ from sqlalchemy import Update, delete, or_
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from improvement.charter import Question
+from improvement.charter.values import Question
 from storage.insert import columns, insert
 from storage.tables import Action, Attendance, Call, CallStep, Collaborative, Note
 from storage.team import collaborative_by_channel, team_by_channel

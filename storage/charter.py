@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col, select
 
-from improvement.charter import Charter, CharterTeam
+from improvement.charter.values import Charter, CharterTeam
 from improvement.measure import Measure
 from improvement.small_numbers import SMALL_CELL_THRESHOLD
 from storage.insert import columns, insert

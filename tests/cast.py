@@ -19,7 +19,7 @@ from bot.settings import Settings
 from handlers.register import EVENTS
 from handlers.tools import Commands
 from improvement.call import LeadTimes, MonthlyRule, StepKind
-from improvement.charter import Charter, CharterTeam, Question, Topic
+from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Direction, Kind, Measure
 from sandbox.person.person import Person
 from sandbox.wire.server import Server, serve

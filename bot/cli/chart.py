@@ -30,7 +30,7 @@ from prompts.run_chart import kind_reason, sentence
 from prompts.words import Words
 
 if TYPE_CHECKING:
-    from improvement.run_chart.canvas import Format
+    from improvement.run_chart.drawing.canvas import Format
 
 NOUN = "chart_csv"
 MOST_MISTAKES = 20
@@ -208,8 +208,10 @@ def _analyses(
 
 
 def _draw(analyses: Sequence[Analysis], title: str, grouped: bool, out: Path, words: Words) -> None:
-    from improvement.run_chart.drawing import draw  # matplotlib is slow to import, and --json needs none
-    from improvement.run_chart.panels import draw_pages, page_count
+    from improvement.run_chart.drawing.panels import draw_pages, page_count
+    from improvement.run_chart.drawing.sheet import (
+        draw,  # matplotlib is slow to import, and --json needs none
+    )
 
     form = cast("Format", out.suffix.lower().lstrip("."))
     if grouped:

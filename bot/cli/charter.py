@@ -14,11 +14,11 @@ from bot.cli.surroundings import found_settings, need
 from bot.tokens import Tokens
 from handlers.charter import flow
 from handlers.tools import Tools
-from improvement.charter import Charter, channels_named, people_named
-from improvement.charter_changes import Change
-from improvement.charter_notes import notes
-from improvement.charter_reading import CharterMistakes, read_charter
-from improvement.charter_writing import to_yaml
+from improvement.charter.changes import Change
+from improvement.charter.notes import notes
+from improvement.charter.reading import CharterMistakes, read_charter
+from improvement.charter.values import Charter, channels_named, people_named
+from improvement.charter.writing import to_yaml
 from improvement.measure_import import Imported
 from improvement.refusal import Refused
 from prompts import library

@@ -21,8 +21,8 @@ from handlers.charter import flow as charters
 from handlers.register import EVENTS
 from handlers.tools import Commands
 from improvement.call import StepKind
-from improvement.charter import Charter, channels_named, people_named
-from improvement.charter_reading import read_charter
+from improvement.charter.reading import read_charter
+from improvement.charter.values import Charter, channels_named, people_named
 from prompts import library
 from prompts.words import Words
 from sandbox.page.host import Control

@@ -15,8 +15,8 @@ from PIL import Image
 from improvement.measure import Direction, Kind
 from improvement.run_chart import ChartKind, Point, Series, analyse
 from improvement.run_chart.chart import Chart
-from improvement.run_chart.drawing import draw
-from improvement.run_chart.panels import draw_panels
+from improvement.run_chart.drawing.panels import draw_panels
+from improvement.run_chart.drawing.sheet import draw
 from improvement.run_chart.phases import with_baseline
 from improvement.run_chart.table import read_table
 from prompts.run_chart import chart

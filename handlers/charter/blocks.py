@@ -9,9 +9,9 @@ from handlers.charter.zones import offered
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
-from improvement.charter import Charter, CharterTeam
-from improvement.charter_checks import GROUP_MESSAGE_MEMBERS
-from improvement.charter_fields import BETTER, LONGEST_NAME, WEEKDAYS, WEEKS
+from improvement.charter.checks import GROUP_MESSAGE_MEMBERS
+from improvement.charter.fields import BETTER, LONGEST_NAME, WEEKDAYS, WEEKS
+from improvement.charter.values import Charter, CharterTeam
 from improvement.measure import Kind
 from improvement.yaml_lines import Mistake
 from prompts import library

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from handlers.planning import replan
 from handlers.tools import Tools
-from improvement.charter import Charter
-from improvement.charter_changes import Change, compare
+from improvement.charter.changes import Change, compare
+from improvement.charter.values import Charter
 from improvement.measure_import import Imported, read_values
 from improvement.refusal import Refused
 from storage import measure as measures

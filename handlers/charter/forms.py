@@ -9,9 +9,9 @@ from handlers.charter.values import Added, Fields, Overview, Shown
 from handlers.planning import replan
 from handlers.tools import Tools
 from handlers.who import collaborative_for, known, must_run
-from improvement.charter_fields import slug
-from improvement.charter_reading import read_fields
-from improvement.charter_writing import plain, to_yaml
+from improvement.charter.fields import slug
+from improvement.charter.reading import read_fields
+from improvement.charter.writing import plain, to_yaml
 from improvement.refusal import Refused
 from improvement.team import Asker
 from prompts import library

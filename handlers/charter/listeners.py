@@ -13,7 +13,7 @@ from handlers.slack import channels, kit, modals
 from handlers.slack.kit import Message
 from handlers.slack.replies import say_aside, sayer
 from handlers.tools import Tools
-from improvement.charter_reading import CharterMistakes
+from improvement.charter.reading import CharterMistakes
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from improvement.charter import Charter
+from improvement.charter.values import Charter
 
 Fields = Mapping[str, Any]
 """What a form holds, by the names of a charter file; blank fields are None or empty."""

@@ -167,7 +167,7 @@ def drawn(tools: Tools, found: Sequence[Composed], now: datetime) -> list[Charte
 def _pictures(charts: Mapping[str, Chart]) -> dict[str, bytes]:
     if not charts:
         return {}
-    from improvement.run_chart.drawing import draw
+    from improvement.run_chart.drawing.sheet import draw
 
     return {key: draw(chart) for key, chart in charts.items()}
 

@@ -14,7 +14,7 @@ from handlers.tools import Tools
 from improvement.measure import Measure
 from improvement.run_chart import Verdict
 from improvement.run_chart.chart import LOOK, Chart
-from improvement.small_values import too_small
+from improvement.small_numbers import too_small
 from prompts.run_chart_desk import NOUN
 from prompts.words import Words
 from storage import picture as pictures
@@ -22,7 +22,7 @@ from storage.charter import small_cells
 from storage.tables import Collaborative
 
 PANELS_A_PAGE = 12
-"""As many `improvement.run_chart.panels` draws; named here too, for that module imports matplotlib."""
+"""As many as `improvement.run_chart.drawing.panels` draws; here too, since that module imports matplotlib."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _without(one: Composed, hidden: Collection[date], threshold: int | None) -> 
 
 
 def _drawn(charts: Sequence[Chart], title: str) -> list[bytes]:
-    from improvement.run_chart.panels import draw_panels
+    from improvement.run_chart.drawing.panels import draw_panels
 
     return draw_panels(charts, title=title)
 

@@ -17,7 +17,7 @@ from handlers.standing.blocks import (
     when,
     when_plain,
 )
-from improvement.charter import Question
+from improvement.charter.values import Question
 from improvement.checkin import LONGEST_ANSWER, room_below
 from prompts.words import Words, escape
 

@@ -11,7 +11,7 @@ from handlers.standing.blocks import Asked
 from handlers.standing.flow import asked_teams, enqueue_status
 from handlers.tools import Tools
 from handlers.who import team_for
-from improvement.charter import Question
+from improvement.charter.values import Question
 from improvement.checkin import LONGEST_ANSWER, Merged, Outcome, add, fingerprint, is_late, merge
 from improvement.refusal import Refused
 from improvement.team import Asker

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 from handlers.tools import Tools
 from improvement.call import MonthlyRule
-from improvement.charter import Charter, CharterTeam
+from improvement.charter.values import Charter, CharterTeam
 from improvement.measure import Direction, Kind, Measure
 from storage.charter import save_charter
 from storage.tables import Workspace

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 
 from bot.outbox.pictures import described
-from improvement.charter import Charter, CharterTeam, Question, Topic
+from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Value
 from sandbox.block_kit import check_message
 from storage import charter as charters

@@ -7,8 +7,8 @@ import click
 import pytest
 
 from bot.cli.main import main
-from improvement.charter_reading import read_charter
-from improvement.charter_shape import CharterShape, Shape
+from improvement.charter.reading import read_charter
+from improvement.charter.shape import CharterShape, Shape
 from prompts import library
 from tests.house.reading import ROOT
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.agenda import Item, ItemKind, compiled, speaking_order, time_boxed
-from improvement.charter import Topic
+from improvement.charter.values import Topic
 from improvement.update import Answered, Update
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvement.charter import Question
+from improvement.charter.values import Question
 from improvement.checkin import (
     LONGEST_ANSWER,
     OpenCycle,

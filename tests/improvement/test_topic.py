@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvement.charter import Topic
+from improvement.charter.values import Topic
 from improvement.refusal import Refused
 from improvement.topic import (
     LONGEST_TOPIC,

@@ -12,10 +12,10 @@ import pytest
 
 import improvement
 from improvement.call import with_exception
-from improvement.charter_changes import compare
-from improvement.charter_notes import notes
-from improvement.charter_reading import CharterMistakes, read_charter
-from improvement.charter_writing import to_yaml
+from improvement.charter.changes import compare
+from improvement.charter.notes import notes
+from improvement.charter.reading import CharterMistakes, read_charter
+from improvement.charter.writing import to_yaml
 from improvement.measure_import import Imported, read_values
 from prompts import library
 from prompts.words import Words
@@ -123,7 +123,7 @@ def codes(*modules: str) -> set[str]:
     [
         (
             "charter",
-            ("call", "charter_checks", "charter_fields", "charter_notes", "charter_reading", "yaml_lines"),
+            ("call", "charter/checks", "charter/fields", "charter/notes", "charter/reading", "yaml_lines"),
         ),
         ("measure_import", ("measure", "measure_import")),
     ],

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlmodel import Session
 
 from improvement.call import MonthlyRule
-from improvement.charter import Charter, CharterTeam, Question, Topic
+from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Direction, Kind, Measure
 from storage import call
 from storage.tables import Call, Collaborative

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from improvement.call import LeadTimes, MonthlyRule
-from improvement.charter import Charter, CharterTeam
+from improvement.charter.values import Charter, CharterTeam
 from improvement.measure import Direction, Kind, Measure, Value
 from storage import checkin, measure, team, workspace
 from storage.charter import (

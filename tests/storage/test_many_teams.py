@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
-from improvement.charter import CharterTeam
+from improvement.charter.values import CharterTeam
 from improvement.measure import Value
 from storage import call, charter, checkin, measure, pdsa, team
 from storage.database import Database

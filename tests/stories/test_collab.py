@@ -9,8 +9,8 @@ import pytest
 
 from handlers import ids
 from improvement.call import StepKind
-from improvement.charter import Charter
-from improvement.charter_reading import read_charter
+from improvement.charter.reading import read_charter
+from improvement.charter.values import Charter
 from improvement.measure import Direction, Kind
 from prompts import library
 from sandbox.person.person import Person, Sent

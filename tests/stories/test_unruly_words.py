@@ -10,7 +10,7 @@ import pytest
 from handlers import ids
 from handlers.planning import replan
 from improvement.call import StepKind
-from improvement.charter import Charter, Topic
+from improvement.charter.values import Charter, Topic
 from storage.charter import load_charter, save_charter
 from tests.cast import QUESTIONS, Stage
 from tests.dialogue import form, hears, sends, types

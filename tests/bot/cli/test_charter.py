@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from improvement.charter import Charter
-from improvement.charter_reading import read_charter
+from improvement.charter.reading import read_charter
+from improvement.charter.values import Charter
 from prompts import library
 from storage.charter import collaborative_by_key, load_charter
 from storage.database import Database

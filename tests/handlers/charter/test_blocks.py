@@ -10,8 +10,8 @@ from handlers.charter import blocks
 from handlers.charter.values import Overview, Shown
 from handlers.charter.zones import COMMON, offered
 from handlers.slack import kit
-from improvement.charter_fields import WEEKDAYS, WEEKS
-from improvement.charter_reading import read_fields
+from improvement.charter.fields import WEEKDAYS, WEEKS
+from improvement.charter.reading import read_fields
 from prompts import library
 from prompts.words import Words
 

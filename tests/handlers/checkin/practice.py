@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from handlers.checkin.blocks import Form, Sent, form_modal, sent
 from handlers.tools import Tools
-from improvement.charter import Charter, CharterTeam
+from improvement.charter.values import Charter, CharterTeam
 from improvement.team import Asker
 from prompts.words import Words
 from storage import charter as charters

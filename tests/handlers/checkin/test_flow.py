@@ -11,7 +11,7 @@ from handlers.checkin import flow, jobs
 from handlers.checkin.blocks import form_modal
 from handlers.slack import kit
 from handlers.who import WhichTeam
-from improvement.charter import Question
+from improvement.charter.values import Question
 from improvement.refusal import Refused
 from storage import checkin as checkins
 from storage.call import kept

@@ -21,13 +21,13 @@ from PIL import Image
 
 from improvement.measure import Direction, Kind
 from improvement.run_chart import Series, analyse
-from improvement.run_chart.canvas import DARK, LIGHT, Canvas, Theme, fitted, text_width, wrapped
 from improvement.run_chart.chart import Captions, Chart, Mark
-from improvement.run_chart.drawing import compose, draw, draw_many
-from improvement.run_chart.glyphs import drawable
-from improvement.run_chart.layout import Box, clearest, spread
-from improvement.run_chart.panels import compose_page, draw_panels, page_count, shared_scales
-from improvement.run_chart.plot import Plot, carriers
+from improvement.run_chart.drawing.canvas import DARK, LIGHT, Canvas, Theme, fitted, text_width, wrapped
+from improvement.run_chart.drawing.glyphs import drawable
+from improvement.run_chart.drawing.layout import Box, clearest, spread
+from improvement.run_chart.drawing.panels import compose_page, draw_panels, page_count, shared_scales
+from improvement.run_chart.drawing.plot import Plot, carriers
+from improvement.run_chart.drawing.sheet import compose, draw, draw_many
 from improvement.run_chart.scale import analysis_axis, value_axis
 from tests.improvement.run_chart.made import month, monthly
 

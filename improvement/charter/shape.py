@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from improvement.call import LONGEST_LEAD_DAYS
-from improvement.charter_fields import (
+from improvement.charter.fields import (
     Better,
     Channel,
     Clock,

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from improvement.charter_fields import slug
-from improvement.charter_shape import MeasureShape, Shape, TeamShape
+from improvement.charter.fields import slug
+from improvement.charter.shape import MeasureShape, Shape, TeamShape
 from improvement.measure import Direction, Kind
 from improvement.yaml_lines import Document
 

@@ -7,12 +7,21 @@ from math import isnan
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from improvement.run_chart import canvas as sheet
-from improvement.run_chart.canvas import DARK, LIGHT, Canvas, Format, Theme, fitted, text_width, wrapped
 from improvement.run_chart.chart import Chart
-from improvement.run_chart.layout import Box, clearest, spread
-from improvement.run_chart.many import spread_out
-from improvement.run_chart.plot import (
+from improvement.run_chart.drawing.canvas import (
+    DARK,
+    LIGHT,
+    Canvas,
+    Format,
+    Theme,
+    fitted,
+    pen,
+    text_width,
+    wrapped,
+)
+from improvement.run_chart.drawing.layout import Box, clearest, spread
+from improvement.run_chart.drawing.many import spread_out
+from improvement.run_chart.drawing.plot import (
     Plot,
     baseline_span,
     draw_lines,
@@ -43,7 +52,7 @@ def draw(
     format: Format = "png",  # noqa: A002 - the word matplotlib uses
 ) -> bytes:
     """One chart, 800 pixels wide and at least 450 high, times `scale`. Safe to call from any thread."""
-    with sheet.pen:
+    with pen:
         return compose(chart, DARK if dark else LIGHT).bytes(format, scale)
 
 

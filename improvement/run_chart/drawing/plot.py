@@ -5,8 +5,8 @@ from datetime import date
 from math import nan
 
 from improvement.measure import Direction
-from improvement.run_chart.canvas import Canvas, text_width
-from improvement.run_chart.layout import Box
+from improvement.run_chart.drawing.canvas import Canvas, text_width
+from improvement.run_chart.drawing.layout import Box
 from improvement.run_chart.rules import WHOLE, Rule, Signal
 from improvement.run_chart.scale import Axis, positions
 from improvement.run_chart.series import Cadence

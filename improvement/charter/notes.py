@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from improvement.call import StepKind
-from improvement.charter import Charter
-from improvement.charter_fields import WEEKDAYS
+from improvement.charter.fields import WEEKDAYS
+from improvement.charter.values import Charter
 
 USUAL_TEAMS = (3, 6)
 """How many sites on one call work best (Six Building Blocks, practice facilitator guide)."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from improvement.charter import Charter
-from improvement.charter_writing import plain
+from improvement.charter.values import Charter
+from improvement.charter.writing import plain
 
 _LISTS = {"questions": "question", "topics": "topic", "measures": "measure", "teams": "team"}
 

@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.call import LeadTimes, MonthlyRule, usual_leads, with_exception
-from improvement.charter import (
+from improvement.charter.changes import Change, compare
+from improvement.charter.notes import Note, notes
+from improvement.charter.reading import CharterMistakes, Shipped, read_charter, read_fields
+from improvement.charter.values import (
     Charter,
     CharterTeam,
     Question,
@@ -17,10 +20,7 @@ from improvement.charter import (
     people_named,
     resolved,
 )
-from improvement.charter_changes import Change, compare
-from improvement.charter_notes import Note, notes
-from improvement.charter_reading import CharterMistakes, Shipped, read_charter, read_fields
-from improvement.charter_writing import plain, to_yaml
+from improvement.charter.writing import plain, to_yaml
 from improvement.measure import Direction, Kind, Measure
 from improvement.yaml_lines import Mistake
 

@@ -7,8 +7,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from improvement.call import LeadTimes, MonthlyRule
-from improvement.charter import Charter, CharterTeam
-from improvement.charter_fields import BETTER, NO_CALL, NONE, WEEKDAYS, WEEKS
+from improvement.charter.fields import BETTER, NO_CALL, NONE, WEEKDAYS, WEEKS
+from improvement.charter.values import Charter, CharterTeam
 from improvement.measure import Kind, Measure
 
 _WIDTH = 100

@@ -18,8 +18,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
-from improvement.run_chart.glyphs import drawable, families
-from improvement.run_chart.layout import Box
+from improvement.run_chart.drawing.glyphs import drawable, families
+from improvement.run_chart.drawing.layout import Box
 
 DPI = 100
 Format = Literal["png", "svg", "pdf"]

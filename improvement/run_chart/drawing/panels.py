@@ -5,13 +5,11 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from improvement.run_chart import canvas as sheet
-from improvement.run_chart.canvas import DARK, LIGHT, Canvas, Format, Theme, text_width, wrapped
 from improvement.run_chart.chart import Chart
-from improvement.run_chart.drawing import MARGIN, TITLE, WIDTH
-from improvement.run_chart.layout import Box
-from improvement.run_chart.many import spread_out
-from improvement.run_chart.plot import (
+from improvement.run_chart.drawing.canvas import DARK, LIGHT, Canvas, Format, Theme, pen, text_width, wrapped
+from improvement.run_chart.drawing.layout import Box
+from improvement.run_chart.drawing.many import spread_out
+from improvement.run_chart.drawing.plot import (
     Plot,
     draw_lines,
     draw_points,
@@ -19,6 +17,7 @@ from improvement.run_chart.plot import (
     draw_value_axis,
     tick_words,
 )
+from improvement.run_chart.drawing.sheet import MARGIN, TITLE, WIDTH
 from improvement.run_chart.scale import Axis, analysis_axis
 from improvement.run_chart.series import Cadence
 
@@ -71,7 +70,7 @@ def _draw_page(
     format: Format,  # noqa: A002 - the word matplotlib uses
     scale: float,
 ) -> bytes:
-    with sheet.pen:
+    with pen:
         return compose_page(charts, title, scales, theme).bytes(format, scale)
 
 

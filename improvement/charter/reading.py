@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from improvement.call import LeadTimes, MonthlyRule, usual_leads, with_exception
-from improvement.charter import Charter, CharterTeam, Question, Topic
-from improvement.charter_checks import (
+from improvement.charter.checks import (
     check_duplicates,
     check_language,
     check_measures,
@@ -18,8 +17,8 @@ from improvement.charter_checks import (
     valid,
     valid_items,
 )
-from improvement.charter_fields import slug
-from improvement.charter_shape import (
+from improvement.charter.fields import slug
+from improvement.charter.shape import (
     CallShape,
     CharterShape,
     ExceptionShape,
@@ -32,6 +31,7 @@ from improvement.charter_shape import (
     TopicSetShape,
     TopicShape,
 )
+from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Measure
 from improvement.refusal import Refused
 from improvement.yaml_lines import Document, Mistake, nearest, read_yaml
