@@ -15,7 +15,7 @@ from bot.outbox.poster import Outbox
 from handlers.register import CLOCK_JOBS, keep_calls_planned
 from handlers.tools import Tools
 from improvement.call import StepKind, still_useful
-from storage import call as calls
+from storage import step as steps
 from storage.tables import Call, CallStep
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class Heartbeat:
 
     def _claim(self) -> list[tuple[CallStep, Call]]:
         with self._tools.session() as session:
-            claimed = calls.claim_due_steps(session, self._tools.now())
+            claimed = steps.claim_due_steps(session, self._tools.now())
             found = [(step, session.get_one(Call, step.call_id)) for step in claimed]
             session.commit()
         return found
@@ -99,5 +99,5 @@ class Heartbeat:
         if not (useful or over):
             log.warning("Too late for %s of call %s: it was due at %s", kind, step.call_id, step.due_at)
         with self._tools.session() as session:
-            calls.finish_step(session, step, now, "done" if useful else "skipped")
+            steps.finish_step(session, step, now, "done" if useful else "skipped")
             session.commit()

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from handlers.tools import Tools
 from improvement.call import StepKind, next_call, plan, reporting_month
 from storage import call as calls
+from storage import step as steps
 from storage.charter import all_collaboratives, load_charter
 from storage.tables import Call, Collaborative
 
@@ -36,8 +37,7 @@ def replan(session: Session, collaborative: Collaborative, now: datetime) -> Non
     if planned is None:
         plan_next(session, collaborative, now)
         return
-    steps = calls.steps_of(session, planned.id)
-    asked = any(step.kind == StepKind.ASK and step.done_at for step in steps)
+    asked = any(step.kind == StepKind.ASK and step.done_at for step in steps.steps_of(session, planned.id))
     if not (asked or planned.started_at):
         calls.move_call(session, planned, **asdict(_next(session, collaborative, now)))
 

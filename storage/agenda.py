@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, or_, select
 
 from improvement.call import StepKind
-from improvement.call_sheet import Agreed, CallRecord, CallSheet, CarriedAsk, Noted, Present
+from improvement.call_sheet import CallSheet, CarriedAsk
 from improvement.update import HELP, Answered, TeamCycle, Update, says_nothing
-from storage.call import actions_of, notes_of, open_actions, present, questions_of, steps_of
+from storage.call import questions_of
 from storage.charter import load_charter
 from storage.measure import measures, reported_keys
-from storage.tables import Action, Answer, Call, Collaborative, MeasureRow, Note, PdsaCycle, Team
+from storage.record import agreed, open_actions
+from storage.step import steps_of
+from storage.tables import Answer, Call, Collaborative, MeasureRow, PdsaCycle, Team
 from storage.team import teams
 
 _CALLS_LOOKED_BACK = 2
@@ -61,63 +62,6 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         carried_asks=_carried(answers, last, all_teams),
         measures=tuple(one.key for one in all_measures),
     )
-
-
-def record(session: Session, call_id: int) -> CallRecord:
-    """Who came, what was said and will be done."""
-    noted_of = select(col(Team.id), col(Team.name)).join(Note).where(Note.call_id == call_id)
-    names = dict(session.exec(noted_of.distinct()).all())
-    return CallRecord(
-        present=tuple(Present(row.user_id, row.team_id) for row in present(session, call_id)),
-        notes=tuple(
-            Noted(row.id, row.words, row.kind == "decision", names.get(row.team_id or 0, ""))
-            for row in notes_of(session, call_id)
-        ),
-        actions=tuple(agreed(row) for row in actions_of(session, call_id)),
-    )
-
-
-def agreed(row: Action) -> Agreed:
-    """The row as a value."""
-    return Agreed(row.id, row.words, row.owner_id, row.due_on, done=row.done_at is not None)
-
-
-def make_final(session: Session, call_id: int, now: datetime) -> bool:
-    """The agenda is posted now. False when it was already, or the call is over: then do nothing."""
-    return _stamp(session, call_id, {"final_at": now}, col(Call.final_at).is_(None))
-
-
-def keep_topics(session: Session, call_id: int, kept: Sequence[str]) -> None:
-    """What the call discusses: keys of the library, and texts."""
-    session.exec(update(Call).where(col(Call.id) == call_id).values(topics=list(kept)))
-
-
-def make_started(session: Session, call_id: int, now: datetime) -> bool:
-    """The call begins now. False when it had begun, or is over."""
-    return _stamp(session, call_id, {"started_at": now}, col(Call.started_at).is_(None))
-
-
-def make_ended(session: Session, call_id: int, now: datetime) -> bool:
-    """The call is over now. False when it was already."""
-    return _stamp(session, call_id, {"ended_at": now})
-
-
-def make_done(session: Session, action_id: int, now: datetime) -> bool:
-    """An action is done. False when it was already."""
-    waiting = update(Action).where(col(Action.id) == action_id, col(Action.done_at).is_(None))
-    return session.exec(waiting.values(done_at=now)).rowcount == 1
-
-
-def hold(session: Session, call_id: int) -> Call | None:
-    """The call, kept from changing under this session: two people at once take turns."""
-    held = select(Call).where(Call.id == call_id).with_for_update(key_share=True)
-    return session.exec(held.execution_options(populate_existing=True)).first()
-
-
-def _stamp(session: Session, call_id: int, values: Mapping[str, Any], *unless: Any) -> bool:
-    """One UPDATE decides who was first."""
-    untouched = update(Call).where(col(Call.id) == call_id, col(Call.ended_at).is_(None), *unless)
-    return session.exec(untouched.values(**values)).rowcount == 1
 
 
 def _calls_before(session: Session, call: Call) -> Sequence[Call]:

@@ -1,20 +1,19 @@
-"""Calls: when they are, what the clock must do for them, who came, what was said and will be done."""
+"""Calls: planned, found, moved, and stamped as they go on."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import Update, delete, or_
+from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from improvement.charter.values import Question
 from storage.insert import columns, insert
-from storage.tables import Action, Attendance, Call, CallStep, Collaborative, Note
+from storage.step import plan_step
+from storage.tables import Call, CallStep, Collaborative
 from storage.team import collaborative_by_channel, team_by_channel
-
-LEASE = timedelta(minutes=10)
-"""A step claimed longer ago than this and not finished is free again: its process is gone."""
 
 GRACE = timedelta(hours=2)
 """Calls overrun: for so long after its planned end a call that nobody ended is still the next one."""
@@ -62,7 +61,7 @@ def plan_call(
         select(Call).where(Call.collaborative_id == collaborative.id, Call.starts_at == starts_at)
     ).one()
     for kind, due_at in steps:
-        _plan_step(session, planned, kind, due_at)
+        plan_step(session, planned, kind, due_at)
     return planned
 
 
@@ -85,53 +84,7 @@ def move_call(
     session.flush()
     session.exec(delete(CallStep).where(col(CallStep.call_id) == planned.id, col(CallStep.done_at).is_(None)))
     for kind, due_at in steps:
-        _plan_step(session, planned, kind, due_at)
-
-
-def _plan_step(session: Session, planned: Call, kind: str, due_at: datetime) -> None:
-    step = insert(session, CallStep).values(
-        workspace_id=planned.workspace_id, call_id=planned.id, kind=kind, due_at=due_at, outcome=""
-    )
-    waiting = col(CallStep.done_at).is_(None)
-    session.exec(
-        step.on_conflict_do_update(
-            index_elements=["call_id", "kind"], set_={"due_at": step.excluded.due_at}, where=waiting
-        )
-    )
-
-
-def claim_due_steps(session: Session, now: datetime, limit: int = 10) -> list[CallStep]:
-    """Take up to `limit` steps that are due, oldest first: nobody else gets them for the length of LEASE."""
-    free = or_(col(CallStep.claimed_at).is_(None), col(CallStep.claimed_at) <= now - LEASE)
-    due = (
-        select(CallStep.id)
-        .where(col(CallStep.done_at).is_(None), CallStep.due_at <= now, free)
-        .order_by(col(CallStep.due_at), col(CallStep.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    claimed = update(CallStep).where(col(CallStep.id).in_(select(due.c.id))).values(claimed_at=now)
-    options = {"synchronize_session": False, "populate_existing": True}
-    steps = session.scalars(claimed.returning(CallStep), execution_options=options)
-    return sorted(steps, key=lambda step: (step.due_at, step.id))
-
-
-def finish_step(session: Session, step: CallStep, now: datetime, outcome: str = "done") -> bool:
-    """`done` or `skipped`. False when the lease was lost to another process: then roll back."""
-    held = _held(step).values(done_at=now, outcome=outcome)
-    return session.exec(held).rowcount == 1
-
-
-def release_step(session: Session, step: CallStep) -> bool:
-    """Give a claimed step back, to be done at the next tick. False when the lease was lost."""
-    return session.exec(_held(step).values(claimed_at=None)).rowcount == 1
-
-
-def steps_of(session: Session, call_id: int) -> Sequence[CallStep]:
-    """What the clock does, did or skipped for a call, in order."""
-    of_call = select(CallStep).where(CallStep.call_id == call_id)
-    return session.exec(of_call.order_by(col(CallStep.due_at), col(CallStep.id))).all()
+        plan_step(session, planned, kind, due_at)
 
 
 def call(session: Session, call_id: int) -> Call | None:
@@ -175,107 +128,37 @@ def call_of_channel(session: Session, workspace_id: str, channel_id: str, now: d
     return next_call(session, team.collaborative_id, now) if team else None
 
 
-def mark_present(
-    session: Session, on: Call, *, user_id: str, team_id: int | None, marked_by: str, now: datetime
-) -> bool:
-    """Somebody is on the call. False when that was known; the first mark stays as it was."""
-    mark = Attendance(
-        call_id=on.id,
-        user_id=user_id,
-        workspace_id=on.workspace_id,
-        team_id=team_id,
-        marked_by=marked_by,
-        marked_at=now,
-    )
-    statement = insert(session, Attendance).values(columns(mark)).on_conflict_do_nothing()
-    return session.scalar(statement.returning(col(Attendance.user_id))) is not None
-
-
-def unmark(session: Session, call_id: int, user_id: str) -> bool:
-    """Somebody was marked by mistake. False when they were not."""
-    mark = delete(Attendance).where(col(Attendance.call_id) == call_id, col(Attendance.user_id) == user_id)
-    return session.exec(mark).rowcount == 1
-
-
-def present(session: Session, call_id: int) -> Sequence[Attendance]:
-    """Who is or was on the call, in the order they were marked."""
-    marks = select(Attendance).where(Attendance.call_id == call_id)
-    return session.exec(marks.order_by(col(Attendance.marked_at), col(Attendance.user_id))).all()
-
-
-def add_note(
-    session: Session,
-    on: Call,
-    *,
-    words: str,
-    written_by: str,
-    now: datetime,
-    team_id: int | None = None,
-    kind: str = "note",
-) -> Note:
-    """Write down a `note` or a `decision`."""
-    note = Note(
-        workspace_id=on.workspace_id,
-        call_id=on.id,
-        team_id=team_id,
-        kind=kind,
-        words=words,
-        written_by=written_by,
-        written_at=now,
-    )
-    session.add(note)
-    session.flush()
-    return note
-
-
-def add_action(
-    session: Session, on: Call, *, words: str, owner_id: str, due_on: date, written_by: str, now: datetime
-) -> Action:
-    """Write down what somebody will do, by a local date."""
-    action = Action(
-        workspace_id=on.workspace_id,
-        call_id=on.id,
-        words=words,
-        owner_id=owner_id,
-        due_on=due_on,
-        written_by=written_by,
-        written_at=now,
-    )
-    session.add(action)
-    session.flush()
-    return action
-
-
-def notes_of(session: Session, call_id: int) -> Sequence[Note]:
-    """Notes and decisions in the order they were written."""
-    notes = select(Note).where(Note.call_id == call_id)
-    return session.exec(notes.order_by(col(Note.written_at), col(Note.id))).all()
-
-
-def actions_of(session: Session, call_id: int) -> Sequence[Action]:
-    """The actions agreed on a call, in the order they were written."""
-    actions = select(Action).where(Action.call_id == call_id)
-    return session.exec(actions.order_by(col(Action.written_at), col(Action.id))).all()
-
-
-def open_actions(session: Session, collaborative_id: int) -> Sequence[Action]:
-    """What was agreed on any call and is not done yet, the most urgent first."""
-    waiting = (
-        select(Action)
-        .join(Call)
-        .where(Call.collaborative_id == collaborative_id, col(Action.done_at).is_(None))
-    )
-    return session.exec(waiting.order_by(col(Action.due_on), col(Action.id))).all()
-
-
 def _of(collaborative_id: int) -> SelectOfScalar[Call]:
     return select(Call).where(Call.collaborative_id == collaborative_id)
 
 
-def _held(step: CallStep) -> Update:
-    """An UPDATE of a claimed step, as long as it is still ours."""
-    return update(CallStep).where(
-        col(CallStep.id) == step.id,
-        col(CallStep.done_at).is_(None),
-        col(CallStep.claimed_at) == step.claimed_at,
-    )
+def make_final(session: Session, call_id: int, now: datetime) -> bool:
+    """The agenda is posted now. False when it was already, or the call is over: then do nothing."""
+    return _stamp(session, call_id, {"final_at": now}, col(Call.final_at).is_(None))
+
+
+def keep_topics(session: Session, call_id: int, kept: Sequence[str]) -> None:
+    """What the call discusses: keys of the library, and texts."""
+    session.exec(update(Call).where(col(Call.id) == call_id).values(topics=list(kept)))
+
+
+def make_started(session: Session, call_id: int, now: datetime) -> bool:
+    """The call begins now. False when it had begun, or is over."""
+    return _stamp(session, call_id, {"started_at": now}, col(Call.started_at).is_(None))
+
+
+def make_ended(session: Session, call_id: int, now: datetime) -> bool:
+    """The call is over now. False when it was already."""
+    return _stamp(session, call_id, {"ended_at": now})
+
+
+def hold(session: Session, call_id: int) -> Call | None:
+    """The call, kept from changing under this session: two people at once take turns."""
+    held = select(Call).where(Call.id == call_id).with_for_update(key_share=True)
+    return session.exec(held.execution_options(populate_existing=True)).first()
+
+
+def _stamp(session: Session, call_id: int, values: Mapping[str, Any], *unless: Any) -> bool:
+    """One UPDATE decides who was first."""
+    untouched = update(Call).where(col(Call.id) == call_id, col(Call.ended_at).is_(None), *unless)
+    return session.exec(untouched.values(**values)).rowcount == 1

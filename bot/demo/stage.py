@@ -31,6 +31,7 @@ from sandbox.person.person import Person
 from sandbox.wire.server import Server, serve
 from sandbox.workspace.workspace import Workspace
 from storage import call as calls
+from storage import step as steps
 from storage.charter import collaborative_by_key
 from storage.tables import Call
 
@@ -90,7 +91,7 @@ class Scene:
     def due(self, kind: StepKind) -> datetime:
         """When a step of that call is due."""
         with self.callboard.database.session() as session:
-            return next(step.due_at for step in calls.steps_of(session, self.call.id) if step.kind == kind)
+            return next(step.due_at for step in steps.steps_of(session, self.call.id) if step.kind == kind)
 
     def move_to(self, moment: StepKind | datetime) -> None:
         """Move the clock to an instant or a step of the next call, and do what fell due on the way."""
@@ -108,8 +109,8 @@ class Scene:
 
     def _due_before(self, target: datetime) -> list[datetime]:
         with self.callboard.database.session() as session:
-            steps = calls.steps_of(session, self.call.id)
-            return [step.due_at for step in steps if step.done_at is None and step.due_at < target]
+            planned = steps.steps_of(session, self.call.id)
+            return [step.due_at for step in planned if step.done_at is None and step.due_at < target]
 
 
 @contextmanager

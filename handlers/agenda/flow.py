@@ -80,12 +80,12 @@ def choose_topics(tools: Tools, asker: Asker, call_id: int, keys: tuple[str, ...
     """
     with tools.session() as session:
         who.call_for(session, asker, call_id, facilitating=True)
-        agendas.hold(session, call_id)
+        calls.hold(session, call_id)
         sheet = _sheet(session, call_id)
         _must_be_open(sheet)
         offered = {one.key: one.kept for one in agenda_of(sheet).suggestions}
         picked = [offered[key] for key in keys if key in offered]
-        agendas.keep_topics(session, call_id, checked_topics(picked, own, field="own"))
+        calls.keep_topics(session, call_id, checked_topics(picked, own, field="own"))
         sheet = _sheet(session, call_id)
         session.commit()
     return Shown(sheet, agenda_of(sheet), facilitating=True)
@@ -112,10 +112,10 @@ def post(tools: Tools, call_id: int, now: datetime) -> bool:
         return False
     figures, panels = _drawn(tools, sheet.collaborative_id, now)
     with tools.session() as session:
-        if not agendas.make_final(session, call_id, now):
+        if not calls.make_final(session, call_id, now):
             return False
         sheet = _sheet(session, call_id)
-        agendas.keep_topics(session, call_id, agenda_of(sheet).kept)
+        calls.keep_topics(session, call_id, agenda_of(sheet).kept)
         for delivery in _deliveries(tools, sheet, now, figures=figures, panels=panels):
             enqueue(session, delivery)
         session.commit()

@@ -30,6 +30,7 @@ from improvement.refusal import Refused
 from improvement.team import Asker
 from storage import agenda as agendas
 from storage import call as calls
+from storage import record as records
 from storage.outbox import enqueue
 from storage.tables import Action, Call, Collaborative, Delivery
 
@@ -77,7 +78,7 @@ def start(tools: Tools, asker: Asker, call_id: int | None = None) -> Scene:
             raise Refused("no_call_planned")
         scene = scene_of(session, call)
         may_start(scene.times, now)
-        if agendas.make_started(session, scene.call_id, now):
+        if calls.make_started(session, scene.call_id, now):
             enqueue(session, delivery_of(scene, scene.roll_key, roll_call_of(tools, scene), now))
             session.commit()
     tools.wake_outbox()
@@ -129,9 +130,9 @@ def take_roll(
         scene = running(session, asker, call_id)
         for user_id in [one for one in people if one not in scene.machines]:
             _mark(session, scene, user_id, asker.user_id, now)
-        for mark in calls.present(session, call_id):
+        for mark in records.present(session, call_id):
             if mark.user_id not in people and mark.marked_at <= opened_at:
-                calls.unmark(session, call_id, mark.user_id)
+                records.unmark(session, call_id, mark.user_id)
         scene = _change_roll_call(tools, session, scene, now)
         session.commit()
     tools.wake_outbox()
@@ -153,11 +154,11 @@ def write_note(
         if team_id is not None and team_id not in scene.teams:
             raise Refused("gone", field=blocks.TEAM)
         known = {
-            (one.words, one.kind, one.team_id, one.written_by) for one in calls.notes_of(session, call_id)
+            (one.words, one.kind, one.team_id, one.written_by) for one in records.notes_of(session, call_id)
         }
         if (written, kind, team_id, asker.user_id) in known:
             return
-        row = calls.add_note(
+        row = records.add_note(
             session,
             call,
             words=written,
@@ -187,10 +188,10 @@ def write_action(
         task = checked_task(words, owner, due, today=local_day(now, scene.times.zone))
         if task.owner_id in scene.machines:
             raise Refused("call.not_a_person", field=blocks.OWNER)
-        known = {Task(one.words, one.owner_id, one.due_on) for one in calls.actions_of(session, call_id)}
+        known = {Task(one.words, one.owner_id, one.due_on) for one in records.actions_of(session, call_id)}
         if task in known:
             return
-        row = calls.add_action(
+        row = records.add_action(
             session,
             call,
             words=task.words,
@@ -199,7 +200,7 @@ def write_action(
             written_by=asker.user_id,
             now=now,
         )
-        message = blocks.agreed(tools.words(scene.language), agendas.agreed(row))
+        message = blocks.agreed(tools.words(scene.language), records.agreed(row))
         enqueue(session, in_thread(scene, f"action:{row.id}", message, now))
         session.commit()
     tools.wake_outbox()
@@ -215,9 +216,9 @@ def close_action(tools: Tools, asker: Asker, action_id: int) -> Closed:
         if row.owner_id != asker.user_id or row.workspace_id != asker.workspace_id:
             who.call_for(session, asker, row.call_id)
         scene = scene_of(session, held(session, row.call_id))
-        first = agendas.make_done(session, action_id, now)
+        first = records.make_done(session, action_id, now)
         if first:
-            done = replace(agendas.agreed(row), done=True)
+            done = replace(records.agreed(row), done=True)
             delivery = in_thread(
                 scene, f"action:{row.id}#done", blocks.agreed(tools.words(scene.language), done), now
             )
@@ -251,7 +252,7 @@ def close(tools: Tools, call_id: int, now: datetime) -> bool:
         collaborative_id = call.collaborative_id
     panels = _panels(tools, collaborative_id, now)
     with tools.session() as session:
-        if not agendas.make_ended(session, call_id, now):
+        if not calls.make_ended(session, call_id, now):
             return False
         scene = scene_of(session, held(session, call_id))
         if scene.times.started_at is not None:
@@ -316,7 +317,7 @@ def _named_call(session: Session, asker: Asker, call_id: int | None, now: dateti
 
 
 def _mark(session: Session, scene: Scene, user_id: str, marked_by: str, now: datetime) -> bool:
-    return calls.mark_present(
+    return records.mark_present(
         session,
         session.get_one(Call, scene.call_id),
         user_id=user_id,
@@ -328,7 +329,7 @@ def _mark(session: Session, scene: Scene, user_id: str, marked_by: str, now: dat
 
 def _change_roll_call(tools: Tools, session: Session, scene: Scene, now: datetime) -> Scene:
     """Let the roll call in the channel show who is there by now."""
-    scene = replace(scene, record=agendas.record(session, scene.call_id))
+    scene = replace(scene, record=records.record(session, scene.call_id))
     revision = f"{scene.roll_key}#{secrets.token_hex(4)}"
     delivery = delivery_of(scene, revision, roll_call_of(tools, scene), now)
     delivery.update_key = scene.roll_key

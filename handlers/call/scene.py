@@ -12,7 +12,8 @@ from improvement.call_record import CallTimes, must_run
 from improvement.call_sheet import CallRecord
 from improvement.refusal import Refused
 from improvement.team import Asker
-from storage import agenda as agendas
+from storage import call as calls
+from storage import record as records
 from storage import team as teams
 from storage.tables import Call, Collaborative, Delivery, Workspace
 
@@ -59,7 +60,7 @@ def running(session: Session, asker: Asker, call_id: int) -> Scene:
 
 
 def held(session: Session, call_id: int) -> Call:
-    call = agendas.hold(session, call_id)
+    call = calls.hold(session, call_id)
     if call is None:
         raise Refused("gone")
     return call
@@ -85,7 +86,7 @@ def scene_of(session: Session, call: Call) -> Scene:
             for member in members
         },
         machines=frozenset({SLACKBOT, session.get_one(Workspace, call.workspace_id).bot_user_id}),
-        record=agendas.record(session, call_id),
+        record=records.record(session, call_id),
     )
 
 

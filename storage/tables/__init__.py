@@ -5,10 +5,17 @@ wrote: a team or a measure that leaves the charter is retired with a date. An `i
 its row is flushed; the type says what readers find.
 """
 
-from storage.tables.charter import Collaborative, Facilitator, MeasureRow, Member, Team, Workspace
-from storage.tables.month import Action, Answer, Attendance, Call, CallStep, MeasureValue, Note, PdsaCycle
-from storage.tables.outbox import Delivery, Picture
+from storage.tables.call import Call, CallStep
+from storage.tables.charter import Collaborative, Facilitator
+from storage.tables.checkin import Answer
+from storage.tables.measure import MeasureRow, MeasureValue
+from storage.tables.outbox import Delivery
+from storage.tables.pdsa import PdsaCycle
+from storage.tables.picture import Picture
+from storage.tables.record import Action, Attendance, Note
 from storage.tables.run_chart import ChartBaseline, ChartNote, ChartPhase, ChartView
+from storage.tables.team import Member, Team
+from storage.tables.workspace import Workspace
 
 __all__ = [
     "Action",

@@ -7,7 +7,6 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     Index,
-    LargeBinary,
     UniqueConstraint,
     text,
 )
@@ -15,14 +14,6 @@ from sqlmodel import Field, SQLModel
 
 from storage.instants import Instant
 from storage.tables.columns import workspace_key
-
-
-class Picture(SQLModel, table=True):
-    """A drawn chart, kept by a hash of what it shows, so that the same chart is drawn once."""
-
-    key: str = Field(primary_key=True, max_length=64)
-    png: bytes = Field(sa_type=LargeBinary)
-    drawn_at: datetime = Field(sa_type=Instant)
 
 
 class Delivery(SQLModel, table=True):

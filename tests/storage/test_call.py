@@ -9,6 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from storage import call
+from storage import record as records
+from storage import step as steps
 from storage.database import Database
 from storage.tables import Call, CallStep, Collaborative
 from tests.storage.clinics import NOW, WORKSPACE, plan_month
@@ -25,15 +27,15 @@ def kinds(steps: list[CallStep]) -> list[str]:
 def test_a_call_is_planned_once(session: Session, collaborative: Collaborative, october: Call) -> None:
     again = plan_month(session, collaborative, OCTOBER)
     assert again.id == october.id
-    assert [step.kind for step in call.steps_of(session, october.id)] == ["ask", "agenda"]
+    assert [step.kind for step in steps.steps_of(session, october.id)] == ["ask", "agenda"]
     assert (october.wall_time, october.time_zone) == (time(12, 30), "America/New_York")
 
 
 def test_planning_again_moves_what_waits_and_keeps_what_is_done(
     session: Session, collaborative: Collaborative, october: Call
 ) -> None:
-    [ask] = call.claim_due_steps(session, NOW + HOUR * 8)
-    assert call.finish_step(session, ask, NOW)
+    [ask] = steps.claim_due_steps(session, NOW + HOUR * 8)
+    assert steps.finish_step(session, ask, NOW)
     call.plan_call(
         session,
         collaborative,
@@ -46,7 +48,7 @@ def test_planning_again_moves_what_waits_and_keeps_what_is_done(
     )
     session.expire_all()
     assert october.questions == [{"key": "success", "text": "What went well?"}]
-    done, waiting = call.steps_of(session, october.id)
+    done, waiting = steps.steps_of(session, october.id)
     assert (done.kind, done.due_at, done.outcome) == ("ask", OCTOBER - timedelta(days=7), "done")
     assert (waiting.kind, waiting.due_at, waiting.outcome) == ("agenda", OCTOBER - 48 * HOUR, "")
 
@@ -60,38 +62,38 @@ def test_topics_nobody_chose_are_not_the_same_as_no_topics(session: Session, oct
 
 
 def test_a_step_is_claimed_when_it_is_due_and_by_one_only(session: Session, october: Call) -> None:
-    assert call.claim_due_steps(session, OCTOBER - timedelta(days=7, seconds=1)) == []
-    assert kinds(call.claim_due_steps(session, OCTOBER - timedelta(days=7))) == ["ask"]
-    assert call.claim_due_steps(session, OCTOBER - timedelta(days=7)) == []
+    assert steps.claim_due_steps(session, OCTOBER - timedelta(days=7, seconds=1)) == []
+    assert kinds(steps.claim_due_steps(session, OCTOBER - timedelta(days=7))) == ["ask"]
+    assert steps.claim_due_steps(session, OCTOBER - timedelta(days=7)) == []
 
 
 def test_steps_that_were_missed_come_in_their_order(session: Session, october: Call) -> None:
-    assert kinds(call.claim_due_steps(session, OCTOBER)) == ["ask", "agenda"]
+    assert kinds(steps.claim_due_steps(session, OCTOBER)) == ["ask", "agenda"]
 
 
 def test_a_finished_step_is_not_done_again(session: Session, october: Call) -> None:
-    [ask] = call.claim_due_steps(session, NOW + 8 * HOUR)
-    assert call.finish_step(session, ask, NOW + 8 * HOUR, "skipped")
-    assert not call.finish_step(session, ask, NOW + 8 * HOUR)
-    assert call.claim_due_steps(session, NOW + 24 * HOUR) == []
+    [ask] = steps.claim_due_steps(session, NOW + 8 * HOUR)
+    assert steps.finish_step(session, ask, NOW + 8 * HOUR, "skipped")
+    assert not steps.finish_step(session, ask, NOW + 8 * HOUR)
+    assert steps.claim_due_steps(session, NOW + 24 * HOUR) == []
 
 
 def test_a_step_given_back_is_claimed_at_the_next_tick(session: Session, october: Call) -> None:
-    [ask] = call.claim_due_steps(session, NOW + 8 * HOUR)
-    assert call.release_step(session, ask)
-    assert kinds(call.claim_due_steps(session, NOW + 8 * HOUR)) == ["ask"]
+    [ask] = steps.claim_due_steps(session, NOW + 8 * HOUR)
+    assert steps.release_step(session, ask)
+    assert kinds(steps.claim_due_steps(session, NOW + 8 * HOUR)) == ["ask"]
 
 
 def test_a_step_whose_process_died_goes_to_another_and_the_first_cannot_finish_it(
     session: Session, october: Call
 ) -> None:
-    [lost] = call.claim_due_steps(session, NOW + 8 * HOUR)
+    [lost] = steps.claim_due_steps(session, NOW + 8 * HOUR)
     session.expunge(lost)
-    later = NOW + 8 * HOUR + call.LEASE
-    [taken_over] = call.claim_due_steps(session, later)
-    assert not call.finish_step(session, lost, later)
-    assert not call.release_step(session, lost)
-    assert call.finish_step(session, taken_over, later)
+    later = NOW + 8 * HOUR + steps.LEASE
+    [taken_over] = steps.claim_due_steps(session, later)
+    assert not steps.finish_step(session, lost, later)
+    assert not steps.release_step(session, lost)
+    assert steps.finish_step(session, taken_over, later)
 
 
 def test_two_processes_do_each_step_once(
@@ -108,11 +110,11 @@ def test_two_processes_do_each_step_once(
         start.wait()
         while True:
             with mine.session() as opened:
-                steps = call.claim_due_steps(opened, NOW, limit=5)
+                claimed = steps.claim_due_steps(opened, NOW, limit=5)
                 opened.commit()
-            if not steps:
+            if not claimed:
                 break
-            taken.update(step.id for step in steps)
+            taken.update(step.id for step in claimed)
         mine.close()
 
     threads = [threading.Thread(target=process) for _ in range(3)]
@@ -173,36 +175,36 @@ def test_two_calls_of_a_collaborative_cannot_start_together(session: Session, oc
 
 
 def test_an_outcome_nobody_knows_is_refused(session: Session, october: Call) -> None:
-    [ask] = call.claim_due_steps(session, NOW + 8 * HOUR)
+    [ask] = steps.claim_due_steps(session, NOW + 8 * HOUR)
     with pytest.raises(IntegrityError):
-        call.finish_step(session, ask, NOW, "forgotten")
+        steps.finish_step(session, ask, NOW, "forgotten")
 
 
 def test_who_came_is_marked_once_and_the_first_mark_stays(session: Session, october: Call) -> None:
     def mark(user_id: str, minute: int, marked_by: str) -> bool:
         now = OCTOBER + timedelta(minutes=minute)
-        return call.mark_present(
+        return records.mark_present(
             session, october, user_id=user_id, team_id=None, marked_by=marked_by, now=now
         )
 
     assert mark("U0NURSE", 1, "U0NURSE")
     assert mark("U0LEAD", 2, "U0FACIL")
     assert not mark("U0NURSE", 3, "U0FACIL")
-    assert [(one.user_id, one.marked_by) for one in call.present(session, october.id)] == [
+    assert [(one.user_id, one.marked_by) for one in records.present(session, october.id)] == [
         ("U0NURSE", "U0NURSE"),
         ("U0LEAD", "U0FACIL"),
     ]
-    assert call.unmark(session, october.id, "U0LEAD")
-    assert not call.unmark(session, october.id, "U0LEAD")
-    assert [one.user_id for one in call.present(session, october.id)] == ["U0NURSE"]
+    assert records.unmark(session, october.id, "U0LEAD")
+    assert not records.unmark(session, october.id, "U0LEAD")
+    assert [one.user_id for one in records.present(session, october.id)] == ["U0NURSE"]
 
 
 def test_notes_and_decisions_are_kept_in_order(session: Session, october: Call) -> None:
-    call.add_note(session, october, words="Hill is short of staff", written_by="U0FACIL", now=OCTOBER)
-    call.add_note(
+    records.add_note(session, october, words="Hill is short of staff", written_by="U0FACIL", now=OCTOBER)
+    records.add_note(
         session, october, words="Meet weekly", written_by="U0FACIL", now=OCTOBER + HOUR, kind="decision"
     )
-    assert [(note.kind, note.words) for note in call.notes_of(session, october.id)] == [
+    assert [(note.kind, note.words) for note in records.notes_of(session, october.id)] == [
         ("note", "Hill is short of staff"),
         ("decision", "Meet weekly"),
     ]
@@ -210,7 +212,7 @@ def test_notes_and_decisions_are_kept_in_order(session: Session, october: Call) 
 
 def test_a_note_of_an_unknown_kind_is_refused(session: Session, october: Call) -> None:
     with pytest.raises(IntegrityError):
-        call.add_note(session, october, words="", written_by="U0FACIL", now=OCTOBER, kind="gossip")
+        records.add_note(session, october, words="", written_by="U0FACIL", now=OCTOBER, kind="gossip")
 
 
 def test_actions_stay_open_over_calls_until_they_are_done(
@@ -219,16 +221,16 @@ def test_actions_stay_open_over_calls_until_they_are_done(
     november = plan_month(session, collaborative, NOVEMBER)
 
     def agree(on: Call, words: str, due_on: date) -> None:
-        call.add_action(
+        records.add_action(
             session, on, words=words, owner_id="U0LEAD", due_on=due_on, written_by="U0FACIL", now=OCTOBER
         )
 
     agree(october, "Send the form", date(2026, 12, 1))
     agree(november, "Phone the pharmacy", date(2026, 11, 20))
-    assert [one.words for one in call.open_actions(session, collaborative.id)] == [
+    assert [one.words for one in records.open_actions(session, collaborative.id)] == [
         "Phone the pharmacy",
         "Send the form",
     ]
-    [send] = call.actions_of(session, october.id)
+    [send] = records.actions_of(session, october.id)
     send.done_at = NOVEMBER
-    assert [one.words for one in call.open_actions(session, collaborative.id)] == ["Phone the pharmacy"]
+    assert [one.words for one in records.open_actions(session, collaborative.id)] == ["Phone the pharmacy"]

@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from improvement.charter.values import CharterTeam
 from improvement.measure import Value
-from storage import call, charter, checkin, measure, pdsa, team
+from storage import charter, checkin, measure, pdsa, team
+from storage import record as records
 from storage.database import Database
 from storage.tables import Call, Collaborative, PdsaCycle
 from tests.storage.clinics import CHARTER, NOW, WORKSPACE
@@ -75,7 +76,7 @@ BULK: dict[str, tuple[int, Bulk]] = {
     "open cycles": (1, lambda session, of, _: pdsa.open_cycles_by_team(session, of.id)),
     "what was reported": (1, lambda session, of, _: measure.reported_keys(session, of.id, SEPTEMBER)),
     "values of every measure": (3, _values),
-    "open actions": (1, lambda session, of, _: call.open_actions(session, of.id)),
+    "open actions": (1, lambda session, of, _: records.open_actions(session, of.id)),
 }
 
 

@@ -17,6 +17,7 @@ from sandbox.person.person import Person, Sent
 from sandbox.workspace.model import Channel, Message, View
 from storage import call as calls
 from storage import checkin as checkins
+from storage import step as steps
 from storage.charter import collaborative_by_key, load_charter, save_charter
 from tests.cast import Stage
 
@@ -400,7 +401,7 @@ def test_a_collaborative_made_in_slack_lives_its_month(empty: Stage) -> None:
         assert found is not None
         call = calls.next_call(session, found.id, empty.clock())
         assert call is not None
-        ask = next(one for one in calls.steps_of(session, call.id) if one.kind == StepKind.ASK)
+        ask = next(one for one in steps.steps_of(session, call.id) if one.kind == StepKind.ASK)
     empty.move_to(ask.due_at)
     asked = empty.workspace.wait_for(
         lambda: [

@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from handlers.agenda import flow, jobs
 from improvement.refusal import Refused
-from storage import call as calls
 from storage import charter as charters
 from storage import pdsa
+from storage import record as records
 from storage.database import Database
 from storage.tables import Call, MeasureRow, PdsaCycle
 from tests.handlers.checkin.practice import Practice, asker
@@ -246,7 +246,7 @@ def test_each_facilitator_gets_the_draft_once_with_what_is_left_from_last_month(
     answer(clinics, "lake", call_id=before, help="No, thanks.")
     in_session(
         clinics,
-        lambda session: calls.add_action(
+        lambda session: records.add_action(
             session,
             session.get_one(Call, before),
             words="Send the leaflet",

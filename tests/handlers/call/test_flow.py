@@ -7,7 +7,7 @@ import pytest
 
 from handlers.call import flow, jobs
 from improvement.refusal import Refused
-from storage import call as calls
+from storage import record as records
 from storage.database import Database
 from storage.tables import Action, Call, Team
 from tests.handlers.checkin.practice import CALL_AT, Practice, asker
@@ -223,7 +223,7 @@ def test_a_note_about_a_team_of_another_collaborative_is_refused(running: Practi
 
 def test_an_action_is_done_once_by_its_owner_who_need_not_be_on_a_team(running: Practice) -> None:
     action(running, NURSE, owner=OUTSIDER)
-    number = in_session(running, lambda session: calls.actions_of(session, running.call_id)[0].id)
+    number = in_session(running, lambda session: records.actions_of(session, running.call_id)[0].id)
     closed = flow.close_action(running.tools, asker(OUTSIDER), number)
     assert (closed.words, closed.first) == ("Send the sheet", True)
     assert not flow.close_action(running.tools, asker(LEAD), number).first
@@ -234,7 +234,7 @@ def test_an_action_is_done_once_by_its_owner_who_need_not_be_on_a_team(running: 
 
 def test_somebody_elses_action_is_not_an_outsiders_to_close(running: Practice) -> None:
     action(running, NURSE)
-    number = in_session(running, lambda session: calls.actions_of(session, running.call_id)[0].id)
+    number = in_session(running, lambda session: records.actions_of(session, running.call_id)[0].id)
     with pytest.raises(Refused, match="not_on_a_team"):
         flow.close_action(running.tools, asker(OUTSIDER), number)
 
@@ -394,4 +394,4 @@ def here(clinics: Practice) -> dict[str, str]:
     """Who is on the call, and who marked them."""
     with clinics.database.reading() as session:
         call = session.get_one(Call, clinics.call_id)
-        return {row.user_id: row.marked_by for row in calls.present(session, call.id)}
+        return {row.user_id: row.marked_by for row in records.present(session, call.id)}

@@ -1,0 +1,68 @@
+"""Steps: what the clock must do for a call, each claimed by one process under a lease."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Update, or_
+from sqlmodel import Session, col, select, update
+
+from storage.insert import insert
+from storage.tables import Call, CallStep
+
+LEASE = timedelta(minutes=10)
+"""A step claimed longer ago than this and not finished is free again: its process is gone."""
+
+
+def claim_due_steps(session: Session, now: datetime, limit: int = 10) -> list[CallStep]:
+    """Take up to `limit` steps that are due, oldest first: nobody else gets them for the length of LEASE."""
+    free = or_(col(CallStep.claimed_at).is_(None), col(CallStep.claimed_at) <= now - LEASE)
+    due = (
+        select(CallStep.id)
+        .where(col(CallStep.done_at).is_(None), CallStep.due_at <= now, free)
+        .order_by(col(CallStep.due_at), col(CallStep.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    claimed = update(CallStep).where(col(CallStep.id).in_(select(due.c.id))).values(claimed_at=now)
+    options = {"synchronize_session": False, "populate_existing": True}
+    steps = session.scalars(claimed.returning(CallStep), execution_options=options)
+    return sorted(steps, key=lambda step: (step.due_at, step.id))
+
+
+def finish_step(session: Session, step: CallStep, now: datetime, outcome: str = "done") -> bool:
+    """`done` or `skipped`. False when the lease was lost to another process: then roll back."""
+    held = _held(step).values(done_at=now, outcome=outcome)
+    return session.exec(held).rowcount == 1
+
+
+def release_step(session: Session, step: CallStep) -> bool:
+    """Give a claimed step back, to be done at the next tick. False when the lease was lost."""
+    return session.exec(_held(step).values(claimed_at=None)).rowcount == 1
+
+
+def steps_of(session: Session, call_id: int) -> Sequence[CallStep]:
+    """What the clock does, did or skipped for a call, in order."""
+    of_call = select(CallStep).where(CallStep.call_id == call_id)
+    return session.exec(of_call.order_by(col(CallStep.due_at), col(CallStep.id))).all()
+
+
+def plan_step(session: Session, planned: Call, kind: str, due_at: datetime) -> None:
+    step = insert(session, CallStep).values(
+        workspace_id=planned.workspace_id, call_id=planned.id, kind=kind, due_at=due_at, outcome=""
+    )
+    waiting = col(CallStep.done_at).is_(None)
+    session.exec(
+        step.on_conflict_do_update(
+            index_elements=["call_id", "kind"], set_={"due_at": step.excluded.due_at}, where=waiting
+        )
+    )
+
+
+def _held(step: CallStep) -> Update:
+    """An UPDATE of a claimed step, as long as it is still ours."""
+    return update(CallStep).where(
+        col(CallStep.id) == step.id,
+        col(CallStep.done_at).is_(None),
+        col(CallStep.claimed_at) == step.claimed_at,
+    )

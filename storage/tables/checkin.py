@@ -1,0 +1,27 @@
+"""What teams answered before a call, as rows."""
+
+from datetime import datetime
+
+from sqlalchemy import Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.instants import Instant
+from storage.tables.columns import key_of, workspace_key
+
+
+class Answer(SQLModel, table=True):
+    """A team's answer to one standing question for one call."""
+
+    __table_args__ = (UniqueConstraint("call_id", "team_id", "question"),)
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: str = Field(sa_column=workspace_key())
+    call_id: int = Field(sa_column=key_of("call"))
+    team_id: int = Field(sa_column=key_of("team"))
+    question: str = Field(max_length=60)
+    words: str = Field(sa_type=Text)
+    revision: int = 1
+    """Counts up with each change, so that two people writing at once are noticed."""
+    answered_by: str = Field(max_length=20)
+    answered_at: datetime = Field(sa_type=Instant)
+    late: bool = False

@@ -1,0 +1,17 @@
+"""The Slack workspaces that installed Callboard, as rows."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from storage.instants import Instant
+
+
+class Workspace(SQLModel, table=True):
+    """A Slack workspace that installed Callboard. `bot/tokens.py` finds its tokens by this id."""
+
+    id: str = Field(primary_key=True, max_length=20)
+    name: str = ""
+    enterprise_id: str | None = Field(default=None, max_length=20)
+    bot_user_id: str = ""
+    seen_at: datetime = Field(sa_type=Instant)
