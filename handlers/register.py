@@ -11,10 +11,10 @@ from handlers.agenda import jobs as agenda_jobs
 from handlers.agenda import listeners as agenda
 from handlers.call import jobs as call_jobs
 from handlers.call import listeners as call
-from handlers.charter import listeners as charter
 from handlers.checkin import flow as checkin_flow
 from handlers.checkin import jobs as checkin_jobs
 from handlers.checkin import listeners as checkin
+from handlers.collab import listeners as collab
 from handlers.measure import flow as measure_flow
 from handlers.measure import listeners as measure
 from handlers.middleware import Listener, hand_out, in_words
@@ -65,9 +65,9 @@ ACTIONS: dict[str, Listener] = {
     ids.CALL_PRESENT: call.take_roll,
     ids.CALL_END: call.end_pressed,
     ids.ACTION_DONE: call.action_done,
-    ids.COLLAB_NEW: charter.new,
-    ids.COLLAB_TEAM: charter.open_team,
-    ids.COLLAB_MEASURE: charter.open_measure,
+    ids.COLLAB_NEW: collab.new,
+    ids.COLLAB_TEAM: collab.open_team,
+    ids.COLLAB_MEASURE: collab.open_measure,
 }
 """Action id (the part before `:`) -> listener."""
 
@@ -82,9 +82,9 @@ SUBMISSIONS: dict[str, Listener] = {
     ids.CALL_NOTE_WRITTEN: call.note_written,
     ids.CALL_ACTION_WRITTEN: call.action_written,
     ids.CALL_ROLL_TAKEN: call.roll_taken,
-    ids.COLLAB_CREATED: charter.created,
-    ids.COLLAB_TEAM_ADDED: charter.team_added,
-    ids.COLLAB_MEASURE_ADDED: charter.measure_added,
+    ids.COLLAB_CREATED: collab.created,
+    ids.COLLAB_TEAM_ADDED: collab.team_added,
+    ids.COLLAB_MEASURE_ADDED: collab.measure_added,
 }
 """Callback id of a modal -> listener."""
 
@@ -119,7 +119,7 @@ def commands(names: Commands) -> dict[str, Listener]:
         "checkin": checkin.checkin_command,
         "measure": measure.command,
         "pdsa": pdsa.command,
-        "collab": charter.command,
+        "collab": collab.command,
     }
     return {getattr(names, key): listener for key, listener in listeners.items()}
 

@@ -12,7 +12,8 @@ import click
 from bot import clock, names
 from bot.cli.surroundings import found_settings, need
 from bot.tokens import Tokens
-from handlers.charter import flow
+from handlers import charter as charters
+from handlers.measure import importing
 from handlers.tools import Tools
 from improvement.charter.changes import Change
 from improvement.charter.notes import notes
@@ -72,7 +73,7 @@ def apply(file: str, *, dry_run: bool, as_json: bool) -> None:
     with _workspace() as (tools, tokens):
         found = names.resolve(tokens.client(tokens.installation.workspace_id), wanted)
         _stop_at_unknown(found)
-        changes = flow.apply(tools, tokens.installation.workspace_id, found.charter, dry_run=dry_run)
+        changes = charters.apply(tools, tokens.installation.workspace_id, found.charter, dry_run=dry_run)
     _show_changes(changes, wanted, found.charter, dry_run=dry_run, as_json=as_json)
 
 
@@ -83,7 +84,7 @@ def show(key: str | None) -> None:
     with _workspace() as (tools, tokens):
         workspace_id = tokens.installation.workspace_id
         wanted = key or _only_key(tools, workspace_id)
-        found = flow.in_force(tools, workspace_id, wanted)
+        found = charters.in_force(tools, workspace_id, wanted)
     if found is None:
         _stop(WORDS.plain("charter", "unknown_collaborative", key=wanted))
     click.echo(to_yaml(found), nl=False)
@@ -107,7 +108,7 @@ def import_(file: str, *, key: str | None, as_json: bool) -> None:
     with _workspace() as (tools, tokens):
         workspace_id = tokens.installation.workspace_id
         try:
-            loaded = flow.import_values(tools, workspace_id, key or _only_key(tools, workspace_id), text)
+            loaded = importing.import_values(tools, workspace_id, key or _only_key(tools, workspace_id), text)
         except Refused as refused:
             _stop(WORDS.plain("charter", refused.code.rpartition(".")[2], **refused.facts))
     _stop_at_mistakes(loaded.imported, as_json=as_json)
@@ -239,7 +240,7 @@ def _readable(value: object, named: dict[str, str]) -> object:
 
 
 def _only_key(tools: Tools, workspace_id: str) -> str:
-    keys = flow.keys(tools, workspace_id)
+    keys = charters.keys(tools, workspace_id)
     if len(keys) != 1:
         _stop(WORDS.plain("charter", "which_collaborative", keys=", ".join(keys)))
     return keys[0]

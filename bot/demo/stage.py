@@ -17,7 +17,8 @@ from bot import names
 from bot.app import Callboard, build, running
 from bot.manifest import SCOPES
 from bot.settings import Settings
-from handlers.charter import flow as charters
+from handlers import charter as charters
+from handlers.measure import importing
 from handlers.register import EVENTS
 from handlers.tools import Commands
 from improvement.call import StepKind
@@ -227,7 +228,7 @@ def _apply(scene: Scene) -> None:
     writer = csv.DictWriter(earlier, rows[0])
     writer.writeheader()
     writer.writerows(row for row in rows if row["month"] != last)
-    loaded = charters.import_values(
+    loaded = importing.import_values(
         scene.callboard.tools, scene.workspace.team_id, CHARTER, earlier.getvalue()
     )
     if loaded.imported.mistakes:

@@ -1,6 +1,6 @@
 """A charter makes a collaborative: who, about what, when, asked what, measured how.
 
-These are the values; `charter_reading` makes them from a file and `charter_writing` turns them back.
+These are the values; `reading` makes them from a file and `writing` turns them back.
 """
 
 from collections.abc import Mapping

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from handlers.charter import flow
-from handlers.charter.values import Added, Fields, Overview, Shown
+from handlers import charter as charters
+from handlers.collab.values import Added, Fields, Overview, Shown
 from handlers.planning import replan
 from handlers.tools import Tools
 from handlers.who import collaborative_for, known, must_run
@@ -58,11 +58,11 @@ def create(tools: Tools, asker: Asker, fields: Fields) -> Shown:
 
     The same form sent twice makes one. Raises CharterMistakes, or Refused `collab.name_taken`.
     """
-    key = slug(str(fields["name"])) or _numbered("collaborative", flow.keys(tools, asker.workspace_id))
+    key = slug(str(fields["name"])) or _numbered("collaborative", charters.keys(tools, asker.workspace_id))
     charter = read_fields({**fields, "key": key, "teams": []}, library.shipped())
-    standing = flow.in_force(tools, asker.workspace_id, key)
+    standing = charters.in_force(tools, asker.workspace_id, key)
     if standing is None:
-        flow.apply(tools, asker.workspace_id, charter)
+        charters.apply(tools, asker.workspace_id, charter)
     elif standing != charter:
         raise Refused("collab.name_taken", field="name", name=standing.name)
     with tools.session() as session:

@@ -1,4 +1,4 @@
-"""Charters from a file put in force, and months of values imported. Neither ever deletes an answer."""
+"""Months of values imported from a file: all of them or, where one has a mistake, none."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,15 +6,12 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers.planning import replan
 from handlers.tools import Tools
-from improvement.charter.changes import Change, compare
-from improvement.charter.values import Charter
 from improvement.measure_import import Imported, read_values
 from improvement.refusal import Refused
 from storage import measure as measures
 from storage import team as teams
-from storage.charter import collaborative_by_key, collaboratives, load_charter, save_charter
+from storage.charter import collaborative_by_key
 from storage.tables import Collaborative
 
 IMPORTER = "import"
@@ -28,30 +25,6 @@ class Loaded:
     imported: Imported
     saved: int = 0
     unchanged: int = 0
-
-
-def apply(tools: Tools, workspace_id: str, charter: Charter, *, dry_run: bool = False) -> tuple[Change, ...]:
-    """Put a charter, its names resolved to Slack's ids, in force, and say what that changes.
-
-    Applying the same charter twice changes nothing. The next call moves with the rule, unless its check-in
-    has gone out already.
-    """
-    with tools.session() as session:
-        found = collaborative_by_key(session, workspace_id, charter.key)
-        changes = compare(load_charter(session, found) if found else None, charter)
-        if changes and not dry_run:
-            saved = save_charter(session, workspace_id, charter, tools.now())
-            session.flush()
-            replan(session, saved, tools.now())
-            session.commit()
-    return changes
-
-
-def in_force(tools: Tools, workspace_id: str, key: str) -> Charter | None:
-    """The charter of a collaborative as it stands."""
-    with tools.session() as session:
-        found = collaborative_by_key(session, workspace_id, key)
-        return load_charter(session, found) if found else None
 
 
 def import_values(tools: Tools, workspace_id: str, key: str, text: str) -> Loaded:
@@ -93,9 +66,3 @@ def _save(session: Session, tools: Tools, found: Collaborative, imported: Import
         )
         saved += current.reported_at == now
     return saved
-
-
-def keys(tools: Tools, workspace_id: str) -> tuple[str, ...]:
-    """The keys of the collaboratives in a workspace."""
-    with tools.session() as session:
-        return tuple(one.key for one in collaboratives(session, workspace_id))

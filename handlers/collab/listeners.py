@@ -7,7 +7,7 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.charter import blocks, forms
+from handlers.collab import blocks, flow
 from handlers.middleware import asker, words_for
 from handlers.slack import channels, kit, modals
 from handlers.slack.kit import Message
@@ -23,11 +23,11 @@ def command(body: dict[str, Any], client: WebClient, respond: Respond, tools: To
     say, name = sayer(respond), tools.commands.collab
     match (body.get("text") or "").strip().casefold():
         case "":
-            say(blocks.overview(words_for(tools, body), forms.overview(tools, asker(body)), name))
+            say(blocks.overview(words_for(tools, body), flow.overview(tools, asker(body)), name))
         case "new":
             _open_new(client, body, tools)
         case "charter":
-            for message in blocks.as_file(words_for(tools, body), *forms.as_file(tools, asker(body))):
+            for message in blocks.as_file(words_for(tools, body), *flow.as_file(tools, asker(body))):
                 say(message)
         case "help":
             say(blocks.help_text(words_for(tools, body), name))
@@ -42,14 +42,14 @@ def new(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
 
 def open_team(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form of a team more."""
-    one = forms.for_facilitator(tools, asker(body), kit.chosen(action))
+    one = flow.for_facilitator(tools, asker(body), kit.chosen(action))
     view = blocks.team_form(tools.words(one.charter.language), one, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
 def open_measure(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form of a measure more."""
-    one = forms.for_facilitator(tools, asker(body), kit.chosen(action))
+    one = flow.for_facilitator(tools, asker(body), kit.chosen(action))
     view = blocks.measure_form(tools.words(one.charter.language), one, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
@@ -57,7 +57,7 @@ def open_measure(action: kit.Block, body: dict[str, Any], client: WebClient, too
 def created(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
     """The form of a new collaborative, sent."""
     try:
-        one = forms.create(tools, asker(body), blocks.submitted(view))
+        one = flow.create(tools, asker(body), blocks.submitted(view))
     except CharterMistakes as wrong:
         _back_to_the_form(ack, body, view, tools, wrong)
         return
@@ -72,7 +72,7 @@ def team_added(
     """The form of a team, sent. A channel brings its people, unless members were named."""
     fields = blocks.submitted(view)
     try:
-        added = forms.add_team(tools, asker(body), modals.metadata(view)["collaborative"], fields)
+        added = flow.add_team(tools, asker(body), modals.metadata(view)["collaborative"], fields)
     except CharterMistakes as wrong:
         _back_to_the_form(ack, body, view, tools, wrong)
         return
@@ -81,7 +81,7 @@ def team_added(
     joined = bool(place) and channels.is_member(client, place)
     if joined and not fields["members"]:
         people = channels.people_in(client, place, without=context["bot_user_id"])
-        added = forms.take_in(tools, asker(body), added, people)
+        added = flow.take_in(tools, asker(body), added, people)
     words = tools.words(added.shown.charter.language)
     _answer(client, body, view, blocks.team_added(words, added, joined=joined))
 
@@ -89,7 +89,7 @@ def team_added(
 def measure_added(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
     """The form of a measure, sent."""
     try:
-        added = forms.add_measure(
+        added = flow.add_measure(
             tools, asker(body), modals.metadata(view)["collaborative"], blocks.submitted(view)
         )
     except CharterMistakes as wrong:

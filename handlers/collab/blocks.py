@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers import ids
-from handlers.charter.values import Added, Overview, Shown
-from handlers.charter.zones import offered
+from handlers.collab.values import Added, Overview, Shown
+from handlers.collab.zones import offered
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time

@@ -6,9 +6,9 @@ from zoneinfo import available_timezones
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.charter import blocks
-from handlers.charter.values import Overview, Shown
-from handlers.charter.zones import COMMON, offered
+from handlers.collab import blocks
+from handlers.collab.values import Overview, Shown
+from handlers.collab.zones import COMMON, offered
 from handlers.slack import kit
 from improvement.charter.fields import WEEKDAYS, WEEKS
 from improvement.charter.reading import read_fields

@@ -1,0 +1,37 @@
+"""Charters put in force, from a file or from what was built in Slack. What teams wrote is never deleted."""
+
+from handlers.planning import replan
+from handlers.tools import Tools
+from improvement.charter.changes import Change, compare
+from improvement.charter.values import Charter
+from storage.charter import collaborative_by_key, collaboratives, load_charter, save_charter
+
+
+def apply(tools: Tools, workspace_id: str, charter: Charter, *, dry_run: bool = False) -> tuple[Change, ...]:
+    """Put a charter, its names resolved to Slack's ids, in force, and say what that changes.
+
+    Applying the same charter twice changes nothing. The next call moves with the rule, unless its check-in
+    has gone out already.
+    """
+    with tools.session() as session:
+        found = collaborative_by_key(session, workspace_id, charter.key)
+        changes = compare(load_charter(session, found) if found else None, charter)
+        if changes and not dry_run:
+            saved = save_charter(session, workspace_id, charter, tools.now())
+            session.flush()
+            replan(session, saved, tools.now())
+            session.commit()
+    return changes
+
+
+def in_force(tools: Tools, workspace_id: str, key: str) -> Charter | None:
+    """The charter of a collaborative as it stands."""
+    with tools.session() as session:
+        found = collaborative_by_key(session, workspace_id, key)
+        return load_charter(session, found) if found else None
+
+
+def keys(tools: Tools, workspace_id: str) -> tuple[str, ...]:
+    """The keys of the collaboratives in a workspace."""
+    with tools.session() as session:
+        return tuple(one.key for one in collaboratives(session, workspace_id))

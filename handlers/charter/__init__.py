@@ -1,1 +1,0 @@
-"""A charter makes a collaborative: from a file, or inside Slack."""

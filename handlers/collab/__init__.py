@@ -1,0 +1,1 @@
+"""The command `/collab`: a collaborative seen and built inside Slack."""
