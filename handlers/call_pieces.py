@@ -48,6 +48,7 @@ def action_lines(
             owner=kit.mention(action.owner_id),
             due=action.due_on,
             overdue=action.due_on < today,
+            done=action.done,
         )
         for action in actions[:most]
     ]

@@ -53,10 +53,6 @@ class Agenda:
     suggestions: tuple[Suggestion, ...] = ()
     matches: tuple[Match, ...] = ()
 
-    @property
-    def silent(self) -> tuple[Update, ...]:
-        return tuple(update for update in self.order if update.silent)
-
 
 def compiled(
     updates: Sequence[Update],
@@ -102,12 +98,13 @@ def agenda_of(sheet: CallSheet) -> Agenda:
 def speaking_order(updates: Sequence[Update], month: date) -> tuple[Update, ...]:
     """Who speaks when: the first speaker moves on by one team a month, then teams that ask for help come
     before those that do not, so that the topics can take it up; silent teams keep their turn at the end.
+    What came after the agenda was posted changes nothing of the order that was posted.
     """  # noqa: D205 - one sentence
     first = (month.year * 12 + month.month) % len(updates) if updates else 0
     rotated = [*updates[first:], *updates[:first]]
-    heard = [update for update in rotated if not update.silent]
-    silent = [update for update in rotated if update.silent]
-    return (*heard[:1], *sorted(heard[1:], key=lambda update: not update.asks), *silent)
+    heard = [update for update in rotated if not update.in_time.silent]
+    silent = [update for update in rotated if update.in_time.silent]
+    return (*heard[:1], *sorted(heard[1:], key=lambda update: not update.in_time.asks), *silent)
 
 
 def time_boxed(team_ids: Sequence[int], minutes: int) -> tuple[Item, ...]:

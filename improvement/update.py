@@ -1,6 +1,7 @@
 """What one team brings to a call: its answers, its cycles, and whether its figures came."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from improvement.topic_words import Words
 
@@ -45,6 +46,16 @@ class Update:
     def silent(self) -> bool:
         """Nothing came. It stays a line, "no update received": never zero, never invented text."""
         return not (self.answers or self.reported)
+
+    @property
+    def in_time(self) -> Self:
+        """The update without what came after the agenda was posted: what the posted agenda was made of."""
+        return replace(self, answers=tuple(answer for answer in self.answers if not answer.late))
+
+    @property
+    def late(self) -> bool:
+        """Something came, and all of it after the agenda was posted."""
+        return not self.silent and self.in_time.silent
 
     @property
     def asks(self) -> str:

@@ -12,6 +12,7 @@ from handlers.slack.kit import Block, Message
 from handlers.slack.times import clock, day_and_time
 from improvement.agenda import Agenda, Item, ItemKind
 from improvement.call_sheet import CallSheet
+from improvement.headline import hearing
 from improvement.topic import Suggestion
 from improvement.update import Update
 from prompts.measure import value_in_words
@@ -82,14 +83,10 @@ def hour(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
         minutes=sheet.minutes,
         month=sheet.month,
     )
-    silent = [update.team for update in agenda.silent]
-    heard = (
-        words.say("agenda", "silent", teams=silent) if silent else words.say("agenda", "everybody_answered")
-    )
     return [
         kit.section(when),
         *kit.paragraphs(_boxes(words, sheet, agenda)),
-        kit.section(heard),
+        kit.section(words.say("agenda", "heard", heard=hearing(agenda.order))),
         kit.context(words.say("agenda", "ground_rules")),
     ]
 
@@ -135,7 +132,8 @@ def _round(
             team=update.team,
             seconds=seconds,
             silent=update.silent,
-            asks=bool(update.asks),
+            late=update.late,
+            asks=bool(update.in_time.asks),
         )
     ]
 

@@ -8,6 +8,7 @@ from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
 from improvement.call_record import LONGEST_ACTION, LONGEST_NOTE, usual_due
 from improvement.call_sheet import Agreed, CallRecord, Noted
+from improvement.headline import turnout
 from prompts.words import Mrkdwn, Words
 
 KIND, TEAM, WORDS, OWNER, DUE, PEOPLE = "kind", "team", "words", "owner", "due", "people"
@@ -46,14 +47,13 @@ def here_lines(
     """Who is on the call, by team in charter order, then facilitators and guests. Empty when nobody is."""
     if not record.present:
         return []
+    came = turnout(record, teams, running := set(facilitators))
     teamless = [one.user_id for one in record.present if one.team_id not in teams]
-    running = set(facilitators)
     groups = [(name, record.on_team(team_id)) for team_id, name in teams.items()]
     groups.append((words.plain("call", "facilitating"), tuple(one for one in teamless if one in running)))
     groups.append((words.plain("call", "guests"), tuple(one for one in teamless if one not in running)))
-    came = sum(bool(record.on_team(team_id)) for team_id in teams)
     return [
-        words.say("call", heading, count=len(record.present), teams=came, of_teams=len(teams)),
+        words.say("call", heading, came=came),
         *(
             words.say("call", "here_line", team=name, people=[kit.mention(one) for one in people])
             for name, people in groups

@@ -13,6 +13,7 @@ from handlers.slack.times import day_and_time
 from improvement.agenda import Agenda
 from improvement.call_record import local_day
 from improvement.call_sheet import CallRecord, CallSheet, Noted
+from improvement.headline import hearing, left_open
 from improvement.update import Update
 from prompts.words import Words
 
@@ -62,8 +63,6 @@ def _head(
 ) -> list[Block]:
     """What came of the call; the order is by what readers look for, since the end may go into the thread."""
     when = day_and_time(words, sheet.starts_at, sheet.zone)
-    silent = [update.team for update in agenda.silent]
-    heard = words.say("call", "not_heard", teams=silent) if silent else words.say("call", "all_heard")
     return [
         kit.header(words.plain("call", "summary_title", name=sheet.name)),
         kit.section(words.say("call", "summary_when", moment=when)),
@@ -73,7 +72,7 @@ def _head(
         *([] if record.notes or record.actions else [kit.context(words.say("call", "nothing_written"))]),
         kit.section(words.say("call", "next_call", moment=day_and_time(words, next_at, sheet.zone))),
         kit.divider(),
-        kit.section(heard),
+        kit.section(words.say("call", "heard", heard=hearing(agenda.order))),
         *call_pieces.matches(words, agenda.matches),
         *_topics(words, agenda),
         *_notes(words, "notes_heading", [note for note in record.notes if not note.decision]),
@@ -92,11 +91,18 @@ def _came(words: Words, sheet: CallSheet, record: CallRecord) -> list[Block]:
 
 
 def _actions(words: Words, sheet: CallSheet, record: CallRecord) -> list[Block]:
-    if not record.actions:
-        return []
+    """What was agreed on this call, done or not, then what earlier calls left open."""
     today = local_day(sheet.starts_at, sheet.zone)
-    lines = call_pieces.action_lines(words, record.actions, today, most=len(record.actions))
-    return kit.paragraphs([words.say("call", "actions_heading"), *lines])
+    blocks: list[Block] = []
+    earlier = left_open(record, sheet.open_actions)
+    for heading, actions, most in (
+        ("actions_heading", record.actions, len(record.actions)),
+        ("left_open_heading", earlier, call_pieces.MOST_LINES),
+    ):
+        if actions:
+            lines = call_pieces.action_lines(words, actions, today, most=most)
+            blocks += kit.paragraphs([words.say("call", heading), *lines])
+    return blocks
 
 
 def _notes(words: Words, heading: str, notes: Sequence[Noted]) -> list[Block]:

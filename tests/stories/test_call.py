@@ -48,7 +48,7 @@ def test_a_whole_call_from_start_to_summary(stage: Stage) -> None:
         f"Send the leaflet · <@{stage.neighbour.id}>, by 29 October",
         "All agreements are revised.",
         "A leaflet",
-        "*Not heard from before the call:*",
+        "*No update received:*",
         "Thursday 19 November 2026, 12:00 (America/New_York)",
     ):
         assert part in summary.text
@@ -63,7 +63,7 @@ def test_the_roll_call_shows_who_is_there_and_counts_nobody_twice(stage: Stage) 
     sees(
         stage,
         stage.lead,
-        f"*Here:* 1 person, 1 of 3 teams\n• *Northside Family Practice*: <@{stage.member.id}>",
+        f"*Here:* 1 person from 1 of 3 teams\n• *Northside Family Practice*: <@{stage.member.id}>",
     )
     assert len(all_seen(stage, stage.lead, "has begun")) == 1
 
@@ -87,7 +87,7 @@ def test_the_facilitator_completes_the_roll_call(stage: Stage) -> None:
     sees(
         stage,
         stage.lead,
-        f"*Here:* 2 people, 2 of 3 teams\n• *Northside Family Practice*: <@{stage.lead.id}>",
+        f"*Here:* 2 people from 2 of 3 teams\n• *Northside Family Practice*: <@{stage.lead.id}>",
     )
 
 

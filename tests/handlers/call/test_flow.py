@@ -1,7 +1,7 @@
 """A call starts once, counts everybody once, loses no note, and ends with one honest summary."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,6 +22,7 @@ from tests.handlers.meeting import (
     call_of,
     check_limits,
     in_session,
+    last_month,
     many_teams,
     meeting,
     quoted,
@@ -97,7 +98,7 @@ def test_people_are_listed_by_team_facilitators_and_guests_apart(running: Practi
         flow.arrive(running.tools, asker(person), running.call_id)
     latest = running.deliveries("call:")[-1]
     lines = latest.message["text"].splitlines()[1:5]
-    assert lines[0] == "*Here:* 4 people, 1 of 3 teams"
+    assert lines[0] == "*Here:* 2 people from 1 of 3 teams, 1 facilitating, 1 guest"
     assert lines[1:] == [
         f"• *Harbor*: <@{NURSE}>, <@{LEAD}>",
         f"• *Facilitating*: <@{FACILITATOR}>",
@@ -261,7 +262,7 @@ def test_the_summary_says_who_came_what_was_agreed_what_teams_wrote_and_when_the
         f"Send the sheet · <@{NURSE}>, by 29 October",
         "Agreements revised",
         "A leaflet",
-        "*Not heard from before the call:* ",
+        "*No update received:* ",
         "Hill",
         "Thursday 19 November 2026, 12:30 (America/New_York)",
     ):
@@ -295,14 +296,49 @@ def test_a_call_without_a_single_update_has_a_summary_without_made_up_ones(clini
     clinics.now = CALL_AT + timedelta(hours=3)
     jobs.close(clinics.tools, clinics.call_id, clinics.now)
     text = clinics.deliveries()[0].message["text"]
-    assert "*Not heard from before the call:* " in text
+    assert "*No update received:* " in text
     assert "What the teams wrote" not in text
 
 
 def test_a_team_with_figures_only_is_heard_but_has_no_answers(clinics: Practice) -> None:
     report(clinics, "hill", 120)
     jobs.close(clinics.tools, clinics.call_id, clinics.now)
-    assert "*Hill*: figures only" in clinics.deliveries()[0].message["text"]
+    text = clinics.deliveries()[0].message["text"]
+    assert "*Hill*: figures only" in text
+    assert "*Sent figures, but no answers:* Hill\n" in text
+    assert "Every team had answered" not in text
+
+
+def test_an_action_that_was_done_during_the_call_does_not_stand_open_in_the_summary(
+    running: Practice,
+) -> None:
+    action(running, NURSE, due="2026-10-29")
+    number = in_session(running, lambda session: records.actions_of(session, running.call_id)[0].id)
+    flow.close_action(running.tools, asker(NURSE), number)
+    flow.end(running.tools, asker(FACILITATOR))
+    text = running.deliveries("summary:")[0].message["text"]
+    assert f"Send the sheet · <@{NURSE}> · done" in text
+    assert "29 October" not in text
+
+
+def test_what_earlier_calls_left_open_stands_in_the_summary_too(running: Practice) -> None:
+    before = last_month(running)
+    in_session(
+        running,
+        lambda session: records.add_action(
+            session,
+            session.get_one(Call, before),
+            words="Ask the lab",
+            owner_id=NURSE,
+            due_on=date(2026, 10, 1),
+            written_by=NURSE,
+            now=running.now,
+        ),
+    )
+    flow.end(running.tools, asker(FACILITATOR))
+    text = running.deliveries("summary:")[0].message["text"]
+    assert "*Still open from earlier calls*" in text
+    assert f"Ask the lab · <@{NURSE}>, by 1 October · overdue" in text
 
 
 def test_an_answer_that_came_after_the_agenda_is_in_the_summary_and_says_so(clinics: Practice) -> None:

@@ -1,0 +1,78 @@
+"""What the head of an agenda or a summary may say: each fact counted from the rows that stand below it.
+
+A head is read by people who read nothing else. So its sentences are worked out here from the rows, and
+nowhere else: who came (people on teams, facilitators and guests apart), which teams were heard from, and
+what is done.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from improvement.call_sheet import Agreed, CallRecord
+from improvement.update import Update
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """Who is on a call. Everybody counts once: for their team, else as a facilitator, else as a guest."""
+
+    people: int
+    """Those on a team."""
+    teams: int
+    """The teams they are on."""
+    of_teams: int
+    facilitating: int = 0
+    guests: int = 0
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Which teams were heard from, by name in the order given; every team is in exactly one of the rows."""
+
+    answered: tuple[str, ...] = ()
+    figures_only: tuple[str, ...] = ()
+    """Figures came from them, and no answer."""
+    late: tuple[str, ...] = ()
+    """All that came from them came after the agenda was posted."""
+    silent: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every team answered, before the agenda was posted."""
+        return not (self.figures_only or self.late or self.silent)
+
+
+def turnout(record: CallRecord, teams: Collection[int], facilitators: Collection[str]) -> Turnout:
+    """Count who came; `teams` are the ids of the collaborative's teams, `facilitators` user ids."""
+    on_teams = {person.user_id: person.team_id for person in record.present if person.team_id in teams}
+    others = {person.user_id for person in record.present} - on_teams.keys()
+    facilitating = len(others & set(facilitators))
+    return Turnout(
+        people=len(on_teams),
+        teams=len(set(on_teams.values())),
+        of_teams=len(teams),
+        facilitating=facilitating,
+        guests=len(others) - facilitating,
+    )
+
+
+def hearing(updates: Iterable[Update]) -> Hearing:
+    """Sort the teams by what came from them."""
+    rows: dict[str, list[str]] = {"answered": [], "figures_only": [], "late": [], "silent": []}
+    for update in updates:
+        rows[_row(update)].append(update.team)
+    return Hearing(**{row: tuple(names) for row, names in rows.items()})
+
+
+def _row(update: Update) -> str:
+    if update.in_time.answers:
+        return "answered"
+    if update.late:
+        return "late"
+    return "figures_only" if update.reported else "silent"
+
+
+def left_open(record: CallRecord, still_open: Sequence[Agreed]) -> tuple[Agreed, ...]:
+    """The actions of earlier calls that are still open: those of this call stand in its own record."""
+    own = {action.action_id for action in record.actions}
+    return tuple(action for action in still_open if action.action_id not in own and not action.done)

@@ -1,0 +1,72 @@
+"""What a head says follows from the rows below it, whatever the rows are."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from improvement.call_sheet import Agreed, CallRecord, Present
+from improvement.headline import Turnout, hearing, left_open, turnout
+from improvement.update import Answered, Update
+
+TEAMS = (1, 2, 3, 4, 5)
+people = st.builds(Present, st.sampled_from("ABCDEFGH"), st.sampled_from((*TEAMS, 99, None)))
+records = st.lists(people, unique_by=lambda person: person.user_id).map(
+    lambda present: CallRecord(present=tuple(present))
+)
+answers = st.lists(st.builds(Answered, st.just("focus"), st.just("Words"), st.booleans()), max_size=3).map(
+    tuple
+)
+updates = st.lists(
+    st.builds(
+        Update,
+        st.integers(1, 40),
+        st.text("abc", min_size=1, max_size=5),
+        answers,
+        reported=st.sampled_from((frozenset(), frozenset({"agreement"}))),
+    ),
+    unique_by=lambda update: update.team,
+)
+
+
+def test_a_facilitator_is_not_counted_among_the_people_of_the_teams() -> None:
+    record = CallRecord(present=(Present("A", 1), Present("B", 1), Present("C", 2), Present("F")))
+    assert turnout(record, TEAMS, {"F"}) == Turnout(people=3, teams=2, of_teams=5, facilitating=1)
+
+
+def test_a_facilitator_who_is_on_a_team_counts_for_the_team() -> None:
+    assert turnout(CallRecord(present=(Present("F", 2),)), TEAMS, {"F"}) == Turnout(1, 1, 5)
+
+
+@given(records, st.sets(st.sampled_from("ABCDEFGH")))
+def test_everybody_on_the_roll_call_is_counted_exactly_once(
+    record: CallRecord, facilitators: set[str]
+) -> None:
+    came = turnout(record, TEAMS, facilitators)
+    assert came.people + came.facilitating + came.guests == len(record.present)
+    assert came.teams == sum(bool(record.on_team(team_id)) for team_id in TEAMS)
+    assert came.people == sum(len(record.on_team(team_id)) for team_id in TEAMS)
+
+
+@given(updates)
+def test_every_team_stands_in_exactly_one_row_and_complete_means_that_all_answered_in_time(
+    given_updates: list[Update],
+) -> None:
+    heard = hearing(given_updates)
+    rows = (*heard.answered, *heard.figures_only, *heard.late, *heard.silent)
+    assert sorted(rows) == sorted(update.team for update in given_updates)
+    in_time = [any(not answer.late for answer in update.answers) for update in given_updates]
+    assert heard.complete == all(in_time)
+
+
+def test_a_team_that_only_sent_figures_has_not_answered() -> None:
+    heard = hearing([Update(1, "Northside", reported=frozenset({"agreement"})), Update(2, "Riverside")])
+    assert (heard.figures_only, heard.silent, heard.complete) == (("Northside",), ("Riverside",), False)
+
+
+def test_actions_of_earlier_calls_that_are_still_open_are_not_forgotten_and_none_stands_twice() -> None:
+    old, new, done = (
+        Agreed(number, "Do it", "A", date(2026, 10, 20), done=number == 3) for number in (1, 2, 3)
+    )
+    record = CallRecord(actions=(new,))
+    assert left_open(record, (old, new, done)) == (old,)
