@@ -35,14 +35,14 @@ lock: ## Write the requirement files anew (needs uv)
 clean: ## Remove what was made here
 	rm -rf $(VENV) demo-output contact-sheet .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-$(VENV)/.demo: requirements/demo.txt pyproject.toml
+$(VENV)/.demo: requirements/demo.txt pyproject.toml sandbox/pyproject.toml
 	@sh requirements/install.sh "$(PYTHON)" "$(VENV)" requirements/demo.txt
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt pyproject.toml
+$(VENV)/.dev: requirements/dev.txt pyproject.toml sandbox/pyproject.toml
 	@sh requirements/install.sh "$(PYTHON)" "$(VENV)" requirements/dev.txt
 	@touch $(VENV)/.demo $@
 
-$(VENV)/.bench: requirements/bench.txt pyproject.toml
+$(VENV)/.bench: requirements/bench.txt pyproject.toml sandbox/pyproject.toml
 	@sh requirements/install.sh "$(PYTHON)" "$(VENV)" requirements/bench.txt
 	@touch $(VENV)/.demo $(VENV)/.dev $@

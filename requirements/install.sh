@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make a virtual environment and install exactly what is locked: install.sh PYTHON VENV REQUIREMENTS
+# Make a virtual environment and install exactly what is locked, then the bot and the local workspace from here:
+# install.sh PYTHON VENV REQUIREMENTS
 set -eu
 python=$1 venv=$2 requirements=$3
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
@@ -15,4 +16,5 @@ if ! [ -x "$venv/bin/pip" ]; then
 fi
 echo "Installing $(grep -c '==' "$requirements") locked packages (about a minute the first time) ..."
 "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
-"$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+"$venv/bin/pip" install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation \
+  --editable . --editable ./sandbox

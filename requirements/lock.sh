@@ -1,10 +1,11 @@
 #!/bin/sh
-# Lock what pyproject.toml asks for, with hashes and without addresses. Each file narrows the one before.
+# Lock what pyproject.toml asks for, with hashes and without addresses. Each file narrows the one before. The local
+# workspace is installed from its folder; what it asks for is locked with the rest.
 set -eu
 cd "$(dirname "$0")/.."
 lock() {
   uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --no-header --no-annotate "$@"
+    --no-emit-index-url --no-emit-package workspace-sandbox --no-header --no-annotate "$@"
 }
 lock pyproject.toml -o requirements/run.txt
 lock --group build -c requirements/run.txt -o requirements/build.txt

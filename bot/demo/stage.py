@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from bot import names
 from bot.app import Callboard, build, running
@@ -163,7 +163,7 @@ def _people_and_channels(workspace: Workspace, charter: Charter, bot_id: str) ->
         )
 
 
-def _mount(app: FastAPI, server: Server, charter: Charter, scenes: list[Scene]) -> None:
+def _mount(app: Starlette, server: Server, charter: Charter, scenes: list[Scene]) -> None:
     """The page; its bar holds the five clicks that a month takes."""
     words = Words()
     moves: dict[str, Callable[[Scene], None]] = {

@@ -6,8 +6,10 @@ Everything it loads comes from this machine: NiceGUI brings its assets in its ow
 import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 
-from fastapi import FastAPI, Request, Response
 from nicegui import core, ui
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 
 from sandbox.page.host import FILES, Control, Host
 from sandbox.page.tab import Tab
@@ -27,12 +29,12 @@ _LOGO = (
 
 
 def mount_page(
-    app: FastAPI,
+    app: Starlette,
     server: Server,
     *,
     controls: Sequence[Control] = (),
     status: Callable[[], str] | None = None,
-    title: str = "Callboard workspace",
+    title: str = "Workspace",
     roles: Mapping[str, str] | None = None,
     hints: Mapping[str, str] | None = None,
 ) -> None:
@@ -47,9 +49,10 @@ def mount_page(
         server.workspace, server, title, tuple(controls), status, dict(roles or {}), dict(hints or {})
     )
 
-    @app.get(f"{FILES}/{{file_id}}")
-    def file(file_id: str) -> Response:
-        return _file(host, file_id)
+    def file(request: Request) -> Response:
+        return _file(host, request.path_params["file_id"])
+
+    app.add_route(f"{FILES}/{{file_id}}", file, methods=["GET"])
 
     def visit(request: Request) -> None:
         query = request.query_params
@@ -64,7 +67,12 @@ def mount_page(
     core.app.middleware_stack = None
     ui.page("/", title=title, favicon=_LOGO, language="en-GB", reconnect_timeout=30.0)(visit)
     ui.run_with(
-        app, title=title, dark=None, tailwind=False, show_welcome_message=False, binding_refresh_interval=None
+        app,  # type: ignore[arg-type]  # needs no more of FastAPI than Starlette's own mount and lifespan
+        title=title,
+        dark=None,
+        tailwind=False,
+        show_welcome_message=False,
+        binding_refresh_interval=None,
     )
 
 

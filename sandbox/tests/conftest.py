@@ -1,12 +1,22 @@
 """A fresh clinic for each test."""
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import pytest
 
 from sandbox.tests.clinic import Clinic, Time
 from sandbox.wire.server import serve
 from sandbox.workspace.workspace import Workspace
+
+_NEEDS = {"test_page.py": ("nicegui", "selenium"), "test_page_address.py": ("nicegui",)}
+_MISSING = {test: [name for name in names if find_spec(name) is None] for test, names in _NEEDS.items()}
+collect_ignore = [test for test, names in _MISSING.items() if names]
+
+
+def pytest_report_header() -> list[str]:
+    """What is left out, and why."""
+    return [f"left out: {test}, without {', '.join(names)}" for test, names in _MISSING.items() if names]
 
 
 @pytest.fixture

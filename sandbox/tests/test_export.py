@@ -55,7 +55,7 @@ def test_the_same_workspace_gives_the_same_files(told: Workspace, tmp_path: Path
 def test_a_thread_stands_below_its_message(told: Workspace, tmp_path: Path) -> None:
     export(told, tmp_path, screenshots=False)
     text = Seen(read(tmp_path, "team.html")).text
-    assert text.index("Callboard") < text.index("I will come.")
+    assert text.index("Robin") < text.index("I will come.")
 
 
 def test_pictures_lie_beside_the_pages(told: Workspace, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ def test_a_posted_message_is_seen_with_its_blocks(clinic: Clinic) -> None:
     (seen,) = clinic.ana.sees(clinic.team)
     assert (seen.ts, seen.text, seen.user) == (answer["ts"], "hello", clinic.bot.user.id)
     assert seen.blocks[0]["block_id"] == answer["message"]["blocks"][0]["block_id"]
-    assert answer["message"]["bot_profile"]["name"] == "callboard"
+    assert answer["message"]["bot_profile"]["name"] == "robin"
 
 
 def test_a_persons_id_as_channel_means_their_direct_messages(clinic: Clinic) -> None:

@@ -7,10 +7,10 @@ from threading import Event
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from selenium.webdriver.common.keys import Keys
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
+from starlette.applications import Starlette
 
 from sandbox.page.mount import Control, mount_page
 from sandbox.tests.clinic import Clinic, Time
@@ -171,7 +171,7 @@ def served(clockwork: Clockwork) -> Iterator[Clinic]:
     workspace.add_user("ben", "Ben Osei", tz="Europe/London")
     bot, lobby = workspace.install_bot(), workspace.add_channel("lobby", ["ana", "ben"])
 
-    def extend(app: FastAPI, server: Server) -> None:
+    def extend(app: Starlette, server: Server) -> None:
         mount_page(
             app,
             server,
@@ -380,11 +380,11 @@ def test_someone_in_no_channel_is_told_so(visitor: Visitor, clinic: Clinic) -> N
 
 
 def test_an_app_has_a_home(visitor: Visitor) -> None:
-    visitor.comes("ana", "callboard")
+    visitor.comes("ana", "robin")
     visitor.finds(".empty", "Nothing has been said here yet.")
     visitor.clicks("[role=tab]", "Home")
     visitor.finds(".home", "Your month")
-    visitor.comes("ana", "callboard")
+    visitor.comes("ana", "robin")
     visitor.finds(".home", "Your month")
 
 

@@ -35,7 +35,7 @@ def test_the_bot_hears_messages_and_mentions_in_its_channels(clinic: Clinic) -> 
     elsewhere = clinic.workspace.add_channel("elsewhere", ["ana"])
     clinic.connect(app)
     clinic.ana.says("not for the bot", elsewhere)
-    clinic.ana.says("hello @callboard", clinic.team)
+    clinic.ana.says("hello @robin", clinic.team)
     clinic.workspace.wait_for(lambda: len(heard) == 2)
     text = f"hello <@{clinic.bot.user.id}>"
     assert sorted((event["type"], event["text"]) for event in heard) == [
@@ -61,7 +61,7 @@ def test_without_the_scope_there_is_no_event(clinic: Clinic) -> None:
     app, heard = listening(clinic, "message", "app_mention")
     clinic.connect(app)
     clinic.ana.says("hello", clinic.team)
-    clinic.ana.says("hello @callboard", clinic.team)
+    clinic.ana.says("hello @robin", clinic.team)
     clinic.workspace.wait_for(lambda: heard)
     assert [event["type"] for event in heard] == ["app_mention"]
 

@@ -3,15 +3,18 @@
 from http.client import RemoteDisconnected
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from sandbox.methods import METHODS
 from sandbox.tests.clinic import Clinic
-from sandbox.wire.server import serve
+from sandbox.wire.server import Server, serve
 from sandbox.workspace.workspace import Workspace
 
 DECLARED = {
@@ -74,7 +77,7 @@ def test_the_bot_learns_who_it_is_and_what_it_may_do(clinic: Clinic) -> None:
     assert (answer["user_id"], answer["bot_id"], answer["team"]) == (
         clinic.bot.user.id,
         clinic.bot.bot_id,
-        "Callboard Clinic",
+        "Local clinic",
     )
     headers = {name.lower(): value for name, value in answer.headers.items()}
     assert "chat:write" in headers["x-oauth-scopes"]
@@ -241,9 +244,11 @@ def test_a_tier_is_the_most_calls_in_a_minute() -> None:
 
 
 def test_a_server_extends_its_app_before_it_starts(workspace: Workspace) -> None:
-    titles: list[str] = []
-    with serve(workspace, extend=lambda app, server: titles.append(f"{app.title} at {server.url}")) as server:
-        assert titles == [f"Callboard Clinic at {server.url}"]
+    def extend(app: Starlette, server: Server) -> None:
+        app.add_route("/door", lambda _request: PlainTextResponse(f"This is {server.url}"))
+
+    with serve(workspace, extend=extend) as server:
+        assert httpx.get(f"{server.url}door").text == f"This is {server.url}"
 
 
 def test_blocks_are_validated_without_being_posted(clinic: Clinic) -> None:

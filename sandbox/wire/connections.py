@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-KEY = "callboard.transport"
+KEY = "sandbox.transport"
 
 
 def with_transport(app: ASGIApp) -> ASGIApp:

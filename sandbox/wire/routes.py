@@ -1,7 +1,7 @@
 """Addresses: /api/METHOD, /respond/TOKEN, /upload/v1/FILE, /files-pri/FILE/NAME and /link (Socket Mode)."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -13,23 +13,36 @@ from sandbox.methods.arguments import parse, parts
 from sandbox.wire import web_api
 from sandbox.wire.connections import break_off
 from sandbox.wire.response_urls import respond
+from sandbox.wire.socket_mode import SocketMode
 from sandbox.workspace.errors import SlackError
-
-if TYPE_CHECKING:
-    from sandbox.wire.server import Server
+from sandbox.workspace.model import Bot
+from sandbox.workspace.workspace import Workspace
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def routes_of(server: "Server") -> list[BaseRoute]:
-    api = _api(server)
+@dataclass(frozen=True)
+class Site:
+    """What the addresses need: the workspace, where it is (`url` ends with a slash), and its sockets.
+
+    `new_ticket` is a WebSocket address for an app's next connection.
+    """
+
+    workspace: Workspace
+    url: str
+    sockets: SocketMode
+    new_ticket: Callable[[Bot], str]
+
+
+def routes_of(site: Site) -> list[BaseRoute]:
+    api = _api(site)
     return [
         *(Route(f"/api/{method}", api, methods=["GET", "POST"], name=method) for method in METHODS),
         Route("/api/{method}", api, methods=["GET", "POST"], name="unknown"),
-        Route("/respond/{token}", _respond(server), methods=["POST"]),
-        Route("/upload/v1/{file_id}", _upload(server), methods=["POST"]),
-        Route("/files-pri/{file_id}/{name}", _download(server), methods=["GET"]),
-        WebSocketRoute("/link", server.sockets.serve),
+        Route("/respond/{token}", _respond(site), methods=["POST"]),
+        Route("/upload/v1/{file_id}", _upload(site), methods=["POST"]),
+        Route("/files-pri/{file_id}/{name}", _download(site), methods=["GET"]),
+        WebSocketRoute("/link", site.sockets.serve),
     ]
 
 
@@ -42,7 +55,7 @@ class NoAnswer(Response):
             pass
 
 
-def _api(server: "Server") -> Endpoint:
+def _api(site: Site) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         asked = web_api.Request(
             method=request.url.path.removeprefix("/api/"),
@@ -51,7 +64,7 @@ def _api(server: "Server") -> Endpoint:
             query=request.url.query,
             body=await request.body(),
         )
-        answer = web_api.answer(server.workspace, asked, server.url, server.new_ticket)
+        answer = web_api.answer(site.workspace, asked, site.url, site.new_ticket)
         if answer.is_lost:
             return NoAnswer()
         return Response(answer.content, answer.status, answer.headers, "application/json; charset=utf-8")
@@ -59,11 +72,11 @@ def _api(server: "Server") -> Endpoint:
     return endpoint
 
 
-def _respond(server: "Server") -> Endpoint:
+def _respond(site: Site) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         try:
             args = parse(request.headers.get("content-type", ""), await request.body(), "")
-            respond(server.workspace, request.path_params["token"], args, server.url)
+            respond(site.workspace, request.path_params["token"], args, site.url)
         except SlackError as refusal:
             return JSONResponse(refusal.answer(), 404 if refusal.error.endswith("_url") else 400)
         return PlainTextResponse("ok")
@@ -71,13 +84,13 @@ def _respond(server: "Server") -> Endpoint:
     return endpoint
 
 
-def _upload(server: "Server") -> Endpoint:
+def _upload(site: Site) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         body, kind = await request.body(), request.headers.get("content-type", "")
         if kind.startswith("multipart/form-data"):
             body = next(iter(parts(kind, body).values()), b"")
         try:
-            file = server.workspace.uploads.receive(request.path_params["file_id"], body)
+            file = site.workspace.uploads.receive(request.path_params["file_id"], body)
         except SlackError as refusal:
             return PlainTextResponse(refusal.error, 400)
         return PlainTextResponse(f"OK - {file.length}")
@@ -85,9 +98,9 @@ def _upload(server: "Server") -> Endpoint:
     return endpoint
 
 
-def _download(server: "Server") -> Endpoint:
+def _download(site: Site) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        workspace = server.workspace
+        workspace = site.workspace
         bot = workspace.directory.bot_with_token(
             request.headers.get("authorization", "").removeprefix("Bearer ")
         )

@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from sandbox.wire.connections import with_transport
 from sandbox.wire.delivery import Courier, Transport
 from sandbox.wire.http_events import HttpEvents
-from sandbox.wire.routes import routes_of
+from sandbox.wire.routes import Site, routes_of
 from sandbox.wire.socket_mode import SocketMode
 from sandbox.workspace.model import Bot
 from sandbox.workspace.workspace import Workspace
@@ -28,9 +28,6 @@ class Server:
         self.workspace = workspace
         self.url = f"http://{host}:{port}/"
         self.api_url = f"{self.url}api/"
-        self.app = FastAPI(
-            title=workspace.name, docs_url=None, redoc_url=None, openapi_url=None, lifespan=self._life
-        )
         self.commands: dict[str, str | None] = {}  # each command's app, None for the bot installed last
         self.escapes_commands = True
         self.courier = Courier(workspace, self._transport)
@@ -39,7 +36,8 @@ class Server:
         self._running = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = 0
-        self.app.router.routes.extend(routes_of(self))
+        site = Site(workspace, self.url, self._sockets, self.new_ticket)
+        self.app = Starlette(routes=routes_of(site), lifespan=self._life)
 
     # The app's configuration
 
@@ -93,10 +91,6 @@ class Server:
         """How long before each attempt to deliver an event; Slack's own are 0, 0, 60 and 300."""
         self.courier.event_pauses = seconds
 
-    @property
-    def sockets(self) -> SocketMode:
-        return self._sockets
-
     def wait_until_running(self) -> None:
         if not self._running.wait(PATIENCE):
             raise TimeoutError("The local workspace did not start")
@@ -116,7 +110,7 @@ class Server:
             done.result(PATIENCE)
 
     @asynccontextmanager
-    async def _life(self, _app: FastAPI) -> AsyncIterator[None]:
+    async def _life(self, _app: Starlette) -> AsyncIterator[None]:
         self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         self.courier.start(self._loop)
         self._running.set()
@@ -131,7 +125,7 @@ def serve(
     *,
     port: int = 0,
     host: str = "127.0.0.1",
-    extend: Callable[[FastAPI, Server], None] | None = None,
+    extend: Callable[[Starlette, Server], None] | None = None,
 ) -> Iterator[Server]:
     """Serve the workspace while the context lasts. `port` 0 is any free one; `extend` adds pages first."""
     with socket.create_server((host, port)) as listening:

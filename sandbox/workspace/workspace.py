@@ -32,7 +32,7 @@ class Workspace:
     def __init__(
         self,
         *,
-        name: str = "Callboard Clinic",
+        name: str = "Local clinic",
         now: Callable[[], float] = time.time,
         clock: Callable[[], float] = time.monotonic,
         patience: float = PATIENCE,
@@ -84,7 +84,7 @@ class Workspace:
 
     def install_bot(
         self,
-        name: str = "callboard",
+        name: str = "robin",
         scopes: Iterable[str] | None = None,
         events: Iterable[str] | None = None,
     ) -> Bot:
