@@ -67,7 +67,7 @@ class Outbox:
 
     def recover(self) -> None:
         """Settle what a process that died left in the middle of sending."""
-        with self._tools.session() as session:
+        with self._tools.reading() as session:
             lost = list(box.stale_sending(session, self._tools.now() - LOST_AFTER))
         for delivery in lost:
             if not self._after_unknown(delivery, "the process stopped while sending"):
@@ -124,7 +124,7 @@ class Outbox:
         return True
 
     def _target(self, client: WebClient, delivery: Delivery) -> Target:
-        with self._tools.session() as session:
+        with self._tools.reading() as session:
             parent = box.parent_of(session, delivery)
             original = box.original_of(session, delivery)
         if original is not None and original.sent_channel_id:
@@ -141,7 +141,7 @@ class Outbox:
         return {"text": delivery.message["text"], "blocks": blocks}
 
     def _png(self, key: str) -> bytes | None:
-        with self._tools.session() as session:
+        with self._tools.reading() as session:
             kept = picture(session, key)
             return kept.png if kept else None
 
