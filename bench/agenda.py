@@ -46,7 +46,7 @@ def _compile(count: int) -> tuple[float, int]:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
         upgrade(database)
-        tools = Tools(session=database.session, now=lambda: NOW)
+        tools = Tools(session=database.session, reading=database.reading, now=lambda: NOW)
         _fill(database, tools, count)
         asker = Asker(WORKSPACE, FACILITATOR, "C0CALL")
         times = []

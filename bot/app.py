@@ -73,6 +73,7 @@ def build(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Cal
     heart: list[Heartbeat] = []
     tools = Tools(
         session=database.session,
+        reading=database.reading,
         now=now,
         commands=settings.commands,
         wake_outbox=lambda: heart[0].wake_outbox(),  # noqa: PLW0108 - the heart is made below

@@ -6,6 +6,7 @@ with a clock of its own instead of waiting.
 
 import logging
 import threading
+from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -14,6 +15,7 @@ from bot import clock
 from bot.outbox.poster import Outbox
 from handlers.register import CLOCK_JOBS, keep_calls_planned
 from handlers.tools import Tools
+from handlers.trouble import tell_facilitators
 from improvement.call import StepKind, still_useful
 from storage import step as steps
 from storage.tables import Call, CallStep
@@ -70,8 +72,8 @@ class Heartbeat:
     def beat(self) -> None:
         """Plan calls, do every due step and post what came of it."""
         keep_calls_planned(self._tools, self._tools.now())
-        while steps := self._claim():
-            for step, call in steps:
+        while claimed := self._claim():
+            for step, call in claimed:
                 self._do(step, call)
         self._outbox.recover()
         self._outbox.deliver()
@@ -80,24 +82,49 @@ class Heartbeat:
     def _claim(self) -> list[tuple[CallStep, Call]]:
         with self._tools.session() as session:
             claimed = steps.claim_due_steps(session, self._tools.now())
-            found = [(step, session.get_one(Call, step.call_id)) for step in claimed]
+            with_calls = [(step, session.get_one(Call, step.call_id)) for step in claimed]
             session.commit()
-        return found
+        return with_calls
 
     def _do(self, step: CallStep, call: Call) -> None:
-        """Do one step. A failing one keeps its lease and is tried again when that ran out."""
+        """Do one step. A failing one is tried again when its lease has run out; facilitators hear of it."""
         now = self._tools.now()
-        kind = StepKind(step.kind)
-        over = call.ended_at is not None
-        useful = not over and still_useful(kind, step.due_at, now, call.starts_at)
         try:
-            for job in CLOCK_JOBS[kind] if useful else ():
-                job(self._tools, step.call_id, now)
+            outcome = self._outcome(step, call, now)
         except Exception:
-            log.exception("The step %s of call %s failed", kind, step.call_id)
-            return
-        if not (useful or over):
+            log.exception("The step %s of call %s failed", step.kind, step.call_id)
+            self._tell(step, call)
+        else:
+            self._finish(step, now, outcome)
+
+    def _outcome(self, step: CallStep, call: Call, now: datetime) -> str:
+        """Run the step's jobs as long as they are of use: `done` or `skipped`."""
+        kind = StepKind(step.kind)
+        if call.ended_at is not None:
+            return "skipped"
+        if not still_useful(kind, step.due_at, now, call.starts_at):
             log.warning("Too late for %s of call %s: it was due at %s", kind, step.call_id, step.due_at)
+            return "skipped"
+        for job in CLOCK_JOBS[kind]:
+            job(self._tools, step.call_id, now)
+        return "done"
+
+    def _finish(self, step: CallStep, now: datetime, outcome: str) -> None:
         with self._tools.session() as session:
-            steps.finish_step(session, step, now, "done" if useful else "skipped")
+            if steps.finish_step(session, step, now, outcome):
+                session.commit()
+                return
+            session.rollback()
+        log.warning("%s of call %s outlasted its lease: another process does it", step.kind, step.call_id)
+
+    def _tell(self, step: CallStep, call: Call) -> None:
+        with self._tools.session() as session:
+            tell_facilitators(
+                session,
+                self._tools,
+                call.collaborative_id,
+                f"step-{step.id}",
+                "step_failed",
+                occasion=step.kind,
+            )
             session.commit()

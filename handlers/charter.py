@@ -13,7 +13,7 @@ def apply(tools: Tools, workspace_id: str, charter: Charter, *, dry_run: bool = 
     Applying the same charter twice changes nothing. The next call moves with the rule, unless its check-in
     has gone out already.
     """
-    with tools.session() as session:
+    with (tools.reading if dry_run else tools.session)() as session:
         found = collaborative_by_key(session, workspace_id, charter.key)
         changes = compare(load_charter(session, found) if found else None, charter)
         if changes and not dry_run:
@@ -26,12 +26,12 @@ def apply(tools: Tools, workspace_id: str, charter: Charter, *, dry_run: bool = 
 
 def in_force(tools: Tools, workspace_id: str, key: str) -> Charter | None:
     """The charter of a collaborative as it stands."""
-    with tools.session() as session:
+    with tools.reading() as session:
         found = collaborative_by_key(session, workspace_id, key)
         return load_charter(session, found) if found else None
 
 
 def keys(tools: Tools, workspace_id: str) -> tuple[str, ...]:
     """The keys of the collaboratives in a workspace."""
-    with tools.session() as session:
+    with tools.reading() as session:
         return tuple(one.key for one in collaboratives(session, workspace_id))

@@ -82,7 +82,7 @@ def refusal(words: Words, commands: Commands, refused: Refused) -> str:
 
 def words_for(tools: Tools, body: dict[str, Any]) -> Words:
     """The words of whoever asks, in the language of the collaborative they are in."""
-    with tools.session() as session:
+    with tools.reading() as session:
         return tools.words(who.language_of(session, asker(body)))
 
 

@@ -30,7 +30,9 @@ class Tools:
     """Handed to listeners as `tools` and to jobs as their first argument."""
 
     session: Callable[[], AbstractContextManager[Session]]
-    """Opens one database session; the flow commits it."""
+    """Opens a session that may write, and takes turns with others who write; the flow commits it."""
+    reading: Callable[[], AbstractContextManager[Session]]
+    """Opens a session that only looks: it sees one state, waits for nobody and cannot write."""
     now: Callable[[], datetime]
     """The time, aware, in UTC."""
     commands: Commands = field(default_factory=Commands)

@@ -145,7 +145,15 @@ def _workspace() -> Iterator[tuple[Tools, Tokens]]:
         )
         session.commit()
     try:
-        yield Tools(session=database.session, now=clock.now, commands=settings.commands), tokens
+        yield (
+            Tools(
+                session=database.session,
+                reading=database.reading,
+                now=clock.now,
+                commands=settings.commands,
+            ),
+            tokens,
+        )
     finally:
         database.close()
 

@@ -82,7 +82,7 @@ class Scene:
     @property
     def call(self) -> Call:
         """The call that is on or comes next."""
-        with self.callboard.database.session() as session:
+        with self.callboard.database.reading() as session:
             found = collaborative_by_key(session, self.workspace.team_id, CHARTER)
             call = calls.next_call(session, found.id, self.clock()) if found else None
         if call is None:
@@ -91,7 +91,7 @@ class Scene:
 
     def due(self, kind: StepKind) -> datetime:
         """When a step of that call is due."""
-        with self.callboard.database.session() as session:
+        with self.callboard.database.reading() as session:
             return next(step.due_at for step in steps.steps_of(session, self.call.id) if step.kind == kind)
 
     def move_to(self, moment: StepKind | datetime) -> None:
@@ -109,7 +109,7 @@ class Scene:
         return self.clock().astimezone(ZoneInfo(self.charter.zone)).strftime("%a %-d %B %Y, %H:%M")
 
     def _due_before(self, target: datetime) -> list[datetime]:
-        with self.callboard.database.session() as session:
+        with self.callboard.database.reading() as session:
             planned = steps.steps_of(session, self.call.id)
             return [step.due_at for step in planned if step.done_at is None and step.due_at < target]
 

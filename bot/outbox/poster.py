@@ -62,15 +62,15 @@ class Outbox:
         with self._turn:
             while claimed := self._claim():
                 for delivery in claimed:
-                    sent += self._deliver(delivery)
+                    sent += self._deliver_alone(delivery)
         return sent
 
     def recover(self) -> None:
         """Settle what a process that died left in the middle of sending."""
-        with self._tools.session() as session:
+        with self._tools.reading() as session:
             lost = list(box.stale_sending(session, self._tools.now() - LOST_AFTER))
         for delivery in lost:
-            if not self._after_unknown(delivery, "the process stopped while sending"):
+            if not self._recover_alone(delivery):
                 break  # Slack is out of reach: the rest waits for the next beat, too
 
     def _claim(self) -> list[Delivery]:
@@ -81,6 +81,26 @@ class Outbox:
             claimed = box.claim(session, now)
             session.commit()
         return claimed
+
+    def _deliver_alone(self, delivery: Delivery) -> bool:
+        """One that fails in a way nobody foresaw stops no other: it stays `sending` until `recover` looks."""
+        try:
+            return self._deliver(delivery)
+        except Exception as error:
+            log.exception("Posting %s failed", delivery.key)
+            with self._tools.session() as session:
+                self._tell_facilitators(session, delivery, "put_off", type(error).__name__)
+                session.commit()
+            return False
+
+    def _recover_alone(self, delivery: Delivery) -> bool:
+        """False when Slack is out of reach. One that fails in a way nobody foresaw stops no other."""
+        try:
+            return self._after_unknown(delivery, "the process stopped while sending")
+        except Exception as error:
+            log.exception("Nobody can say whether %s was posted", delivery.key)
+            self._uncertain(delivery, type(error).__name__)
+            return True
 
     def _deliver(self, delivery: Delivery) -> bool:
         try:
@@ -124,7 +144,7 @@ class Outbox:
         return True
 
     def _target(self, client: WebClient, delivery: Delivery) -> Target:
-        with self._tools.session() as session:
+        with self._tools.reading() as session:
             parent = box.parent_of(session, delivery)
             original = box.original_of(session, delivery)
         if original is not None and original.sent_channel_id:
@@ -141,7 +161,7 @@ class Outbox:
         return {"text": delivery.message["text"], "blocks": blocks}
 
     def _png(self, key: str) -> bytes | None:
-        with self._tools.session() as session:
+        with self._tools.reading() as session:
             kept = picture(session, key)
             return kept.png if kept else None
 

@@ -48,7 +48,7 @@ class Posted:
 
 def shown(tools: Tools, asker: Asker) -> Shown:
     """The agenda of the asker's next call. Raises Refused `not_on_a_team`, `no_call_planned`."""
-    with tools.session() as session:
+    with tools.reading() as session:
         asker, collaborative = who.participant_for(session, asker)
         number = collaborative.id
         call = calls.running_call(session, number) or calls.next_call(session, number, tools.now())
@@ -60,13 +60,13 @@ def shown(tools: Tools, asker: Asker) -> Shown:
 
 def facilitates_any(tools: Tools, asker: Asker) -> bool:
     """Whether help should name a facilitator's words."""
-    with tools.session() as session:
+    with tools.reading() as session:
         return bool(who.known(session, asker).facilitates)
 
 
 def topics_form(tools: Tools, asker: Asker, call_id: int) -> Shown:
     """What the form offers. Raises Refused as `who.call_for`, and once the agenda is posted."""
-    with tools.session() as session:
+    with tools.reading() as session:
         who.call_for(session, asker, call_id, facilitating=True)
         sheet = _sheet(session, call_id)
     _must_be_open(sheet)
@@ -93,7 +93,7 @@ def choose_topics(tools: Tools, asker: Asker, call_id: int, keys: tuple[str, ...
 
 def post_now(tools: Tools, asker: Asker, call_id: int) -> Posted:
     """Post it on a facilitator's word. Raises Refused as `who.call_for`, `agenda.over`."""
-    with tools.session() as session:
+    with tools.reading() as session:
         call = who.call_for(session, asker, call_id, facilitating=True)
         if call.ended_at is not None:
             raise Refused("agenda.over")
@@ -106,7 +106,7 @@ def post(tools: Tools, call_id: int, now: datetime) -> bool:
 
     Charts are drawn first, outside the transaction that decides who posts.
     """
-    with tools.session() as session:
+    with tools.reading() as session:
         sheet = agendas.sheet(session, call_id)
     if sheet is None or sheet.final_at or sheet.ended_at:
         return False

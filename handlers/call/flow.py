@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from handlers import who
 from handlers.call import blocks
-from handlers.call.scene import Scene, delivery_of, held, in_thread, roll_call_of, running, scene_of
+from handlers.call.scene import Scene, delivery_of, going_on, held, in_thread, roll_call_of, running, scene_of
 from handlers.call.summary import summary
 from handlers.charts.panels import Panels, charted_panels
 from handlers.planning import plan_next
@@ -112,9 +112,9 @@ def open_call(tools: Tools, asker: Asker, call_id: int, *, facilitating: bool = 
 
     Raises Refused as `who.call_for` and `must_run`.
     """
-    with tools.session() as session:
-        who.call_for(session, asker, call_id, facilitating=facilitating)
-        return running(session, asker, call_id)
+    with tools.reading() as session:
+        call = who.call_for(session, asker, call_id, facilitating=facilitating)
+        return going_on(session, asker, call)
 
 
 def take_roll(
@@ -235,7 +235,7 @@ def end(tools: Tools, asker: Asker, call_id: int | None = None) -> Ended:
     Raises Refused as `who.call_for`, `call.none_running`.
     """
     now = tools.now()
-    with tools.session() as session:
+    with tools.reading() as session:
         call = _named_call(session, asker, call_id, now)
         if call is None or (call.started_at is None and call.starts_at > now):
             raise Refused("call.none_running")
@@ -245,7 +245,7 @@ def end(tools: Tools, asker: Asker, call_id: int | None = None) -> Ended:
 
 def close(tools: Tools, call_id: int, now: datetime) -> bool:
     """The call is over: post the summary and plan the next call. False when it was over already."""
-    with tools.session() as session:
+    with tools.reading() as session:
         call = session.get(Call, call_id)
         if call is None or call.ended_at is not None:
             return False

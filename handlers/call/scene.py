@@ -51,7 +51,11 @@ class Scene:
 
 def running(session: Session, asker: Asker, call_id: int) -> Scene:
     """The call, held so that people at once take turns. Raises Refused `gone`, or as `must_run`."""
-    call = held(session, call_id)
+    return going_on(session, asker, held(session, call_id))
+
+
+def going_on(session: Session, asker: Asker, call: Call) -> Scene:
+    """A call that runs, as it is now. Raises Refused `gone`, or as `must_run`."""
     if call.workspace_id != asker.workspace_id:
         raise Refused("gone")
     scene = scene_of(session, call)

@@ -94,9 +94,14 @@ class Composed:
 
 def charted(tools: Tools, *, measure_id: int, team_id: int, now: datetime) -> Charted | None:
     """One team's chart of one measure, drawn and kept; None without values. Opens its own sessions."""
-    with tools.session() as session:
-        one = composed_one(session, tools, measure_id=measure_id, team_id=team_id)
+    one = composed_now(tools, measure_id, team_id)
     return drawn(tools, [one], now)[0] if one else None
+
+
+def composed_now(tools: Tools, measure_id: int, team_id: int) -> Composed | None:
+    """As `composed_one`, in a session of its own that only looks."""
+    with tools.reading() as session:
+        return composed_one(session, tools, measure_id=measure_id, team_id=team_id)
 
 
 def composed_one(session: Session, tools: Tools, *, measure_id: int, team_id: int) -> Composed | None:
@@ -156,7 +161,7 @@ def composed(
 def drawn(tools: Tools, found: Sequence[Composed], now: datetime) -> list[Charted]:
     """The charts with their pictures kept; only those not kept yet are drawn. Opens its own sessions."""
     keyed = {one.chart.fingerprint(): one for one in found}
-    with tools.session() as session:
+    with tools.reading() as session:
         known = pictures.kept(session, list(keyed))
     fresh = _pictures({key: one.chart for key, one in keyed.items() if key not in known})
     if fresh:

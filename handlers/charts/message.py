@@ -67,7 +67,7 @@ def send(tools: Tools, asker: Asker, composed: Composed, occasion: str) -> None:
 
 def show_again(tools: Tools, asker: Asker, composed: Composed, key: str) -> None:
     """Draw a chart anew in the person's message of this key; if there is none, in a new one."""
-    with tools.session() as session:
+    with tools.reading() as session:
         shown = outbox.by_key(session, asker.workspace_id, key)
     now = tools.now()
     if shown is None or shown.user_ids != [asker.user_id] or shown.status not in THERE:

@@ -43,7 +43,7 @@ def charted_panels(
 
     Opens its own sessions.
     """
-    with tools.session() as session:
+    with tools.reading() as session:
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
         found = composed(session, tools, collaborative_id, measure_ids=measure_ids)
@@ -59,7 +59,7 @@ def charted_for_all(tools: Tools, *, collaborative_id: int, now: datetime) -> li
     In charter order. A chart of which nothing is left has no key, and a sentence that says why. Opens its
     own sessions.
     """
-    with tools.session() as session:
+    with tools.reading() as session:
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
         found = composed(session, tools, collaborative_id)
@@ -102,7 +102,7 @@ def _pages_of(tools: Tools, teams: Sequence[Composed], threshold: int | None, no
     title = words.plain("measure", "panels_title", signals=signals, teams=len(charts))
     parts = [charts[start : start + PANELS_A_PAGE] for start in range(0, len(charts), PANELS_A_PAGE)]
     keys = [sha256(f"{LOOK} {page} {charts!r}".encode()).hexdigest() for page in range(len(parts))]
-    with tools.session() as session:
+    with tools.reading() as session:
         known = pictures.kept(session, keys)
     if not known.issuperset(keys):
         keep(tools, dict(zip(keys, _drawn(charts, f"{measure.name}: {title}"), strict=True)), now)

@@ -43,7 +43,7 @@ def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None
     Raises WhichTeam, Refused `not_on_a_team`, `not_your_team` or `no_call_planned`.
     """
     now = tools.now()
-    with tools.session() as session:
+    with tools.reading() as session:
         asker, team = team_for(session, asker, then=THEN, text=text, team_id=team_id)
         call = calls.next_call(session, team.collaborative_id, now)
         if call is None:

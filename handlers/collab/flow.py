@@ -23,7 +23,7 @@ from storage.tables import Collaborative
 
 def overview(tools: Tools, asker: Asker) -> Overview:
     """Every collaborative of the workspace, the person's own apart."""
-    with tools.session() as session:
+    with tools.reading() as session:
         asker = known(session, asker)
         on = {team.collaborative_id for team in teams.teams_of(session, asker.workspace_id, asker.user_id)}
         belongs = on | asker.facilitates
@@ -36,9 +36,11 @@ def overview(tools: Tools, asker: Asker) -> Overview:
 
 def for_facilitator(tools: Tools, asker: Asker, collaborative_id: int) -> Shown:
     """The collaborative a form is about. Raises Refused `gone` or `facilitators_only`."""
-    with tools.session() as session:
+    with tools.reading() as session:
         asker = known(session, asker)
-        return _shown(session, tools, asker, _run_by(session, asker, collaborative_id))
+        return _shown(
+            session, tools, asker, _run_by(session, asker, session.get(Collaborative, collaborative_id))
+        )
 
 
 def as_file(tools: Tools, asker: Asker) -> tuple[Shown, str]:
@@ -46,7 +48,7 @@ def as_file(tools: Tools, asker: Asker) -> tuple[Shown, str]:
 
     Raises Refused `not_on_a_team` or `facilitators_only`.
     """
-    with tools.session() as session:
+    with tools.reading() as session:
         asker, found = collaborative_for(session, asker)
         must_run(session, asker, found.id)
         shown = _shown(session, tools, asker, found)
@@ -65,7 +67,7 @@ def create(tools: Tools, asker: Asker, fields: Fields) -> Shown:
         charters.apply(tools, asker.workspace_id, charter)
     elif standing != charter:
         raise Refused("collab.name_taken", field="name", name=standing.name)
-    with tools.session() as session:
+    with tools.reading() as session:
         found = collaborative_by_key(session, asker.workspace_id, key)
         if found is None:
             raise Refused("gone")
@@ -97,7 +99,7 @@ def take_in(tools: Tools, asker: Asker, added: Added, people: Iterable[str]) -> 
 def _add(tools: Tools, asker: Asker, collaborative_id: int, section: str, fields: Fields) -> Added:
     with tools.session() as session:
         asker = known(session, asker)
-        found = _run_by(session, asker, collaborative_id)
+        found = _run_by(session, asker, locked(session, collaborative_id))
         standing = plain(load_charter(session, found))
         key = slug(str(fields["name"])) or _numbered(section, [one["key"] for one in standing[section]])
         wanted = {**standing, section: [*standing[section], {**fields, "key": key}]}
@@ -108,12 +110,11 @@ def _add(tools: Tools, asker: Asker, collaborative_id: int, section: str, fields
         return Added(_shown(session, tools, asker, found), key)
 
 
-def _run_by(session: Session, asker: Asker, collaborative_id: int) -> Collaborative:
-    """The collaborative, kept still until the session ends, for one of its facilitators."""
-    found = locked(session, collaborative_id)
+def _run_by(session: Session, asker: Asker, found: Collaborative | None) -> Collaborative:
+    """The collaborative, for one of its facilitators. Raises Refused `gone` or `facilitators_only`."""
     if found is None or found.workspace_id != asker.workspace_id:
         raise Refused("gone")
-    must_run(session, asker, collaborative_id)
+    must_run(session, asker, found.id)
     return found
 
 

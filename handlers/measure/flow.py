@@ -1,7 +1,7 @@
 """A value is reported: looked up, read, kept, with what it replaced and what the chart says now."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -71,7 +71,7 @@ def form(
     month: date | None = None,
 ) -> Form:
     """The form for a team; with a measure and a month, to correct that value. Raises as `team_for` does."""
-    with tools.session() as session:
+    with tools.reading() as session:
         place = _place(session, tools, asker, team_id=team_id)
         picked = find_measure(measure, place.measures) if measure else place.measures[0]
         return _form(session, place, picked, month, fixed=bool(measure and month))
@@ -82,34 +82,22 @@ def typed(tools: Tools, asker: Asker, text: str, *, team_id: int | None = None) 
 
     Raises as `team_for` does, and what the rules say of measure, value and month.
     """
-    with tools.session() as session:
+    with tools.reading() as session:
         place = _place(session, tools, asker, team_id=team_id, text=text)
         report = parse_report(text, place.measures, today=place.today)
         if report.value is None:
             return _form(session, place, report.measure, report.month, fixed=False)
-        reported = _report(session, tools, place, report, "")
-        session.commit()
-    tools.wake_outbox()
-    return reported
+    return _keep(tools, asker, place.team.id, lambda now: parse_report(text, now.measures, today=now.today))
 
 
 def submitted(tools: Tools, asker: Asker, sent: Submission) -> Reported:
     """A form that was sent. Raises Refused with the field that is wrong."""
-    with tools.session() as session:
-        place = _place(session, tools, asker, team_id=sent.team_id)
-        measure = find_measure(sent.measure, place.measures)
-        number = f"{sent.value}/{sent.denominator}" if sent.denominator else sent.value
-        value = parse_value(number, measure)
-        month = checked_month(date.fromisoformat(sent.month), today=place.today)
-        reported = _report(session, tools, place, Report(measure, value, month), sent.comment)
-        session.commit()
-    tools.wake_outbox()
-    return reported
+    return _keep(tools, asker, sent.team_id, lambda place: _read(sent, place), sent.comment)
 
 
 def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listing:
     """The team's measures, what is missing for the month and what was last reported."""
-    with tools.session() as session:
+    with tools.reading() as session:
         place = _place(session, tools, asker, team_id=team_id, text="list")
         values = measures.values_of_teams(session, [row.id for row in place.rows], [place.team.id])
         entries = []
@@ -128,7 +116,7 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listin
 def example(tools: Tools, asker: Asker) -> str:
     """A measure to show the command with: one of the person's own, if they have one of so many of so many."""
     try:
-        with tools.session() as session:
+        with tools.reading() as session:
             known = _place(session, tools, asker, team_id=None).measures
     except (Refused, WhichTeam):
         return EXAMPLE
@@ -137,7 +125,7 @@ def example(tools: Tools, asker: Asker) -> str:
 
 def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) -> Composed:
     """The chart of one measure of one's own team. Raises Refused `measure.no_values` while it is empty."""
-    with tools.session() as session:
+    with tools.reading() as session:
         place = _place(session, tools, asker, team_id=team_id, text=f"chart {name}")
         measure = find_measure(name, place.measures) if name else place.measures[0]
         found = compose.composed_one(session, tools, measure_id=place.row(measure).id, team_id=place.team.id)
@@ -187,8 +175,30 @@ def _form(session: Session, place: _Place, picked: Measure, month: date | None, 
     )
 
 
+def _read(sent: Submission, place: _Place) -> Report:
+    measure = find_measure(sent.measure, place.measures)
+    number = f"{sent.value}/{sent.denominator}" if sent.denominator else sent.value
+    month = checked_month(date.fromisoformat(sent.month), today=place.today)
+    return Report(measure, parse_value(number, measure), month)
+
+
+def _keep(
+    tools: Tools, asker: Asker, team_id: int, read: Callable[[_Place], Report], comment: str = ""
+) -> Reported:
+    """Keep what `read` makes of it, in one transaction; the chart is composed after it."""
+    with tools.session() as session:
+        place = _place(session, tools, asker, team_id=team_id)
+        report = read(place)
+        reported = _report(session, tools, place, report, comment)
+        session.commit()
+    tools.wake_outbox()
+    return replace(
+        reported, composed=compose.composed_now(tools, place.row(report.measure).id, place.team.id)
+    )
+
+
 def _report(session: Session, tools: Tools, place: _Place, report: Report, comment: str) -> Reported:
-    """Keep a value that was read, and say what there is to say. The caller commits."""
+    """Keep a value that was read, and say what there is to say but the chart. The caller commits."""
     now, measure, value = tools.now(), report.measure, report.value
     month = report.month or place.month
     if value is None:
@@ -220,7 +230,6 @@ def _report(session: Session, tools: Tools, place: _Place, report: Report, comme
         unchanged=any(one.id == kept.id for one in earlier),
         on_behalf=place.asker.role_on(team.id) is None,
         doubts=doubts(measure, value, [measures.as_value(one) for one in past]),
-        composed=compose.composed_one(session, tools, measure_id=row.id, team_id=team.id),
     )
 
 

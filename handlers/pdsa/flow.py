@@ -38,7 +38,7 @@ class _Place:
 
 def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listing:
     """The team's cycles. Raises as `team_for` does."""
-    with tools.session() as session:
+    with tools.reading() as session:
         place = _place(session, tools, asker, team_id, "")
         rows = cycles.cycles_of(session, place.team.id)
         numbers = _numbers(rows)
@@ -53,7 +53,7 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listin
 
 def new(tools: Tools, asker: Asker, idea: str = "", *, team_id: int | None = None) -> Form:
     """The form for a new cycle, its idea perhaps filled in."""
-    with tools.session() as session:
+    with tools.reading() as session:
         place = _place(session, tools, asker, team_id, f"new {idea}".strip())
         kept = idea[: pdsa.LONGEST["change_idea"]]
         return _form(session, place, Stage.PLAN, Cycle(change_idea=kept))
@@ -61,7 +61,7 @@ def new(tools: Tools, asker: Asker, idea: str = "", *, team_id: int | None = Non
 
 def next_in_ramp(tools: Tools, asker: Asker, cycle_id: int) -> Form:
     """The form for the next cycle of the same idea, linked to that one."""
-    with tools.session() as session:
+    with tools.reading() as session:
         place, row = _found(session, tools, asker, cycle_id)
         before = _as_cycle(row, _numbers(cycles.cycles_of(session, row.team_id)))
         following = _form(session, place, Stage.PLAN, pdsa.next_in_ramp(before))
@@ -70,14 +70,14 @@ def next_in_ramp(tools: Tools, asker: Asker, cycle_id: int) -> Form:
 
 def opened(tools: Tools, asker: Asker, cycle_id: int) -> Form:
     """The form of a cycle at its stage."""
-    with tools.session() as session:
+    with tools.reading() as session:
         place, row = _found(session, tools, asker, cycle_id)
         return _form_of(session, place, row)
 
 
 def numbered(tools: Tools, asker: Asker, number: int, *, team_id: int | None = None) -> Form:
     """The form of the team's cycle of that number. Raises Refused `pdsa.no_such_cycle`."""
-    with tools.session() as session:
+    with tools.reading() as session:
         place = _place(session, tools, asker, team_id, str(number))
         for row in cycles.cycles_of(session, place.team.id):
             if row.number == number:

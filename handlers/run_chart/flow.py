@@ -69,7 +69,7 @@ def choose_kind(tools: Tools, asker: Asker, spot: Spot, kind: ChartKind) -> Comp
 
 def note_form(tools: Tools, asker: Asker, spot: Spot) -> Form:
     """What the form for a note offers. Raises Refused as `_place`."""
-    with tools.session() as session:
+    with tools.reading() as session:
         return _form(_place(session, tools, asker, spot), spot)
 
 
@@ -90,7 +90,7 @@ def note(tools: Tools, asker: Asker, spot: Spot, sent: Noted) -> Composed:
 
 def freeze_form(tools: Tools, asker: Asker, spot: Spot) -> Form:
     """What the form for a baseline offers. Raises Refused as `_steered`, and while the chart is too short."""
-    with tools.session() as session:
+    with tools.reading() as session:
         place = _steered(session, tools, asker, spot)
         must_be_long_enough(place.composed.material.series(), LEAST_USEFUL, "run_chart_desk.baseline_not_yet")
         return _form(place, spot)
@@ -125,7 +125,7 @@ def unfreeze(tools: Tools, asker: Asker, spot: Spot) -> Composed:
 
 def phase_form(tools: Tools, asker: Asker, spot: Spot) -> Form:
     """What the form for a phase offers. Raises Refused as `_steered`, and while the chart is too short."""
-    with tools.session() as session:
+    with tools.reading() as session:
         place = _steered(session, tools, asker, spot)
         must_be_long_enough(
             place.composed.material.series(), 2 * LEAST_IN_PHASE, "run_chart_desk.phase_not_yet"
@@ -202,10 +202,9 @@ def _choose(session: Session, tools: Tools, place: _Place, kind: ChartKind, mont
 
 
 def _kept(session: Session, tools: Tools, place: _Place) -> Composed:
-    """The chart as it is now; commits."""
-    composed = compose.composed_one(session, tools, measure_id=place.measure.id, team_id=place.team.id)
+    """Commits what was decided; the chart as it is then."""
     session.commit()
-    return composed or place.composed
+    return compose.composed_now(tools, place.measure.id, place.team.id) or place.composed
 
 
 def _form(place: _Place, spot: Spot) -> Form:

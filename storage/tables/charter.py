@@ -34,6 +34,8 @@ class Collaborative(SQLModel, table=True):
     """Rule, lead times, questions and topics, in the shape `storage/charter.py` writes and reads."""
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
+    plan_again_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Its next call could not be planned: when the clock tries again."""
 
 
 class Facilitator(SQLModel, table=True):

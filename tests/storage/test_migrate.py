@@ -11,9 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Column, Table, inspect
 from sqlmodel import AutoString, SQLModel
 
-from storage import migrate
+from storage import migrate, workspace
+from storage.charter import collaboratives, load_charter, save_charter
 from storage.database import Database, DatabaseUnavailable
 from storage.instants import Instant
+from tests.storage.clinics import CHARTER, NOW, WORKSPACE
 
 
 def test_an_empty_database_gets_all_its_tables(bare_database: Database) -> None:
@@ -123,3 +125,22 @@ def test_tables_of_a_later_version_are_left_as_they_are(bare_database: Database)
     with pytest.raises(DatabaseUnavailable) as refused:
         migrate.upgrade(bare_database)
     assert refused.value.remedy == "tables_newer"
+
+
+def test_a_database_of_the_version_before_keeps_what_people_wrote(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    with bare_database.session() as session:
+        workspace.remember(session, id=WORKSPACE, name="Clinics", bot_user_id="U0BOT", now=NOW)
+        save_charter(session, WORKSPACE, CHARTER, NOW)
+        session.commit()
+
+    migrate.downgrade(bare_database, "0002")
+    assert "plan_again_at" not in {
+        one["name"] for one in inspect(bare_database.engine).get_columns("collaborative")
+    }
+    migrate.upgrade(bare_database)
+
+    with bare_database.reading() as session:
+        [kept] = collaboratives(session, WORKSPACE)
+        assert load_charter(session, kept) == CHARTER
+        assert kept.plan_again_at is None

@@ -28,7 +28,7 @@ MONTHS = [date(2025 + (8 + back) // 12, (8 + back) % 12 + 1, 1) for back in rang
 
 @pytest.fixture
 def tools(sqlite_database: Database) -> Tools:
-    return Tools(session=sqlite_database.session, now=lambda: NOW)
+    return Tools(session=sqlite_database.session, reading=sqlite_database.reading, now=lambda: NOW)
 
 
 def report(tools: Tools, team: str, values: dict[date, Value], measure: str = "agreement") -> tuple[int, int]:

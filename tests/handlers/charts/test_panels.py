@@ -23,7 +23,7 @@ from tests.handlers.collaborative import NOW, make
 
 @pytest.fixture
 def tools(sqlite_database: Database) -> Tools:
-    return Tools(session=sqlite_database.session, now=lambda: NOW)
+    return Tools(session=sqlite_database.session, reading=sqlite_database.reading, now=lambda: NOW)
 
 
 def small(tools: Tools) -> None:

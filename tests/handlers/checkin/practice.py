@@ -33,7 +33,12 @@ class Practice:
 
     @property
     def tools(self) -> Tools:
-        return Tools(session=self.database.session, now=lambda: self.now, wake_outbox=self._wake)
+        return Tools(
+            session=self.database.session,
+            reading=self.database.reading,
+            now=lambda: self.now,
+            wake_outbox=self._wake,
+        )
 
     def team(self, key: str) -> Team:
         with self.database.reading() as session:

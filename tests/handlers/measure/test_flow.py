@@ -22,7 +22,7 @@ SEPTEMBER = date(2026, 9, 1)
 
 @pytest.fixture
 def tools(database: Database) -> Tools:
-    made = Tools(session=database.session, now=lambda: NOW)
+    made = Tools(session=database.session, reading=database.reading, now=lambda: NOW)
     make(made, teams=("northside",))
     return made
 

@@ -23,7 +23,7 @@ PLAN = {"change_idea": "One nurse reviews the list", "prediction": "8 of 10"}
 
 @pytest.fixture
 def tools(database: Database) -> Tools:
-    made = Tools(session=database.session, now=lambda: NOW)
+    made = Tools(session=database.session, reading=database.reading, now=lambda: NOW)
     make(made, teams=("northside",))
     return made
 
