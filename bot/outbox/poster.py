@@ -20,6 +20,8 @@ from sqlmodel import Session
 from bot.outbox import pictures
 from bot.outbox.verdict import Verdict, back_off, verdict
 from bot.tokens import Tokens
+from handlers import posts
+from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack import kit
 from handlers.tools import Tools
 from storage import outbox as box
@@ -218,26 +220,19 @@ class Outbox:
 
     def _tell_facilitators(self, session: Session, delivery: Delivery, phrase: str, error: str) -> None:
         """Once per delivery; word about a word that failed would go round for ever."""
-        if delivery.collaborative_id is None or delivery.key.startswith("trouble:"):
+        occasion = Key.read(delivery.key).occasion
+        if delivery.collaborative_id is None or occasion is Occasion.TROUBLE:
             return
         where = kit.channel(delivery.channel_id) if delivery.channel_id else ""
         language = session.get_one(Collaborative, delivery.collaborative_id).language
         said = self._tools.words(language).say(
-            "outbox", phrase, occasion=delivery.key.partition(":")[0], where=where, error=error
+            "outbox", phrase, occasion=occasion.value, where=where, error=error
         )
+        message = kit.Message(said, (kit.section(said),))
         for facilitator in teams.facilitators_of(session, delivery.collaborative_id):
-            user_id = facilitator.user_id
-            box.enqueue(
-                session,
-                Delivery(
-                    workspace_id=delivery.workspace_id,
-                    key=f"trouble:{delivery.id}:{user_id}",
-                    collaborative_id=delivery.collaborative_id,
-                    user_ids=[user_id],
-                    message=kit.Message(said, (kit.section(said),)).payload(),
-                    due_at=self._tools.now(),
-                ),
-            )
+            key = Key.of(Occasion.TROUBLE, delivery.id, facilitator.user_id)
+            to = Address(delivery.workspace_id, delivery.collaborative_id, user_ids=(facilitator.user_id,))
+            box.enqueue(session, posts.delivery(key, message, to, Moments(self._tools.now())))
 
 
 def _never_connected(error: OSError) -> bool:
