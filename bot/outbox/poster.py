@@ -20,12 +20,13 @@ from sqlmodel import Session
 from bot.outbox import pictures
 from bot.outbox.verdict import Verdict, back_off, verdict
 from bot.tokens import Tokens
+from handlers.posts import Key, Occasion
 from handlers.slack import kit
 from handlers.tools import Tools
+from handlers.trouble import tell_facilitators
 from storage import outbox as box
-from storage import team as teams
 from storage.picture import picture
-from storage.tables import Collaborative, Delivery
+from storage.tables import Delivery
 
 METADATA = "callboard_delivery"
 LOST_AFTER = timedelta(minutes=3)
@@ -238,26 +239,20 @@ class Outbox:
 
     def _tell_facilitators(self, session: Session, delivery: Delivery, phrase: str, error: str) -> None:
         """Once per delivery; word about a word that failed would go round for ever."""
-        if delivery.collaborative_id is None or delivery.key.startswith("trouble:"):
+        occasion = Key.read(delivery.key).occasion
+        if delivery.collaborative_id is None or occasion is Occasion.TROUBLE:
             return
         where = kit.channel(delivery.channel_id) if delivery.channel_id else ""
-        language = session.get_one(Collaborative, delivery.collaborative_id).language
-        said = self._tools.words(language).say(
-            "outbox", phrase, occasion=delivery.key.partition(":")[0], where=where, error=error
+        tell_facilitators(
+            session,
+            self._tools,
+            delivery.collaborative_id,
+            delivery.id,
+            phrase,
+            occasion=occasion.value,
+            where=where,
+            error=error,
         )
-        for facilitator in teams.facilitators_of(session, delivery.collaborative_id):
-            user_id = facilitator.user_id
-            box.enqueue(
-                session,
-                Delivery(
-                    workspace_id=delivery.workspace_id,
-                    key=f"trouble:{delivery.id}:{user_id}",
-                    collaborative_id=delivery.collaborative_id,
-                    user_ids=[user_id],
-                    message=kit.Message(said, (kit.section(said),)).payload(),
-                    due_at=self._tools.now(),
-                ),
-            )
 
 
 def _never_connected(error: OSError) -> bool:

@@ -2,15 +2,15 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import who
+from handlers import posts, who
 from handlers.agenda import blocks, previews
 from handlers.charts.compose import Charted
 from handlers.charts.panels import Panels, charted_for_all, charted_panels
-from handlers.slack.kit import Message
+from handlers.posts import Address, Key, Moments, Occasion
 from handlers.tools import Tools
 from improvement.agenda import Agenda, agenda_of
 from improvement.call_sheet import CallSheet
@@ -23,9 +23,6 @@ from storage.outbox import enqueue
 from storage.tables import Delivery
 
 log = logging.getLogger(__name__)
-
-STILL_READ = timedelta(hours=2)
-"""How long after the call's planned end, or after somebody posted it late, an agenda is of use."""
 
 
 @dataclass(frozen=True)
@@ -133,9 +130,9 @@ def draft(tools: Tools, call_id: int, now: datetime) -> None:
             tools.words(sheet.language), sheet, agenda_of(sheet), tools.commands.agenda, now
         )
         for user_id in sheet.facilitators:
-            delivery = _delivery(sheet, f"draft:{call_id}:{user_id}", message, now)
-            delivery.channel_id, delivery.user_ids = None, [user_id]
-            enqueue(session, delivery)
+            key = Key.of(Occasion.DRAFT, call_id, user_id)
+            to = Address(sheet.workspace_id, sheet.collaborative_id, user_ids=(user_id,))
+            enqueue(session, posts.delivery(key, message, to, _moments(sheet, now)))
         session.commit()
     tools.wake_outbox()
 
@@ -158,30 +155,21 @@ def _deliveries(
 ) -> list[Delivery]:
     """The header, then its thread: further charts, and the teams in order of speaking."""
     words, agenda = tools.words(sheet.language), agenda_of(sheet)
-    key = f"agenda:{sheet.call_id}"
-    made = [_delivery(sheet, key, blocks.header(words, sheet, agenda, panels), now)]
-    threads = {f"{key}:data": blocks.more_charts(words, sheet, panels)}
+    key = Key.of(Occasion.AGENDA, sheet.call_id)
+    to = Address(sheet.workspace_id, sheet.collaborative_id, sheet.channel_id)
+    at = _moments(sheet, now)
+    made = [posts.delivery(key, blocks.header(words, sheet, agenda, panels), to, at)]
+    threads = {key.under("data"): blocks.more_charts(words, sheet, panels)}
     for update in agenda.order:
         own = [chart for chart in figures if chart.team_id == update.team_id]
-        threads[f"{key}:{update.team_id}"] = blocks.team_thread(words, sheet, update, own)
-    for thread, messages in threads.items():
-        for part, message in enumerate(messages, start=1):
-            delivery = _delivery(sheet, thread if part == 1 else f"{thread}:{part}", message, now)
-            delivery.thread_key = key
-            made.append(delivery)
+        threads[key.under(update.team_id)] = blocks.team_thread(words, sheet, update, own)
+    for first, messages in threads.items():
+        made += posts.in_parts(first, messages, to, at, thread=key)
     return made
 
 
-def _delivery(sheet: CallSheet, key: str, message: Message, now: datetime) -> Delivery:
-    return Delivery(
-        workspace_id=sheet.workspace_id,
-        key=key,
-        collaborative_id=sheet.collaborative_id,
-        channel_id=sheet.channel_id,
-        message=message.payload(),
-        due_at=now,
-        expires_at=max(sheet.ends_at, now) + STILL_READ,
-    )
+def _moments(sheet: CallSheet, now: datetime) -> Moments:
+    return Moments(now, sheet.starts_at, sheet.ends_at)
 
 
 def _sheet(session: Session, call_id: int) -> CallSheet:

@@ -1,19 +1,29 @@
 """What happens on a call: it starts, people come, notes and actions are written down, it ends, once."""
 
 import logging
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session
 
-from handlers import who
+from handlers import posts, who
 from handlers.call import blocks
-from handlers.call.scene import Scene, delivery_of, going_on, held, in_thread, roll_call_of, running, scene_of
+from handlers.call.scene import (
+    Scene,
+    going_on,
+    held,
+    in_channel,
+    in_thread,
+    moments,
+    roll_call_of,
+    running,
+    scene_of,
+)
 from handlers.call.summary import summary
 from handlers.charts.panels import Panels, charted_panels
 from handlers.planning import plan_next
+from handlers.posts import Key, Occasion
 from handlers.tools import Tools
 from improvement.agenda import agenda_of
 from improvement.call import next_call
@@ -35,8 +45,6 @@ from storage.outbox import enqueue
 from storage.tables import Action, Call, Collaborative, Delivery
 
 log = logging.getLogger(__name__)
-
-SUMMARY_LASTS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def start(tools: Tools, asker: Asker, call_id: int | None = None) -> Scene:
         scene = scene_of(session, call)
         may_start(scene.times, now)
         if calls.make_started(session, scene.call_id, now):
-            enqueue(session, delivery_of(scene, scene.roll_key, roll_call_of(tools, scene), now))
+            enqueue(session, in_channel(scene, scene.roll_key, roll_call_of(tools, scene), now))
             session.commit()
     tools.wake_outbox()
     return scene
@@ -169,7 +177,7 @@ def write_note(
         )
         note = Noted(row.id, written, kind == "decision", scene.teams.get(team_id or 0, ""))
         message = blocks.noted(tools.words(scene.language), note, asker.user_id)
-        enqueue(session, in_thread(scene, f"note:{row.id}", message, tools.now()))
+        enqueue(session, in_thread(scene, Key.of(Occasion.NOTE, row.id), message, tools.now()))
         session.commit()
     tools.wake_outbox()
 
@@ -201,7 +209,7 @@ def write_action(
             now=now,
         )
         message = blocks.agreed(tools.words(scene.language), records.agreed(row))
-        enqueue(session, in_thread(scene, f"action:{row.id}", message, now))
+        enqueue(session, in_thread(scene, Key.of(Occasion.ACTION, row.id), message, now))
         session.commit()
     tools.wake_outbox()
 
@@ -219,11 +227,9 @@ def close_action(tools: Tools, asker: Asker, action_id: int) -> Closed:
         first = records.make_done(session, action_id, now)
         if first:
             done = replace(records.agreed(row), done=True)
-            delivery = in_thread(
-                scene, f"action:{row.id}#done", blocks.agreed(tools.words(scene.language), done), now
-            )
-            delivery.update_key, delivery.thread_key, delivery.expires_at = f"action:{row.id}", None, None
-            enqueue(session, delivery)
+            key = Key.of(Occasion.ACTION, row.id).changed("done")
+            message = blocks.agreed(tools.words(scene.language), done)
+            enqueue(session, in_channel(scene, key, message, now))
         session.commit()
     tools.wake_outbox()
     return Closed(scene, row.words, first=first)
@@ -295,14 +301,10 @@ def _summary(
         next_call(sheet.rule, sheet.starts_at),
         panels=panels,
     )
-    key = f"summary:{scene.call_id}"
-    deliveries = [delivery_of(scene, key, made.message, now)]
-    for name, messages in made.threads.items():
-        for part, message in enumerate(messages, start=1):
-            thread = f"{key}:{name}" if part == 1 else f"{key}:{name}:{part}"
-            deliveries.append(delivery_of(scene, thread, message, now, thread_key=key))
-    for delivery in deliveries:
-        delivery.expires_at = now + SUMMARY_LASTS
+    key, at = Key.of(Occasion.SUMMARY, scene.call_id), moments(scene, now)
+    deliveries = [in_channel(scene, key, made.message, now)]
+    for place, messages in made.threads.items():
+        deliveries += posts.in_parts(key.under(place), messages, scene.address, at, thread=key)
     return deliveries
 
 
@@ -330,8 +332,5 @@ def _mark(session: Session, scene: Scene, user_id: str, marked_by: str, now: dat
 def _change_roll_call(tools: Tools, session: Session, scene: Scene, now: datetime) -> Scene:
     """Let the roll call in the channel show who is there by now."""
     scene = replace(scene, record=records.record(session, scene.call_id))
-    revision = f"{scene.roll_key}#{secrets.token_hex(4)}"
-    delivery = delivery_of(scene, revision, roll_call_of(tools, scene), now)
-    delivery.update_key = scene.roll_key
-    enqueue(session, delivery)
+    enqueue(session, in_channel(scene, scene.roll_key.changed(), roll_call_of(tools, scene), now))
     return scene

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from handlers import posts
 from handlers.call import blocks
+from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack.kit import Message
 from handlers.tools import Tools
 from improvement.call_record import CallTimes, must_run
@@ -16,10 +18,6 @@ from storage import call as calls
 from storage import record as records
 from storage import team as teams
 from storage.tables import Call, Collaborative, Delivery, Workspace
-
-AFTER = timedelta(hours=4)
-"""How long after its planned end a call's own messages still make sense."""
-
 
 SLACKBOT = "USLACKBOT"
 
@@ -45,8 +43,13 @@ class Scene:
     record: CallRecord
 
     @property
-    def roll_key(self) -> str:
-        return f"call:{self.call_id}:roll"
+    def roll_key(self) -> Key:
+        return Key.of(Occasion.CALL, self.call_id, "roll")
+
+    @property
+    def address(self) -> Address:
+        """The collaborative's channel."""
+        return Address(self.workspace_id, self.collaborative_id, self.channel_id)
 
 
 def running(session: Session, asker: Asker, call_id: int) -> Scene:
@@ -106,20 +109,15 @@ def roll_call_of(tools: Tools, scene: Scene) -> Message:
     )
 
 
-def in_thread(scene: Scene, key: str, message: Message, now: datetime) -> Delivery:
-    return delivery_of(scene, key, message, now, thread_key=scene.roll_key)
+def in_thread(scene: Scene, key: Key, message: Message, now: datetime) -> Delivery:
+    """A message in the roll call's thread."""
+    return posts.delivery(key, message, scene.address, moments(scene, now), thread=scene.roll_key)
 
 
-def delivery_of(
-    scene: Scene, key: str, message: Message, now: datetime, *, thread_key: str | None = None
-) -> Delivery:
-    return Delivery(
-        workspace_id=scene.workspace_id,
-        key=key,
-        collaborative_id=scene.collaborative_id,
-        channel_id=scene.channel_id,
-        message=message.payload(),
-        thread_key=thread_key,
-        due_at=now,
-        expires_at=max(scene.ends_at, now) + AFTER,
-    )
+def in_channel(scene: Scene, key: Key, message: Message, now: datetime) -> Delivery:
+    """A message in the collaborative's channel, or a change of any of the call's."""
+    return posts.delivery(key, message, scene.address, moments(scene, now))
+
+
+def moments(scene: Scene, now: datetime) -> Moments:
+    return Moments(now, scene.times.starts_at, scene.ends_at)

@@ -4,13 +4,13 @@ Slack shares no file inside an ephemeral message (slackapi/node-slack-sdk#1790),
 would stay private to the app; in a direct message it is the person's alone.
 """
 
-import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from handlers import ids
+from handlers import ids, posts
 from handlers.charts.compose import Charted, Composed, drawn
+from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
 from handlers.tools import Tools
@@ -21,10 +21,6 @@ from prompts.run_chart import kind_reason
 from prompts.run_chart_desk import NOUN, decisions_told
 from prompts.words import Words, escape
 from storage import outbox
-from storage.tables import Delivery
-
-EXPIRES = timedelta(days=1)
-"""A chart somebody asked for yesterday is not wanted any more."""
 
 THERE = ("sending", "sent")
 """Somebody may press a button in the moment before the outbox has recorded that it is posted."""
@@ -54,31 +50,30 @@ def desk_of(composed: Composed) -> Desk:
     )
 
 
-def send(tools: Tools, asker: Asker, composed: Composed, occasion: str) -> None:
-    """Draw a chart and put it into a direct message with the person, once for an occasion."""
+def send(tools: Tools, asker: Asker, composed: Composed, why: str, number: int) -> None:
+    """Draw a chart and put it into a direct message with the person, once for one `why` and `number`."""
     now, charted = tools.now(), drawn(tools, [composed], tools.now())[0]
-    key = f"chart:{asker.user_id}:{charted.key[:16]}:{occasion}"
+    key = Key.of(Occasion.CHART, asker.user_id, charted.key[:16], why, number)
     message = _message(tools.words(composed.language), charted, desk_of(composed), key)
     with tools.session() as session:
-        outbox.enqueue(session, _delivery(asker, key, message, now))
+        outbox.enqueue(session, posts.delivery(key, message, _address(asker), Moments(now)))
         session.commit()
     tools.wake_outbox()
 
 
-def show_again(tools: Tools, asker: Asker, composed: Composed, key: str) -> None:
+def show_again(tools: Tools, asker: Asker, composed: Composed, shown_as: str) -> None:
     """Draw a chart anew in the person's message of this key; if there is none, in a new one."""
     with tools.reading() as session:
-        shown = outbox.by_key(session, asker.workspace_id, key)
+        shown = outbox.by_key(session, asker.workspace_id, shown_as)
     now = tools.now()
     if shown is None or shown.user_ids != [asker.user_id] or shown.status not in THERE:
-        send(tools, asker, composed, f"again:{now.timestamp():.0f}")
+        send(tools, asker, composed, "again", round(now.timestamp()))
         return
+    key = Key.read(shown.key)
     charted = drawn(tools, [composed], now)[0]
     message = _message(tools.words(composed.language), charted, desk_of(composed), key)
-    delivery = _delivery(asker, f"{key}#{secrets.token_hex(4)}", message, now)
-    delivery.update_key = key
     with tools.session() as session:
-        outbox.enqueue(session, delivery)
+        outbox.enqueue(session, posts.delivery(key.changed(), message, _address(asker), Moments(now)))
         session.commit()
     tools.wake_outbox()
 
@@ -88,7 +83,7 @@ def shown_as(action: Block) -> str:
     return str(action.get("block_id", "")).partition("|")[2]
 
 
-def _message(words: Words, charted: Charted, desk: Desk, key: str) -> Message:
+def _message(words: Words, charted: Charted, desk: Desk, key: Key) -> Message:
     """A chart, its finding and the verdict behind it; then what people decided and may decide."""
     text = words.say(
         "measure", "chart_text", team=charted.team, title=charted.title, sentence=charted.sentence
@@ -104,7 +99,7 @@ def _message(words: Words, charted: Charted, desk: Desk, key: str) -> Message:
     return Message(f"{text}\n{decided}".strip(), tuple(blocks), tuple(_buttons(words, charted, desk, key)))
 
 
-def _buttons(words: Words, charted: Charted, desk: Desk, key: str) -> list[Block]:
+def _buttons(words: Words, charted: Charted, desk: Desk, key: Key) -> list[Block]:
     about, held = [charted.team_id, charted.measure_id], desk.held
     row = kit.actions(
         _periods(words, about, held.months),
@@ -178,12 +173,5 @@ def _removal(words: Words, about: list[Any], starts: date, number: int) -> Block
     )
 
 
-def _delivery(asker: Asker, key: str, message: Message, now: datetime) -> Delivery:
-    return Delivery(
-        workspace_id=asker.workspace_id,
-        key=key,
-        user_ids=[asker.user_id],
-        message=message.payload(),
-        due_at=now,
-        expires_at=now + EXPIRES,
-    )
+def _address(asker: Asker) -> Address:
+    return Address(asker.workspace_id, None, user_ids=(asker.user_id,))

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers import posts
 from handlers.checkin.blocks import Field, Form, Meanwhile, Sent, late_updates
+from handlers.posts import Address, Key, Moments, Occasion
 from handlers.standing.blocks import Asked
 from handlers.standing.flow import asked_teams, enqueue_status
 from handlers.tools import Tools
@@ -19,7 +21,7 @@ from prompts.words import Words
 from storage import call as calls
 from storage import checkin as checkins
 from storage import outbox
-from storage.tables import Answer, Call, Collaborative, Delivery, Team
+from storage.tables import Answer, Call, Collaborative, Team
 
 THEN = "checkin"
 """What goes on once somebody with several teams has chosen one."""
@@ -156,25 +158,16 @@ def _save(at: _Desk, merged: Mapping[str, Merged], stored: Mapping[str, Answer])
 def _let_see(at: _Desk, asked: Asked, saved: Mapping[str, Answer]) -> None:
     """Bring the ask up to date, and once the agenda is posted, its thread."""
     enqueue_status(at.session, at.now, at.words, at.call, at.team)
-    agenda = f"agenda:{at.call.id}"
+    agenda = Key.of(Occasion.AGENDA, at.call.id)
     told = [one for one in asked.standing.asked if one.key in saved and saved[one.key].words]
-    if not (at.late and told and outbox.by_key(at.session, at.call.workspace_id, agenda)):
+    if not (at.late and told and outbox.by_key(at.session, at.call.workspace_id, str(agenda))):
         return
     answers = [(one, saved[one.key].words) for one in told]
     revision = "-".join(f"{saved[one.key].id}.{saved[one.key].revision}" for one in told)
+    to = Address(at.call.workspace_id, at.collaborative.id, at.collaborative.channel_id)
     for part, message in enumerate(late_updates(at.words, asked, answers, at.user_id)):
-        outbox.enqueue(
-            at.session,
-            Delivery(
-                workspace_id=at.call.workspace_id,
-                key=f"late:{at.call.id}:{at.team.id}:{revision}:{part}",
-                collaborative_id=at.collaborative.id,
-                channel_id=at.collaborative.channel_id,
-                message=message.payload(),
-                thread_key=agenda,
-                due_at=at.now,
-            ),
-        )
+        key = Key.of(Occasion.LATE, at.call.id, at.team.id, revision, part)
+        outbox.enqueue(at.session, posts.delivery(key, message, to, Moments(at.now), thread=agenda))
 
 
 def _fields(asked: Asked, merged: Mapping[str, Merged], stored: Mapping[str, Answer]) -> Iterator[Field]:

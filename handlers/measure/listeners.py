@@ -113,10 +113,10 @@ def _answer(body: dict[str, Any], tools: Tools, say: Say, done: Reported) -> Non
     words = tools.words(done.language)
     say(blocks.reply(words, done))
     if done.composed:
-        send(tools, asker(body), done.composed, f"value:{done.value_id}")
+        send(tools, asker(body), done.composed, "value", done.value_id)
 
 
 def _chart(body: dict[str, Any], tools: Tools, say: Say, composed: Composed) -> None:
     words = tools.words(composed.language)
     say(blocks.chart_announced(words, composed.charted))
-    send(tools, asker(body), composed, f"asked:{tools.now().timestamp():.0f}")
+    send(tools, asker(body), composed, "asked", round(tools.now().timestamp()))

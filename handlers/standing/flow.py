@@ -4,12 +4,13 @@ A shared room: the check-in, measures and PDSA all change what a team still miss
 message that asked the team say so.
 """
 
-import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers import posts
+from handlers.posts import Address, Key, Moments, Occasion
 from handlers.standing.blocks import Asked, ask_message
 from improvement.checkin import OpenCycle, what_is_missing
 from prompts.words import Words
@@ -17,14 +18,7 @@ from storage import call as calls
 from storage import checkin as checkins
 from storage import outbox, pdsa
 from storage.measure import as_measure, measures, reported_keys
-from storage.tables import Answer, Call, Collaborative, Delivery, PdsaCycle, Team
-
-_DAY = timedelta(days=1)
-
-
-def ask_key(call_id: int, team_id: int) -> str:
-    """The key of the delivery that asks a team."""
-    return f"ask:{call_id}:{team_id}"
+from storage.tables import Answer, Call, Collaborative, PdsaCycle, Team
 
 
 def asked_teams(session: Session, call: Call, teams: Iterable[Team]) -> list[Asked]:
@@ -68,23 +62,14 @@ def enqueue_status(session: Session, now: datetime, words: Words, call: Call, te
 
     Call it after saving, in the same transaction; the flow commits.
     """
-    key = ask_key(call.id, team.id)
-    if outbox.by_key(session, call.workspace_id, key) is None:
+    ask = Key.of(Occasion.ASK, call.id, team.id)
+    if outbox.by_key(session, call.workspace_id, str(ask)) is None:
         return
     session.flush()
     (asked,) = asked_teams(session, call, [team])
-    outbox.enqueue(
-        session,
-        Delivery(
-            workspace_id=call.workspace_id,
-            key=f"{key}#{secrets.token_hex(6)}",
-            collaborative_id=call.collaborative_id,
-            message=ask_message(words, asked).payload(),
-            update_key=key,
-            due_at=now,
-            expires_at=max(now, call.starts_at) + _DAY,
-        ),
-    )
+    to = Address(call.workspace_id, call.collaborative_id)
+    at = Moments(now, call.starts_at)
+    outbox.enqueue(session, posts.delivery(ask.changed(), ask_message(words, asked), to, at))
 
 
 def _open_cycle(cycle: PdsaCycle, last_call: datetime | None) -> OpenCycle:
