@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from sandbox.block_kit import check_view
+from sandbox.block_kit import check_options, check_view
 from sandbox.methods.arguments import Arguments
 from sandbox.methods.registry import Call
 from sandbox.wire.delivery import Answer
@@ -60,6 +60,16 @@ def _mark_message(workspace: Workspace, message: Message, user: str, trouble: st
         others = {who: text for who, text in message.trouble.items() if who != user}
         mine = {user: trouble} if trouble else {}
         workspace.timeline.edit(message, announce=False, trouble={**others, **mine})
+
+
+def after_suggestion(workspace: Workspace, user: str, where: Message | View, names: tuple[str, str]) -> Then:
+    """Options that may be chosen from now on; an answer that Slack cannot read is raised to who asked."""
+
+    def then(answer: Answer) -> None:
+        if answer.ok:
+            workspace.suggestions.keep(where, user, *names, check_options(answer.body or {}))
+
+    return then
 
 
 def after_submission(workspace: Workspace, base_url: str, bot: Bot, view: View) -> Then:

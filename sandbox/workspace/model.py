@@ -46,6 +46,16 @@ class Bot:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """What an app offers in the lightning menu, or with `on_messages` in the menu of every message."""
+
+    callback_id: str
+    name: str
+    app_id: str
+    on_messages: bool = False
+
+
+@dataclass(frozen=True)
 class Channel:
     id: str
     name: str
