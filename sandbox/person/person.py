@@ -6,11 +6,18 @@ Every method returns at once; what it sends is then on its way, and the returned
 from concurrent.futures import Future
 from typing import Any
 
+from sandbox.person import legacy_buttons
 from sandbox.person.external_options import chosen, is_external
 from sandbox.person.form_values import option_of, state_for
 from sandbox.person.typing_text import as_command_text, as_posted
 from sandbox.wire import interactions
-from sandbox.wire.acknowledgements import after_command, after_press, after_submission, after_suggestion
+from sandbox.wire.acknowledgements import (
+    after_command,
+    after_legacy_press,
+    after_press,
+    after_submission,
+    after_suggestion,
+)
 from sandbox.wire.delivery import Answer
 from sandbox.wire.interactions import Actor
 from sandbox.wire.server import Server
@@ -122,10 +129,13 @@ class Person:
     ) -> Sent:
         """Press a button, or choose `value` in a menu, picker or group; confirmation dialogs are confirmed.
 
-        A button is found by action id, and by `value` or label where several share one.
+        A button is found by action id (in a legacy attachment by name), and by `value` or label where
+        several share one.
         LookupError when there is no such element.
         """
         current = self._now(where)
+        if isinstance(current, Message) and (legacy := legacy_buttons.find(current, action_id, value)):
+            return self._press_legacy(current, *legacy)
         block, element = _find(current, action_id, block_id, value)
         if initial_state(element) is not None:
             current = self._keep(current, block, element, self._state(current, block, element, value))
@@ -218,6 +228,12 @@ class Person:
         then = after_press(self.workspace, self.id, where)
         return self._server.courier.deliver(bot, "interactive", payload, then)
 
+    def _press_legacy(self, message: Message, attachment: Json, action: Json) -> Sent:
+        bot = self._bot(message.app_id or "")
+        payload = interactions.press_on_attachment(self._actor(bot), message, attachment, action)
+        then = after_legacy_press(self.workspace, self._server.url, bot, self.id, message)
+        return self._server.courier.deliver(bot, "interactive", payload, then)
+
     def _state(self, where: Message | View, block: Json, element: Json, value: Any) -> Json:
         if is_external(element):
             names = block["block_id"], element["action_id"]
@@ -272,7 +288,7 @@ def _done(answer: Answer) -> Sent:
 def _find(where: Message | View, action_id: str, block_id: str | None, value: Any) -> tuple[Json, Json]:
     candidates = [
         (block, element)
-        for block, element in walk(where.blocks)
+        for block, element in walk(where.all_blocks)
         if element["action_id"] == action_id and block_id in {None, block["block_id"]}
     ]
     named = [
@@ -283,7 +299,7 @@ def _find(where: Message | View, action_id: str, block_id: str | None, value: An
         or value in {element.get("value"), element["text"]["text"]}
     ]
     if not named:
-        there = sorted({element["action_id"] for _, element in walk(where.blocks)})
+        there = sorted({element["action_id"] for _, element in walk(where.all_blocks)})
         raise LookupError(f"There is nothing to press with {action_id=} {value=}; there are {there}")
     return named[0]
 

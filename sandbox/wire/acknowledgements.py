@@ -50,6 +50,21 @@ def after_press(workspace: Workspace, user: str, where: Message | View) -> Then:
     return then
 
 
+def after_legacy_press(workspace: Workspace, base_url: str, bot: Bot, user: str, where: Message) -> Then:
+    """A message in the acknowledgement takes the place of the one pressed on, unless it says otherwise."""
+    marked = after_press(workspace, user, where)
+
+    def then(answer: Answer) -> None:
+        marked(answer)
+        body = answer.body or {}
+        if body.get("text") or body.get("attachments"):
+            changed = {"replace_original": body.get("response_type") != "ephemeral", **body}
+            place = ResponseUrl(bot.app_id, where.channel, user, where.ts, expires=0)
+            post_response(_call(workspace, bot, base_url, changed), place)
+
+    return then
+
+
 def _mark_view(workspace: Workspace, view: View, trouble: str | None) -> None:
     if view.trouble != trouble:
         workspace.modals.keep(view, "had no answer" if trouble else "was answered", trouble=trouble)

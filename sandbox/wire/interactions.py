@@ -65,13 +65,31 @@ def press_on_message(actor: Actor, message: Message, action: Json) -> Json:
         "container": _container(message),
         "trigger_id": actor.trigger(),
         "channel": _channel(channel),
-        "state": {"values": state_of(message.blocks, message.inputs.get(actor.user.id))},
+        "state": {"values": state_of(message.all_blocks, message.inputs.get(actor.user.id))},
         "response_url": actor.response_url(channel.id, message.ts),
         "actions": [action],
     }
     if message.ephemeral_to is None:
         body["message"] = message_on_the_wire(message, everything, actor.workspace.team_id)
     return body
+
+
+def press_on_attachment(actor: Actor, message: Message, attachment: Json, action: Json) -> Json:
+    """docs.slack.dev/legacy/legacy-messaging/legacy-making-messages-interactive."""
+    body = press_on_message(actor, message, action)
+    for name in ("container", "state", "api_app_id", "enterprise"):
+        del body[name]
+    original = body.pop("message", None)
+    return {
+        **body,
+        "type": "interactive_message",
+        "callback_id": attachment.get("callback_id", ""),
+        "attachment_id": str(attachment["id"]),
+        "message_ts": message.ts,
+        "action_ts": f"{actor.workspace.now():.6f}",
+        "is_app_unfurl": False,
+        **({"original_message": original} if original else {}),
+    }
 
 
 def press_on_view(actor: Actor, view: View, action: Json) -> Json:

@@ -80,6 +80,7 @@ class Message:
     user: str
     text: str
     blocks: tuple[Json, ...] = ()
+    attachments: tuple[Json, ...] = ()
     metadata: Json | None = None
     thread_ts: str | None = None
     edited: str | None = None
@@ -96,6 +97,11 @@ class Message:
     trouble: dict[str, str] = field(
         default_factory=dict
     )  # per person: what Slack shows when a press went unanswered
+
+    @property
+    def all_blocks(self) -> list[Json]:
+        """Its own, then those of its attachments."""
+        return [*self.blocks, *(block for each in self.attachments for block in each.get("blocks", []))]
 
     @property
     def is_reply(self) -> bool:
@@ -125,6 +131,10 @@ class View:
     def blocks(self) -> list[Json]:
         blocks: list[Json] = self.payload.get("blocks", [])
         return blocks
+
+    @property
+    def all_blocks(self) -> list[Json]:
+        return self.blocks
 
     @property
     def title(self) -> str:
