@@ -10,16 +10,18 @@ from typing import Any
 from sandbox.block_kit.blocks import any_block
 from sandbox.block_kit.checks import boolean, list_of, plain_text, shape, string
 from sandbox.block_kit.findings import Check, Findings, Surface
+from sandbox.block_kit.objects import option, option_group
 from sandbox.workspace.errors import SlackError
 from sandbox.workspace.form_state import walk
 from sandbox.workspace.identifiers import short_id
 from sandbox.workspace.model import Json
 
-__all__ = ["check_message", "check_view", "find", "with_ids"]
+__all__ = ["check_message", "check_options", "check_view", "find", "with_ids"]
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 MESSAGE_CHARACTERS = 13_200  # measured by third parties; Slack gives no figure
+SUGGESTIONS = 100  # options, or groups of them
 VIEW_BYTES = 250_000  # docs.slack.dev/reference/methods/views.open: view_too_large
 
 message_blocks = list_of(any_block, 0, MESSAGE_BLOCKS)
@@ -75,6 +77,21 @@ def check_view(view: Any, kind: Surface, is_usable_image: Callable[[str], bool])
     if findings.messages:
         raise SlackError("invalid_arguments", messages=findings.messages)
     return {**view, "blocks": with_ids(view["blocks"])}
+
+
+def check_options(answer: Json) -> list[Json]:
+    """What an app offers for an external select, always as groups; `invalid_arguments` when it may not.
+
+    docs.slack.dev/reference/interaction-payloads/block_suggestion-payload: `options` or `option_groups`.
+    """
+    findings = Findings("message", lambda _file: False)
+    grouped = "option_groups" in answer
+    offered = answer.get("option_groups" if grouped else "options")
+    check = list_of(option_group if grouped else option, 0, SUGGESTIONS)
+    check(offered, "/option_groups" if grouped else "/options", findings)
+    if findings.messages:
+        raise SlackError("invalid_arguments", messages=findings.messages)
+    return list(offered or []) if grouped else [{"options": list(offered or [])}]
 
 
 def find(blocks: list[Any], surface: Surface, is_usable_image: Callable[[str], bool]) -> Findings:

@@ -1,6 +1,6 @@
 """chat.*: posting, changing and deleting messages."""
 
-from sandbox.methods.messages import UPDATE_LIMIT, content_of, split, thread_of
+from sandbox.methods.messages import UPDATE_LIMIT, Content, content_of, split, thread_of
 from sandbox.methods.registry import Call, method
 from sandbox.workspace.errors import SlackError
 from sandbox.workspace.model import Channel, Json, Message
@@ -21,6 +21,7 @@ def post_message(call: Call) -> Json:
             call.bot.id,
             text,
             blocks=content.blocks,
+            attachments=content.attachments,
             metadata=content.metadata,
             thread_ts=thread_ts,
             broadcast=bool(thread_ts) and call.args.flag("reply_broadcast"),
@@ -29,7 +30,7 @@ def post_message(call: Call) -> Json:
             bot_id=call.bot.bot_id,
             app_id=call.bot.app_id,
         )
-        for text in ([content.text] if content.blocks else split(content.text))
+        for text in _pieces(content)
     ]
     return {"channel": channel.id, "ts": posted[0].ts, "message": _as_posted(call, posted[0])}
 
@@ -51,6 +52,7 @@ def post_ephemeral(call: Call) -> Json:
         call.bot.id,
         content.text,
         blocks=content.blocks,
+        attachments=content.attachments,
         thread_ts=thread_of(call, channel),
         ephemeral_to=reader.id,
         bot_id=call.bot.bot_id,
@@ -61,7 +63,7 @@ def post_ephemeral(call: Call) -> Json:
 
 @method("chat.update", "chat:write", tier=3)
 def update(call: Call) -> Json:
-    """Without `blocks`, text alone replaces the blocks too; metadata stays unless it is given."""
+    """Without `blocks`, text alone replaces them too; attachments and metadata stay unless given."""
     channel = call.channel()
     if len(call.args.text("text")) > UPDATE_LIMIT:
         raise SlackError("msg_too_long")
@@ -70,6 +72,8 @@ def update(call: Call) -> Json:
     changes: Json = {"blocks": content.blocks, "edited": call.workspace.timeline.restamp(), "inputs": {}}
     if "text" in content.given:
         changes["text"] = content.text
+    if "attachments" in content.given:
+        changes["attachments"] = content.attachments
     if "metadata" in content.given:
         changes["metadata"] = content.metadata
     after = call.workspace.timeline.edit(before, **changes)
@@ -94,6 +98,10 @@ def get_permalink(call: Call) -> Json:
     if message.is_reply:
         link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
     return {"channel": channel.id, "permalink": link}
+
+
+def _pieces(content: Content) -> list[str]:
+    return [content.text] if content.blocks or content.attachments else split(content.text)
 
 
 def _open_for_posting(call: Call) -> Channel:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.block_kit import check_message
+from sandbox.methods.attachments import checked_attachments
 from sandbox.methods.registry import Call
 from sandbox.workspace.errors import SlackError
 from sandbox.workspace.model import Channel, Json
@@ -14,33 +15,45 @@ SINGLE_MESSAGE = 4_040  # measured by third parties: longer text without blocks 
 SPLIT_AT = 4_000
 UPDATE_LIMIT = 4_000
 METADATA_BYTES = 16_000  # Slack publishes no figure for metadata_too_large
-ATTACHMENTS = 100
+MARKDOWN_LIMIT = 12_000
 
 
 @dataclass(frozen=True)
 class Content:
     text: str
     blocks: tuple[Json, ...] = ()
+    attachments: tuple[Json, ...] = ()
     metadata: Json | None = None
-    given: frozenset[str] = field(
-        default_factory=frozenset
-    )  # which of text, blocks and metadata the call named
+    given: frozenset[str] = field(default_factory=frozenset)  # which of these the call named
 
 
 def content_of(call: Call) -> Content:
-    """`no_text`, `too_many_attachments`, or what is wrong with blocks or metadata."""
+    """`no_text`, `markdown_text_conflict`, or what is wrong with blocks, attachments or metadata."""
     text = call.args.text("text")[:TEXT_LIMIT]
     blocks = call.args.structure("blocks", "invalid_blocks_format")
-    attachments = call.args.structure("attachments") or []
-    if len(attachments) > ATTACHMENTS:
-        raise SlackError("too_many_attachments")
+    if markdown := call.args.text("markdown_text"):
+        if text or blocks:
+            raise SlackError("markdown_text_conflict")
+        text, blocks = _of_markdown(markdown)
     checked = check_message(blocks, call.can_show) if blocks else []
+    attachments = checked_attachments(call.args.structure("attachments") or [], call.can_show)
     if not text.strip() and not checked and not attachments:
         raise SlackError("no_text")
-    named = frozenset(
-        name for name in ("text", "blocks", "metadata") if call.args.values.get(name) is not None
-    )
-    return Content(text, tuple(checked), checked_metadata(call.args.structure("metadata")), named)
+    metadata = checked_metadata(call.args.structure("metadata"))
+    return Content(text, tuple(checked), attachments, metadata, _named(call))
+
+
+def _of_markdown(markdown: str) -> tuple[str, list[Json]]:
+    """The text for notifications, and the block that shows it; `msg_too_long`."""
+    if len(markdown) > MARKDOWN_LIMIT:
+        raise SlackError("msg_too_long")
+    return markdown, [{"type": "markdown", "text": markdown}]
+
+
+def _named(call: Call) -> frozenset[str]:
+    names = {"text", "blocks", "attachments", "metadata"}
+    given = {name for name in names if call.args.values.get(name) is not None}
+    return frozenset(given | {"text"} if call.args.text("markdown_text") else given)
 
 
 def checked_metadata(metadata: Any) -> Json | None:

@@ -52,7 +52,7 @@ def _one(element: Json, value: Any, workspace: Workspace) -> Any:
         "static_select": lambda option: option_of(element, option),
         "radio_buttons": lambda option: option_of(element, option),
         "checkboxes": lambda option: option_of(element, option),
-        "external_select": lambda option: option,
+        "external_select": dict,
         "datepicker": lambda day: date.fromisoformat(str(day)).isoformat(),
         "timepicker": lambda at: time.fromisoformat(str(at)).strftime("%H:%M"),
         "datetimepicker": lambda at: int(at.timestamp() if isinstance(at, datetime) else at),

@@ -6,10 +6,18 @@ Every method returns at once; what it sends is then on its way, and the returned
 from concurrent.futures import Future
 from typing import Any
 
+from sandbox.person import legacy_buttons
+from sandbox.person.external_options import chosen, is_external
 from sandbox.person.form_values import option_of, state_for
 from sandbox.person.typing_text import as_command_text, as_posted
 from sandbox.wire import interactions
-from sandbox.wire.acknowledgements import after_command, after_press, after_submission
+from sandbox.wire.acknowledgements import (
+    after_command,
+    after_legacy_press,
+    after_press,
+    after_submission,
+    after_suggestion,
+)
 from sandbox.wire.delivery import Answer
 from sandbox.wire.interactions import Actor
 from sandbox.wire.server import Server
@@ -121,13 +129,16 @@ class Person:
     ) -> Sent:
         """Press a button, or choose `value` in a menu, picker or group; confirmation dialogs are confirmed.
 
-        A button is found by action id, and by `value` or label where several share one.
+        A button is found by action id (in a legacy attachment by name), and by `value` or label where
+        several share one.
         LookupError when there is no such element.
         """
         current = self._now(where)
+        if isinstance(current, Message) and (legacy := legacy_buttons.find(current, action_id, value)):
+            return self._press_legacy(current, *legacy)
         block, element = _find(current, action_id, block_id, value)
         if initial_state(element) is not None:
-            current = self._keep(current, block, element, state_for(element, value, self.workspace))
+            current = self._keep(current, block, element, self._state(current, block, element, value))
         return self._press(current, block, element, value)
 
     def fills(self, view: View, values: dict[str, Any]) -> View:
@@ -135,11 +146,44 @@ class Person:
         current = self.workspace.view(view.id)
         for name, value in values.items():
             block, element = _input(current, name)
-            kept = self._keep(current, block, element, state_for(element, value, self.workspace))
+            kept = self._keep(current, block, element, self._state(current, block, element, value))
             current = kept if isinstance(kept, View) else current
             if block.get("dispatch_action"):
                 self._press(current, block, element, value)
         return current
+
+    def searches(
+        self, where: Message | View, action_id: str, typed: str = "", *, block_id: str | None = None
+    ) -> Sent:
+        """Type into an external select: the app is asked for options, which may be chosen from then on.
+
+        `presses` and `fills` do so by themselves. Options that Slack refuses
+        are raised by the answer as a SlackError.
+        """
+        current = self._now(where)
+        block, element = _find(current, action_id, block_id, None)
+        bot = self._bot(current.app_id or "")
+        names = block["block_id"], element["action_id"]
+        payload = interactions.suggestion(self._actor(bot), current, *names, typed)
+        then = after_suggestion(self.workspace, self.id, current, names)
+        return self._server.courier.deliver(bot, "interactive", payload, then)
+
+    def runs_shortcut(self, name: str, message: Message | None = None) -> Sent:
+        """Choose a shortcut by name or callback id: a global one, or one in the menu of `message`.
+
+        LookupError when no app offers it there.
+        """
+        offered = [s for s in self._server.shortcuts if s.on_messages == (message is not None)]
+        shortcut = next((s for s in offered if name in {s.callback_id, s.name}), None)
+        if shortcut is None:
+            raise LookupError(f"There is no shortcut {name!r}; there are {[s.name for s in offered]}")
+        bot = self._bot(shortcut.app_id)
+        if message is None:
+            payload = interactions.global_shortcut(self._actor(bot), shortcut.callback_id)
+        else:
+            there = self.workspace.message(message.channel, message.ts)
+            payload = interactions.message_shortcut(self._actor(bot), shortcut.callback_id, there)
+        return self._server.courier.deliver(bot, "interactive", payload)
 
     def submits(self, view: View, values: dict[str, Any] | None = None) -> Sent:
         """Fill in and submit. What Slack's client refuses stays in the view's `errors` and is not sent."""
@@ -184,6 +228,23 @@ class Person:
         then = after_press(self.workspace, self.id, where)
         return self._server.courier.deliver(bot, "interactive", payload, then)
 
+    def _press_legacy(self, message: Message, attachment: Json, action: Json) -> Sent:
+        bot = self._bot(message.app_id or "")
+        payload = interactions.press_on_attachment(self._actor(bot), message, attachment, action)
+        then = after_legacy_press(self.workspace, self._server.url, bot, self.id, message)
+        return self._server.courier.deliver(bot, "interactive", payload, then)
+
+    def _state(self, where: Message | View, block: Json, element: Json, value: Any) -> Json:
+        if is_external(element):
+            names = block["block_id"], element["action_id"]
+            value = chosen(
+                element,
+                value,
+                ask=lambda typed: self.searches(where, names[1], typed, block_id=names[0]),
+                offered=lambda: self.workspace.suggestions.of(where, self.id, *names),
+            )
+        return state_for(element, value, self.workspace)
+
     def _keep(self, where: Message | View, block: Json, element: Json, state: Json) -> Message | View:
         names = block["block_id"], element["action_id"]
         with self.workspace.happenings.held():
@@ -227,7 +288,7 @@ def _done(answer: Answer) -> Sent:
 def _find(where: Message | View, action_id: str, block_id: str | None, value: Any) -> tuple[Json, Json]:
     candidates = [
         (block, element)
-        for block, element in walk(where.blocks)
+        for block, element in walk(where.all_blocks)
         if element["action_id"] == action_id and block_id in {None, block["block_id"]}
     ]
     named = [
@@ -238,7 +299,7 @@ def _find(where: Message | View, action_id: str, block_id: str | None, value: An
         or value in {element.get("value"), element["text"]["text"]}
     ]
     if not named:
-        there = sorted({element["action_id"] for _, element in walk(where.blocks)})
+        there = sorted({element["action_id"] for _, element in walk(where.all_blocks)})
         raise LookupError(f"There is nothing to press with {action_id=} {value=}; there are {there}")
     return named[0]
 

@@ -4,15 +4,16 @@ import re
 
 from sandbox.workspace.workspace import Workspace
 
+URL = re.compile(r"https?://[^\s<>|]+")
 SPECIAL = {"channel", "here", "everyone"}
 MENTIONED = re.compile(r"(?<![\w<])@([\w.-]*\w)")
 NAMED = re.compile(r"(?<![\w<&])#([\w-]+)")
 
 
 def as_posted(text: str, workspace: Workspace) -> str:
-    """As it stands in a message: & < > escaped, then @names, #channels and @channel as Slack's own marks."""
+    """As it stands in a message: & < > escaped; addresses, @names, #channels, @channel as Slack has them."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _with_ids(escaped, workspace, named=False)
+    return _with_ids(URL.sub(r"<\g<0>>", escaped), workspace, named=False)
 
 
 def as_command_text(text: str, workspace: Workspace) -> str:

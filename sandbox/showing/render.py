@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 
 from sandbox.showing.choices import Choice, choices, chosen
 from sandbox.showing.emoji import emoji_of
-from sandbox.showing.mrkdwn import mrkdwn, plain
+from sandbox.showing.markdown import as_mrkdwn
+from sandbox.showing.mrkdwn import link, mrkdwn, plain
 from sandbox.showing.reader import Attachment, Reader
 from sandbox.showing.rich_text import rich_text
 from sandbox.showing.slack_dates import clock_time, day_title
@@ -20,12 +21,15 @@ from sandbox.workspace.model import Inputs, Message, View
 Json = Mapping[str, Any]
 _BLOCKS = {
     "header", "section", "context", "divider", "image", "actions", "rich_text", "table", "alert", "input",
+    "markdown",
 }  # fmt: skip
 _SELECTS = {"static_select", "external_select", "users_select", "conversations_select", "channels_select"}
 _ELEMENTS = {
     "button", "checkboxes", "radio_buttons", "overflow", "plain_text_input", "number_input",
     "email_text_input", "url_text_input", "datepicker", "timepicker", "image",
 }  # fmt: skip
+_NAMED_COLOURS = {"good", "warning", "danger"}
+_HEX = re.compile(r"[0-9a-fA-F]{6}")
 _GROUPS = {"checkboxes", "radio_buttons"}
 
 
@@ -133,6 +137,25 @@ class Writer:
 
     def said(self, source: str) -> Markup:
         return mrkdwn(source, self.reader)
+
+    def markdown(self, source: str) -> Markup:
+        return mrkdwn(as_mrkdwn(source), self.reader)
+
+    def legacy(self, attachment: Json) -> Markup:
+        """Write an attachment as older apps send them."""
+        return write("attachments.j2", "attachment", self, attachment)
+
+    def attachment_class(self, attachment: Json) -> str:
+        colour = str(attachment.get("color", ""))
+        return colour if colour in _NAMED_COLOURS else ""
+
+    def colour(self, attachment: Json) -> str:
+        """Return a colour for its edge that is safe in a style, or nothing."""
+        colour = str(attachment.get("color", "")).removeprefix("#")
+        return f"#{colour}" if _HEX.fullmatch(colour) else ""
+
+    def linked(self, words: str, url: str | None) -> Markup:
+        return link(url, words) if url else escape(words)
 
     def rich_text(self, block: Json) -> Markup:
         return rich_text(block, self.reader)

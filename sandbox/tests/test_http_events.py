@@ -125,3 +125,25 @@ def test_an_event_is_tried_again_with_its_number_and_reason_until_the_bot_wants_
         clinic.workspace.wait_for(lambda: len(attempts) == 3)
         clinic.server.deliver_to(None)
     assert attempts == [(None, None), ("1", "http_error"), ("2", "http_error")]
+
+
+def test_an_app_over_http_leaves_the_socket_mode_app_beside_it_alone(clinic: Clinic) -> None:
+    heard: list[str] = []
+    beside = clinic.app()
+    beside.event("message")(lambda event: heard.append(event["text"]))
+    clinic.connect(beside)
+    other = clinic.workspace.install_bot("other")
+    clinic.workspace.join(clinic.team, other)
+    requests: list[bytes] = []
+
+    def note(_headers: dict[str, str], body: bytes) -> Answer:
+        requests.append(body)
+        return 200, {}, b""
+
+    with listening(note) as url:
+        clinic.server.deliver_to(url, other)
+        clinic.ana.says("hello", clinic.team)
+        clinic.workspace.wait_for(lambda: heard and requests)
+        clinic.server.deliver_to(None, other)
+    assert heard == ["hello"]
+    assert json.loads(requests[0])["api_app_id"] == other.app_id

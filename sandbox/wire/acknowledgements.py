@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from sandbox.block_kit import check_view
+from sandbox.block_kit import check_options, check_view
 from sandbox.methods.arguments import Arguments
 from sandbox.methods.registry import Call
 from sandbox.wire.delivery import Answer
@@ -50,6 +50,21 @@ def after_press(workspace: Workspace, user: str, where: Message | View) -> Then:
     return then
 
 
+def after_legacy_press(workspace: Workspace, base_url: str, bot: Bot, user: str, where: Message) -> Then:
+    """A message in the acknowledgement takes the place of the one pressed on, unless it says otherwise."""
+    marked = after_press(workspace, user, where)
+
+    def then(answer: Answer) -> None:
+        marked(answer)
+        body = answer.body or {}
+        if body.get("text") or body.get("attachments"):
+            changed = {"replace_original": body.get("response_type") != "ephemeral", **body}
+            place = ResponseUrl(bot.app_id, where.channel, user, where.ts, expires=0)
+            post_response(_call(workspace, bot, base_url, changed), place)
+
+    return then
+
+
 def _mark_view(workspace: Workspace, view: View, trouble: str | None) -> None:
     if view.trouble != trouble:
         workspace.modals.keep(view, "had no answer" if trouble else "was answered", trouble=trouble)
@@ -60,6 +75,16 @@ def _mark_message(workspace: Workspace, message: Message, user: str, trouble: st
         others = {who: text for who, text in message.trouble.items() if who != user}
         mine = {user: trouble} if trouble else {}
         workspace.timeline.edit(message, announce=False, trouble={**others, **mine})
+
+
+def after_suggestion(workspace: Workspace, user: str, where: Message | View, names: tuple[str, str]) -> Then:
+    """Options that may be chosen from now on; an answer that Slack cannot read is raised to who asked."""
+
+    def then(answer: Answer) -> None:
+        if answer.ok:
+            workspace.suggestions.keep(where, user, *names, check_options(answer.body or {}))
+
+    return then
 
 
 def after_submission(workspace: Workspace, base_url: str, bot: Bot, view: View) -> Then:

@@ -56,6 +56,28 @@ class HttpEvents:
         return Answer(_body(response.headers.get("content-type", ""), content))
 
 
+class RequestUrls:
+    """Which apps get their deliveries over HTTP, and where; an app without a URL uses Socket Mode."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._of_apps: dict[str, HttpEvents] = {}
+
+    def of(self, app_id: str) -> HttpEvents | None:
+        return self._of_apps.get(app_id)
+
+    def assign(self, app_id: str, url: str | None) -> None:
+        before = self._of_apps.pop(app_id, None)
+        if url:
+            self._of_apps[app_id] = HttpEvents(url, self._patience)
+        if before:
+            before.close()
+
+    def close(self) -> None:
+        for app_id in tuple(self._of_apps):
+            self.assign(app_id, None)
+
+
 def encode(envelope: Envelope) -> tuple[str, bytes]:
     """Content type and body: events as JSON, commands as a form, interactions as one JSON field of a form."""
     if envelope.kind == "events_api":

@@ -60,29 +60,36 @@ def command(actor: Actor, channel: Channel, name: str, text: str) -> Json:
 def press_on_message(actor: Actor, message: Message, action: Json) -> Json:
     channel = actor.workspace.channel(message.channel)
     everything = actor.workspace.timeline.all_in(channel.id)
-    container = {
-        "type": "message",
-        "message_ts": message.ts,
-        "channel_id": channel.id,
-        "is_ephemeral": message.ephemeral_to is not None,
-    }
-    if message.thread_ts:
-        container["thread_ts"] = message.thread_ts
     body: Json = {
         **actor.common("block_actions"),
-        "container": container,
+        "container": _container(message),
         "trigger_id": actor.trigger(),
-        "channel": {
-            "id": channel.id,
-            "name": COMMAND_CHANNEL_NAMES.get(channel.kind, channel.name),
-        },
-        "state": {"values": state_of(message.blocks, message.inputs.get(actor.user.id))},
+        "channel": _channel(channel),
+        "state": {"values": state_of(message.all_blocks, message.inputs.get(actor.user.id))},
         "response_url": actor.response_url(channel.id, message.ts),
         "actions": [action],
     }
     if message.ephemeral_to is None:
         body["message"] = message_on_the_wire(message, everything, actor.workspace.team_id)
     return body
+
+
+def press_on_attachment(actor: Actor, message: Message, attachment: Json, action: Json) -> Json:
+    """docs.slack.dev/legacy/legacy-messaging/legacy-making-messages-interactive."""
+    body = press_on_message(actor, message, action)
+    for name in ("container", "state", "api_app_id", "enterprise"):
+        del body[name]
+    original = body.pop("message", None)
+    return {
+        **body,
+        "type": "interactive_message",
+        "callback_id": attachment.get("callback_id", ""),
+        "attachment_id": str(attachment["id"]),
+        "message_ts": message.ts,
+        "action_ts": f"{actor.workspace.now():.6f}",
+        "is_app_unfurl": False,
+        **({"original_message": original} if original else {}),
+    }
 
 
 def press_on_view(actor: Actor, view: View, action: Json) -> Json:
@@ -93,6 +100,40 @@ def press_on_view(actor: Actor, view: View, action: Json) -> Json:
         "view": view_on_the_wire(view, actor.workspace.team_id),
         "actions": [action],
     }
+
+
+def global_shortcut(actor: Actor, callback_id: str) -> Json:
+    """Knows no channel; docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload."""
+    body = actor.common("shortcut") | {"callback_id": callback_id, "trigger_id": actor.trigger()}
+    del body["api_app_id"]  # Slack names the app in no shortcut
+    return body | {"action_ts": f"{actor.workspace.now():.6f}"}
+
+
+def message_shortcut(actor: Actor, callback_id: str, message: Message) -> Json:
+    channel = actor.workspace.channel(message.channel)
+    everything = actor.workspace.timeline.all_in(channel.id)
+    return {
+        **global_shortcut(actor, callback_id),
+        "type": "message_action",
+        "message_ts": message.ts,
+        "message": message_on_the_wire(message, everything, actor.workspace.team_id),
+        "channel": _channel(channel),
+        "response_url": actor.response_url(channel.id, message.ts),
+    }
+
+
+def suggestion(actor: Actor, where: Message | View, block_id: str, action_id: str, typed: str) -> Json:
+    """Asks for the options of an external select; `value` is what the person typed so far."""
+    team = actor.workspace.team_id
+    body = actor.common("block_suggestion") | {"block_id": block_id, "action_id": action_id, "value": typed}
+    if isinstance(where, View):
+        container: Json = {"type": "view", "view_id": where.id}
+        return body | {"container": container, "view": view_on_the_wire(where, team)}
+    body |= {"container": _container(where), "channel": _channel(actor.workspace.channel(where.channel))}
+    if where.ephemeral_to is not None:
+        return body
+    everything = actor.workspace.timeline.all_in(where.channel)
+    return body | {"message": message_on_the_wire(where, everything, team)}
 
 
 def submission(actor: Actor, view: View) -> Json:
@@ -110,6 +151,20 @@ def closing(actor: Actor, view: View, *, is_cleared: bool) -> Json:
         "view": view_on_the_wire(view, actor.workspace.team_id),
         "is_cleared": is_cleared,
     }
+
+
+def _container(message: Message) -> Json:
+    container = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": message.ephemeral_to is not None,
+    }
+    return container | {"thread_ts": message.thread_ts} if message.thread_ts else container
+
+
+def _channel(channel: Channel) -> Json:
+    return {"id": channel.id, "name": COMMAND_CHANNEL_NAMES.get(channel.kind, channel.name)}
 
 
 def _response_urls(actor: Actor, view: View) -> list[Json]:

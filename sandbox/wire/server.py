@@ -12,10 +12,10 @@ from starlette.applications import Starlette
 
 from sandbox.wire.connections import with_transport
 from sandbox.wire.delivery import Courier, Transport
-from sandbox.wire.http_events import HttpEvents
+from sandbox.wire.http_events import RequestUrls
 from sandbox.wire.routes import Site, routes_of
 from sandbox.wire.socket_mode import SocketMode
-from sandbox.workspace.model import Bot
+from sandbox.workspace.model import Bot, Shortcut
 from sandbox.workspace.workspace import Workspace
 
 PATIENCE = 5.0  # seconds for the server to start, and to end
@@ -32,7 +32,8 @@ class Server:
         self.escapes_commands = True
         self.courier = Courier(workspace, self._transport)
         self._sockets = SocketMode(workspace)
-        self._http: HttpEvents | None = None
+        self._urls = RequestUrls(workspace.patience)
+        self.shortcuts: list[Shortcut] = []
         self._running = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = 0
@@ -57,11 +58,17 @@ class Server:
         bots = [b for b in self.workspace.bots if not b.refusal and app_id in {b.app_id, None}]
         return bots[-1] if bots else None
 
-    def deliver_to(self, url: str | None) -> None:
-        """Send everything to this request URL from now on; None goes back to Socket Mode."""
-        before, self._http = self._http, HttpEvents(url, self.workspace.patience) if url else None
-        if before:
-            before.close()
+    def register_shortcut(self, callback_id: str, name: str, bot: Bot, *, on_messages: bool = False) -> None:
+        """As in the app's manifest: a global shortcut, or one in the menu of every message."""
+        self.shortcuts.append(Shortcut(callback_id, name, bot.app_id, on_messages))
+        self.workspace.happenings.note(f"the shortcut {name} was registered")
+
+    def deliver_to(self, url: str | None, bot: Bot | None = None) -> None:
+        """Send what is for this app to its request URL from now on; None goes back to Socket Mode.
+
+        Without `bot` the app that was installed last is meant.
+        """
+        self._urls.assign((bot or self.workspace.bots[-1]).app_id, url)
 
     # The network
 
@@ -96,10 +103,10 @@ class Server:
             raise TimeoutError("The local workspace did not start")
 
     def close(self) -> None:
-        self.deliver_to(None)
+        self._urls.close()
 
-    def _transport(self, _bot: Bot) -> Transport:
-        return self._http or self._sockets
+    def _transport(self, bot: Bot) -> Transport:
+        return self._urls.of(bot.app_id) or self._sockets
 
     def _on_loop(self, work: Coroutine[Any, Any, None]) -> None:
         if self._loop is None:

@@ -46,6 +46,16 @@ class Bot:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """What an app offers in the lightning menu, or with `on_messages` in the menu of every message."""
+
+    callback_id: str
+    name: str
+    app_id: str
+    on_messages: bool = False
+
+
+@dataclass(frozen=True)
 class Channel:
     id: str
     name: str
@@ -70,6 +80,7 @@ class Message:
     user: str
     text: str
     blocks: tuple[Json, ...] = ()
+    attachments: tuple[Json, ...] = ()
     metadata: Json | None = None
     thread_ts: str | None = None
     edited: str | None = None
@@ -86,6 +97,11 @@ class Message:
     trouble: dict[str, str] = field(
         default_factory=dict
     )  # per person: what Slack shows when a press went unanswered
+
+    @property
+    def all_blocks(self) -> list[Json]:
+        """Its own, then those of its attachments."""
+        return [*self.blocks, *(block for each in self.attachments for block in each.get("blocks", []))]
 
     @property
     def is_reply(self) -> bool:
@@ -115,6 +131,10 @@ class View:
     def blocks(self) -> list[Json]:
         blocks: list[Json] = self.payload.get("blocks", [])
         return blocks
+
+    @property
+    def all_blocks(self) -> list[Json]:
+        return self.blocks
 
     @property
     def title(self) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sandbox.workspace.model import Bot, Channel, File, Json, Message, User, View
+from sandbox.workspace.typed_text import rich_text_of
 
 ONLY_BLOCKS = "This content can't be displayed."
 
@@ -26,8 +27,10 @@ def message_on_the_wire(
     }
     if message.bot_id:
         body |= {"bot_id": message.bot_id, "app_id": message.app_id}
-    if message.blocks:
-        body["blocks"] = list(message.blocks)
+    if blocks := _blocks(message):
+        body["blocks"] = blocks
+    if message.attachments:
+        body["attachments"] = list(message.attachments)
     optional = {"subtype": message.subtype, "username": message.username, "thread_ts": message.thread_ts}
     body |= {name: value for name, value in optional.items() if value}
     if message.broadcast:
@@ -41,6 +44,13 @@ def message_on_the_wire(
     if message.files:
         body["files"] = [{"id": file} for file in message.files]
     return body | _thread_facts(message, channel_messages)
+
+
+def _blocks(message: Message) -> list[Json]:
+    """A person's words travel as a rich_text block beside the text, as Slack's own client sends them."""
+    if message.blocks or message.bot_id or message.subtype or not message.text:
+        return list(message.blocks)
+    return [rich_text_of(message.text, "b" + message.ts.replace(".", "")[-6:])]
 
 
 def reactions_on_the_wire(message: Message) -> list[Json]:

@@ -56,6 +56,7 @@ class Timeline:
         if replies and not message.is_reply:
             gone: dict[str, Any] = {
                 "blocks": (),
+                "attachments": (),
                 "files": (),
                 "metadata": None,
                 "user": "USLACKBOT",

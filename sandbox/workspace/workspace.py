@@ -17,6 +17,7 @@ from sandbox.workspace.modals import Modals
 from sandbox.workspace.model import Bot, Channel, File, Message, User, View
 from sandbox.workspace.passes import Passes
 from sandbox.workspace.rate_limits import RateLimits
+from sandbox.workspace.suggestions import Suggestions
 from sandbox.workspace.timeline import Timeline
 from sandbox.workspace.uploads import Uploads
 
@@ -48,6 +49,7 @@ class Workspace:
         self.timeline = Timeline(self.happenings, self.announcements, self.directory, Stamps(now))
         self.modals = Modals(self.happenings, ids)
         self.uploads = Uploads(self.happenings, ids, now)
+        self.suggestions = Suggestions(self.happenings)
         self.passes = Passes(clock, patience)
         self.faults = Faults()
         self.rate_limits = RateLimits(clock) if rate_limits else None
