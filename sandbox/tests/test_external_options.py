@@ -46,7 +46,7 @@ class Shelter:
         app.command("/agenda")(lambda ack, body, client: self.open(ack, body, client, element))
         clinic.connect(app)
         clinic.ana.types("/agenda", clinic.team)
-        self.view: View = clinic.workspace.wait_for(lambda: clinic.ana.modal)  # type: ignore[assignment]
+        self.view: View = clinic.workspace.wait_for(lambda: clinic.ana.modal)  # type: ignore[assignment]  # what is waited for is there
 
     def open(self, ack: Ack, body: Json, client: WebClient, element: Json) -> None:
         ack()
