@@ -1,6 +1,6 @@
 """Charters put in force, from a file or from what was built in Slack. What teams wrote is never deleted."""
 
-from handlers.planning import replan
+from handlers.rescheduling import replan
 from handlers.tools import Tools
 from improvement.charter.changes import Change, compare
 from improvement.charter.values import Charter
@@ -10,8 +10,7 @@ from storage.charter import collaborative_by_key, collaboratives, load_charter, 
 def apply(tools: Tools, workspace_id: str, charter: Charter, *, dry_run: bool = False) -> tuple[Change, ...]:
     """Put a charter, its names resolved to Slack's ids, in force, and say what that changes.
 
-    Applying the same charter twice changes nothing. The next call moves with the rule, unless its check-in
-    has gone out already.
+    Applying the same charter twice changes nothing. The next call follows it, until it starts.
     """
     with (tools.reading if dry_run else tools.session)() as session:
         found = collaborative_by_key(session, workspace_id, charter.key)

@@ -1,17 +1,17 @@
 """The calls ahead: every collaborative always has its next one planned, with all its steps."""
 
 import logging
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from handlers.tools import Tools
 from handlers.trouble import tell_facilitators
-from improvement.call import StepKind, next_call, plan, reporting_month
+from improvement.call import plan, reporting_month
+from improvement.charter.values import Charter
+from improvement.reschedule import next_occasion
 from storage import call as calls
-from storage import step as steps
 from storage.charter import all_collaboratives, load_charter, locked
 from storage.tables import Call, Collaborative
 
@@ -65,45 +65,23 @@ def _put_off(tools: Tools, collaborative_id: int, now: datetime) -> None:
 
 
 def plan_next(session: Session, collaborative: Collaborative, now: datetime) -> Call:
-    """Plan the call that comes next after `now`, as the charter says. The flow commits."""
-    return calls.plan_call(session, collaborative, **asdict(_next(session, collaborative, now)))
-
-
-def replan(session: Session, collaborative: Collaborative, now: datetime) -> None:
-    """After a change of the charter: the next call follows it, unless teams were already asked about it.
-
-    The call is moved, not made anew: what people wrote for it before they were asked stays with it.
-    """
-    planned = calls.next_call(session, collaborative.id, now)
-    if planned is None:
-        plan_next(session, collaborative, now)
-        return
-    asked = any(step.kind == StepKind.ASK and step.done_at for step in steps.steps_of(session, planned.id))
-    if not (asked or planned.started_at):
-        calls.move_call(session, planned, **asdict(_next(session, collaborative, now)))
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """A call as the charter has it, in the words of `storage.call`."""
-
-    starts_at: datetime
-    wall_time: time
-    minutes: int
-    reporting_month: date
-    questions: list[dict[str, str]]
-    steps: list[tuple[str, datetime]]
-
-
-def _next(session: Session, collaborative: Collaborative, now: datetime) -> _Plan:
-    over = [call.starts_at for call in calls.calls_of(session, collaborative.id) if call.ended_at]
+    """Plan the call of the next month that has none yet, as the charter says. The flow commits."""
     charter = load_charter(session, collaborative)
-    starts_at = next_call(charter.rule, max([now, *over]))
-    return _Plan(
-        starts_at=starts_at,
-        wall_time=starts_at.astimezone(ZoneInfo(charter.zone)).time(),
+    held = [call.usual_on for call in calls.calls_of(session, collaborative.id)]
+    occasion = next_occasion(charter.rule, now, held)
+    return calls.plan_call(
+        session,
+        collaborative,
+        usual_on=occasion.usual_on,
+        starts_at=occasion.starts_at,
+        wall_time=occasion.starts_at.astimezone(ZoneInfo(charter.zone)).time(),
         minutes=charter.rule.minutes,
-        reporting_month=reporting_month(starts_at, charter.zone),
+        reporting_month=reporting_month(occasion.starts_at, charter.zone),
         questions=calls.kept(charter.questions),
-        steps=[(step.kind.value, step.due_at) for step in plan(charter.rule, charter.leads, starts_at)],
+        steps=plan_steps(charter, occasion.starts_at),
     )
+
+
+def plan_steps(charter: Charter, starts_at: datetime) -> list[tuple[str, datetime]]:
+    """What the clock does for a call that starts then: pairs of kind and due instant."""
+    return [(step.kind.value, step.due_at) for step in plan(charter.rule, charter.leads, starts_at)]

@@ -36,6 +36,8 @@ class Occasion(StrEnum):
     ACTION = "action"
     SUMMARY = "summary"
     CHART = "chart"
+    CHANGED = "changed"
+    CHANGED_TEAM = "changed_team"
     TROUBLE = "trouble"
 
 
@@ -67,6 +69,7 @@ class Expiry:
 WITH_ITS_STEP = Expiry()
 _A_DAY = Expiry(_DAY)
 _AGENDA_LASTS = Expiry(2 * _HOUR, After.END)
+_UNTIL_THE_CALL = Expiry(_HOUR, After.START)
 _CALL_LASTS = Expiry(4 * _HOUR, After.END)
 
 
@@ -107,6 +110,8 @@ RULES: dict[Occasion, Rule] = {
         ("call", "place", "part"), To.EVERYBODY, Expiry(7 * _DAY), under=Occasion.SUMMARY, optional=2
     ),
     Occasion.CHART: Rule(("person", "picture", "why", "number"), To.PERSON, _A_DAY, change_expires=_A_DAY),
+    Occasion.CHANGED: Rule(("call", "change"), To.EVERYBODY, _UNTIL_THE_CALL),
+    Occasion.CHANGED_TEAM: Rule(("call", "team", "change"), To.TEAM, _UNTIL_THE_CALL),
     Occasion.TROUBLE: Rule(("delivery", "person"), To.FACILITATOR, None),
 }
 

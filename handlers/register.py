@@ -21,6 +21,7 @@ from handlers.middleware import Listener, hand_out, in_words
 from handlers.pdsa import flow as pdsa_flow
 from handlers.pdsa import listeners as pdsa
 from handlers.planning import keep_calls_planned
+from handlers.reschedule import listeners as reschedule
 from handlers.run_chart import listeners as run_chart
 from handlers.team import listeners as team
 from handlers.team.listeners import Opener
@@ -59,6 +60,8 @@ ACTIONS: dict[str, Listener] = {
     ids.AGENDA_POST: agenda.post_now,
     ids.AGENDA_TOPICS: agenda.choose_topics,
     ids.AGENDA_START: call.start_pressed,
+    ids.CALL_MOVE: reschedule.move_pressed,
+    ids.CALL_CANCEL: reschedule.cancel_pressed,
     ids.CALL_HERE: call.here,
     ids.CALL_NOTE: call.write_note,
     ids.CALL_ACTION: call.write_action,
@@ -79,6 +82,8 @@ SUBMISSIONS: dict[str, Listener] = {
     ids.CHART_PHASE_BEGUN: run_chart.phase_begun,
     ids.PDSA_CYCLE: pdsa.submitted,
     ids.AGENDA_TOPICS_CHOSEN: agenda.topics_chosen,
+    ids.CALL_MOVED: reschedule.moved,
+    ids.CALL_CANCELLED: reschedule.cancelled,
     ids.CALL_NOTE_WRITTEN: call.note_written,
     ids.CALL_ACTION_WRITTEN: call.action_written,
     ids.CALL_ROLL_TAKEN: call.roll_taken,
@@ -91,9 +96,11 @@ SUBMISSIONS: dict[str, Listener] = {
 AGENDA_WORDS: dict[str, Listener] = {
     "start": call.start,
     "end": call.end,
+    "move": reschedule.move,
+    "cancel": reschedule.cancel,
     "help": agenda.explain,
 }
-"""First word after `/agenda` -> listener; any other goes to the command's own."""
+"""What is typed after `/agenda`, whole -> listener; anything else goes to the command's own."""
 
 EVENTS: dict[str, Listener] = {
     "member_joined_channel": team.joined,
@@ -128,7 +135,7 @@ def register(app: App, tools: Tools) -> None:
     """Make the app listen. Called once, by `bot/app.py`."""
     app.use(hand_out(tools))
     for word, listener in AGENDA_WORDS.items():
-        app.command(tools.commands.agenda, matchers=[_begins_with(word)])(in_words(listener))
+        app.command(tools.commands.agenda, matchers=[_is_typed(word)])(in_words(listener))
     for name, listener in commands(tools.commands).items():
         app.command(name)(in_words(listener))
     for action_id, listener in ACTIONS.items():
@@ -139,12 +146,13 @@ def register(app: App, tools: Tools) -> None:
         app.event(event)(in_words(listener))
 
 
-def _begins_with(word: str) -> Callable[..., bool]:
-    def begins(command: dict[str, str]) -> bool:
-        typed = (command.get("text") or "").split(maxsplit=1)
-        return bool(typed) and typed[0].casefold() == word
+def _is_typed(word: str) -> Callable[..., bool]:
+    """Whole: `/agenda end of life care` ends nothing."""
 
-    return begins
+    def is_typed(command: dict[str, str]) -> bool:
+        return (command.get("text") or "").strip().casefold() == word
+
+    return is_typed
 
 
 def _numbered(action_id: str) -> re.Pattern[str]:

@@ -5,14 +5,14 @@ from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from improvement.charter.values import Question
 from storage.insert import columns, insert
 from storage.step import plan_step
-from storage.tables import Call, CallStep, Collaborative
+from storage.tables import Answer, Call, CallStep, Collaborative
 from storage.team import collaborative_by_channel, team_by_channel
 
 GRACE = timedelta(hours=2)
@@ -35,6 +35,7 @@ def plan_call(
     session: Session,
     collaborative: Collaborative,
     *,
+    usual_on: date,
     starts_at: datetime,
     wall_time: time,
     minutes: int,
@@ -49,6 +50,8 @@ def plan_call(
     new = Call(
         workspace_id=collaborative.workspace_id,
         collaborative_id=collaborative.id,
+        usual_on=usual_on,
+        charter_start=starts_at,
         starts_at=starts_at,
         wall_time=wall_time,
         time_zone=collaborative.time_zone,
@@ -71,16 +74,13 @@ def move_call(
     *,
     starts_at: datetime,
     wall_time: time,
-    minutes: int,
     reporting_month: date,
-    questions: Sequence[Mapping[str, str]],
     steps: Iterable[tuple[str, datetime]],
 ) -> None:
-    """Change when a planned call is and what it asks. What was written for it stays; so do steps done."""
+    """Change when a planned call is. What was written for it stays; steps done are not done again."""
     collaborative = session.get_one(Collaborative, planned.collaborative_id)
-    planned.starts_at, planned.wall_time, planned.minutes = starts_at, wall_time, minutes
+    planned.starts_at, planned.wall_time = starts_at, wall_time
     planned.time_zone, planned.reporting_month = collaborative.time_zone, reporting_month
-    planned.questions = [dict(question) for question in questions]
     session.flush()
     session.exec(delete(CallStep).where(col(CallStep.call_id) == planned.id, col(CallStep.done_at).is_(None)))
     for kind, due_at in steps:
@@ -103,9 +103,17 @@ def next_call(session: Session, collaborative_id: int, now: datetime) -> Call | 
 
 
 def last_call_before(session: Session, collaborative_id: int, instant: datetime) -> Call | None:
-    """The latest call that starts earlier than `instant`."""
-    earlier = _of(collaborative_id).where(Call.starts_at < instant)
+    """The latest call that starts earlier than `instant`; a cancelled one only where teams had answered."""
+    answered = select(Answer.id).where(Answer.call_id == Call.id).exists()
+    earlier = _of(collaborative_id).where(
+        Call.starts_at < instant, or_(col(Call.cancelled_at).is_(None), answered)
+    )
     return session.exec(earlier.order_by(col(Call.starts_at).desc()).limit(1)).first()
+
+
+def starts_then(session: Session, collaborative_id: int, instant: datetime) -> bool:
+    """Whether a call of the collaborative starts at that instant already."""
+    return session.exec(_of(collaborative_id).where(Call.starts_at == instant)).first() is not None
 
 
 def calls_of(session: Session, collaborative_id: int) -> Sequence[Call]:
@@ -150,6 +158,12 @@ def make_started(session: Session, call_id: int, now: datetime) -> bool:
 def make_ended(session: Session, call_id: int, now: datetime) -> bool:
     """The call is over now. False when it was already."""
     return _stamp(session, call_id, {"ended_at": now})
+
+
+def cancel(session: Session, call_id: int, now: datetime) -> bool:
+    """The call does not take place. False when it had begun, or is over."""
+    values = {"cancelled_at": now, "ended_at": now}
+    return _stamp(session, call_id, values, col(Call.started_at).is_(None))
 
 
 def hold(session: Session, call_id: int) -> Call | None:

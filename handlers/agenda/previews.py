@@ -54,6 +54,7 @@ def preview(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime) -> Me
         kit.button(post_now, ids.AGENDA_POST, value=sheet.call_id, style="primary"),
         _choose_topics(words, sheet),
         start_button(words, sheet),
+        *_change_buttons(words, sheet),
     )
     return Message(kit.spoken(blocks), tuple(blocks), (buttons,))
 
@@ -74,7 +75,7 @@ def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool
     ]
     foot = (
         kit.context(said),
-        *([kit.actions(start_button(words, sheet))] if facilitating else []),
+        *([kit.actions(start_button(words, sheet), *_change_buttons(words, sheet))] if facilitating else []),
     )
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
 
@@ -100,6 +101,16 @@ def start_button(words: Words, sheet: CallSheet) -> Block:
     """Starts the call, or brings back what its facilitator needs while it runs."""
     phrase = "run_call" if sheet.started_at else "start_call"
     return kit.button(words.plain("agenda", phrase), ids.AGENDA_START, value=sheet.call_id)
+
+
+def _change_buttons(words: Words, sheet: CallSheet) -> list[Block]:
+    """Until the call starts it can be moved and cancelled."""
+    if sheet.started_at:
+        return []
+    return [
+        kit.button(words.plain("reschedule", "move_button"), ids.CALL_MOVE, value=sheet.call_id),
+        kit.button(words.plain("reschedule", "cancel_button"), ids.CALL_CANCEL, value=sheet.call_id),
+    ]
 
 
 def topics_with_reasons(words: Words, agenda: Agenda) -> list[Block]:

@@ -1,6 +1,6 @@
 """What the clock does before a call: ask each team once, remind twice at most, hand over to a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,9 +8,8 @@ from sqlmodel import Session
 from handlers import posts
 from handlers.checkin import blocks
 from handlers.posts import Address, Key, Moments, Occasion
-from handlers.slack.kit import Message
 from handlers.standing.blocks import Asked, ask_message
-from handlers.standing.flow import asked_teams
+from handlers.standing.flow import asked_teams, post_to_teams
 from handlers.tools import Tools
 from improvement.checkin import who_to_remind
 from prompts.words import Words
@@ -24,7 +23,7 @@ def ask(tools: Tools, call_id: int, now: datetime) -> None:
     with tools.session() as session:
         call, words = _call_and_words(session, tools, call_id)
         messages = {asked.team_id: ask_message(words, asked) for asked in _everybody(session, call)}
-        _post(session, call, Occasion.ASK, messages, now)
+        post_to_teams(session, call, Occasion.ASK, messages, Moments(now, call.starts_at))
         session.commit()
     tools.wake_outbox()
 
@@ -62,7 +61,7 @@ def _remind(tools: Tools, call_id: int, now: datetime, occasion: Occasion) -> No
             asked.team_id: blocks.reminder(words, asked, occasion.value)
             for asked in _who_still_misses_something(session, call)
         }
-        _post(session, call, occasion, messages, now)
+        post_to_teams(session, call, occasion, messages, Moments(now, call.starts_at))
         session.commit()
     tools.wake_outbox()
 
@@ -75,21 +74,6 @@ def _who_still_misses_something(session: Session, call: Call) -> Sequence[Asked]
     everybody = {asked.team_id: asked for asked in _everybody(session, call)}
     missing = who_to_remind({team_id: asked.standing for team_id, asked in everybody.items()})
     return [everybody[team_id] for team_id in missing]
-
-
-def _post(
-    session: Session, call: Call, occasion: Occasion, messages: Mapping[int, Message], now: datetime
-) -> None:
-    """Each message, by its team's id, into the team's channel, or else as a group message to the members."""
-    channels = {team.id: team.channel_id for team in teams.teams(session, call.collaborative_id)}
-    members = teams.members_by_team(session, call.collaborative_id)
-    for team_id, message in messages.items():
-        channel = channels[team_id]
-        people = () if channel else tuple(one.user_id for one in members[team_id])
-        if channel or people:
-            key = Key.of(occasion, call.id, team_id)
-            to = Address(call.workspace_id, call.collaborative_id, channel, people)
-            outbox.enqueue(session, posts.delivery(key, message, to, Moments(now, call.starts_at)))
 
 
 def _call_and_words(session: Session, tools: Tools, call_id: int) -> tuple[Call, Words]:

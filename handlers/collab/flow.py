@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from handlers import charter as charters
 from handlers.collab.values import Added, Fields, Overview, Shown
-from handlers.planning import replan
+from handlers.rescheduling import replan
 from handlers.tools import Tools
 from handlers.who import collaborative_for, known, must_run
 from improvement.charter.fields import slug

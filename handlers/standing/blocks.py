@@ -34,11 +34,19 @@ class Asked:
     answered_by: tuple[str, ...] = ()
     """User ids of whoever answered, the latest first."""
     has_measures: bool = True
+    cancelled: bool = False
+    """The call does not take place."""
     language: str = "en"
 
 
 def ask_message(words: Words, asked: Asked) -> Message:
-    """Questions, the call's time, last month's answers, what is missing, and the buttons."""
+    """Questions, the call's time, last month's answers, what is missing, and the buttons.
+
+    For a call that was cancelled it says just that.
+    """
+    if asked.cancelled:
+        said = words.say("reschedule", "ask_cancelled", team=asked.team, when=when(words, asked))
+        return Message(said, (kit.section(said),))
     intro = words.say(
         "checkin",
         "ask",

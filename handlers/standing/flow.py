@@ -4,24 +4,26 @@ A shared room: the check-in, measures and PDSA all change what a team still miss
 message that asked the team say so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from handlers import posts
 from handlers.posts import Address, Key, Moments, Occasion
+from handlers.slack.kit import Message
 from handlers.standing.blocks import Asked, ask_message
 from improvement.checkin import OpenCycle, what_is_missing
 from prompts.words import Words
 from storage import call as calls
 from storage import checkin as checkins
 from storage import outbox, pdsa
+from storage import team as teams
 from storage.measure import as_measure, measures, reported_keys
 from storage.tables import Answer, Call, Collaborative, PdsaCycle, Team
 
 
-def asked_teams(session: Session, call: Call, teams: Iterable[Team]) -> list[Asked]:
+def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Asked]:
     """The standing of each team, in the order given; the number of queries does not grow with teams."""
     collaborative = session.get_one(Collaborative, call.collaborative_id)
     before = calls.last_call_before(session, collaborative.id, call.starts_at)
@@ -40,6 +42,7 @@ def asked_teams(session: Session, call: Call, teams: Iterable[Team]) -> list[Ask
             starts_at=call.starts_at,
             zone=call.time_zone,
             minutes=call.minutes,
+            cancelled=call.cancelled_at is not None,
             month=call.reporting_month,
             standing=what_is_missing(
                 calls.questions_of(call),
@@ -53,7 +56,7 @@ def asked_teams(session: Session, call: Call, teams: Iterable[Team]) -> list[Ask
             has_measures=bool(rows),
             language=collaborative.language,
         )
-        for team in teams
+        for team in wanted
     ]
 
 
@@ -70,6 +73,29 @@ def enqueue_status(session: Session, now: datetime, words: Words, call: Call, te
     to = Address(call.workspace_id, call.collaborative_id)
     at = Moments(now, call.starts_at)
     outbox.enqueue(session, posts.delivery(ask.changed(), ask_message(words, asked), to, at))
+
+
+def post_to_teams(
+    session: Session,
+    call: Call,
+    occasion: Occasion,
+    messages: Mapping[int, Message],
+    at: Moments,
+    *about: str,
+) -> None:
+    """Each message, by its team's id, into the team's channel, or else as a group message to the members.
+
+    The flow commits. A team without a channel and without members gets none.
+    """
+    channels = {team.id: team.channel_id for team in teams.teams(session, call.collaborative_id)}
+    members = teams.members_by_team(session, call.collaborative_id)
+    for team_id, message in messages.items():
+        channel = channels[team_id]
+        people = () if channel else tuple(member.user_id for member in members[team_id])
+        if channel or people:
+            to = Address(call.workspace_id, call.collaborative_id, channel, people)
+            key = Key.of(occasion, call.id, team_id, *about)
+            outbox.enqueue(session, posts.delivery(key, message, to, at))
 
 
 def _open_cycle(cycle: PdsaCycle, last_call: datetime | None) -> OpenCycle:

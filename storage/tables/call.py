@@ -17,6 +17,10 @@ class Call(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=workspace_key())
     collaborative_id: int = Field(sa_column=key_of("collaborative"))
+    usual_on: date
+    """The local date by the charter's rule: which month's call it is, wherever it moves."""
+    charter_start: datetime = Field(sa_type=Instant)
+    """When it starts as the charter has it; `starts_at` differs once people moved it."""
     starts_at: datetime = Field(sa_type=Instant, index=True)
     wall_time: time
     """The local time people chose, in `time_zone`; `starts_at` is that moment in UTC."""
@@ -31,6 +35,8 @@ class Call(SQLModel, table=True):
     """When the agenda was posted: answers after it are late, not lost."""
     started_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When it was cancelled, which is also when it ended."""
 
 
 class CallStep(SQLModel, table=True):

@@ -51,5 +51,5 @@ def _said(expiry: Expiry | None) -> str:
     if expiry.span is None:
         return "with its step of the month"
     days, hours = expiry.span // timedelta(days=1), expiry.span // timedelta(hours=1)
-    span = f"{days} day{'s' * (days > 1)}" if days else f"{hours} hours"
+    span = f"{days} day{'s' * (days > 1)}" if days else f"{hours} hour{'s' * (hours > 1)}"
     return f"{span} after {expiry.after.value}"

@@ -40,6 +40,7 @@ def plan_month(session: Session, of: Collaborative, starts_at: datetime) -> Call
     return call.plan_call(
         session,
         of,
+        usual_on=starts_at.date(),
         starts_at=starts_at,
         wall_time=time(12, 30),
         minutes=60,

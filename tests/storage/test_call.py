@@ -39,6 +39,7 @@ def test_planning_again_moves_what_waits_and_keeps_what_is_done(
     call.plan_call(
         session,
         collaborative,
+        usual_on=OCTOBER.date(),
         starts_at=OCTOBER,
         wall_time=time(12, 30),
         minutes=60,

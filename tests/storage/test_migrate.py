@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from sqlalchemy import CheckConstraint, Column, Table, inspect
 from sqlmodel import AutoString, SQLModel
 
 from storage import migrate, workspace
+from storage.call import calls_of
 from storage.charter import collaboratives, load_charter, save_charter
 from storage.database import Database, DatabaseUnavailable
 from storage.instants import Instant
-from tests.storage.clinics import CHARTER, NOW, WORKSPACE
+from tests.storage.clinics import CHARTER, NOW, WORKSPACE, plan_month
 
 
 def test_an_empty_database_gets_all_its_tables(bare_database: Database) -> None:
@@ -144,3 +146,23 @@ def test_a_database_of_the_version_before_keeps_what_people_wrote(bare_database:
         [kept] = collaboratives(session, WORKSPACE)
         assert load_charter(session, kept) == CHARTER
         assert kept.plan_again_at is None
+
+
+def test_a_call_of_the_version_before_is_the_call_of_its_month(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    with bare_database.session() as session:
+        workspace.remember(session, id=WORKSPACE, name="Clinics", bot_user_id="U0BOT", now=NOW)
+        saved = save_charter(session, WORKSPACE, CHARTER, NOW)
+        session.flush()
+        plan_month(session, saved, datetime(2026, 10, 16, 2, tzinfo=UTC))
+        session.commit()
+
+    migrate.downgrade(bare_database, "0003")
+    migrate.upgrade(bare_database)
+
+    with bare_database.reading() as session:
+        [kept] = collaboratives(session, WORKSPACE)
+        [call] = calls_of(session, kept.id)
+        assert call.usual_on == date(2026, 10, 15), "the evening before in New York"
+        assert call.charter_start == call.starts_at == datetime(2026, 10, 16, 2, tzinfo=UTC)
+        assert call.cancelled_at is None

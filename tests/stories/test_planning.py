@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.planning import replan
+from handlers.rescheduling import replan
 from storage.charter import load_charter, save_charter
 from tests.cast import QUESTIONS, Stage
 from tests.dialogue import form, texts, types

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handlers import ids
-from handlers.planning import replan
+from handlers.rescheduling import replan
 from improvement.call import StepKind
 from improvement.charter.values import Charter, Topic
 from storage.charter import load_charter, save_charter
