@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench sheet lock clean
+.PHONY: help demo test check fix bench sheet lock licences clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -23,6 +23,10 @@ check: $(VENV)/.dev ## Format, lint, strict types, floors
 	@$(BIN)/lint-imports
 	@$(BIN)/hadolint Dockerfile
 
+fix: $(VENV)/.dev ## Format the code and mend what lint can mend by itself
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
 bench: $(VENV)/.bench ## Print the speeds, as ratios to a floor or a peer
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -32,8 +36,11 @@ sheet: $(VENV)/.dev ## Draw every kind of chart and every awkward case into cont
 lock: ## Write the requirement files anew (needs uv)
 	sh requirements/lock.sh
 
+licences: $(VENV)/.bench ## Write docs/licences.md anew, from what is installed
+	@$(BIN)/python requirements/licences.py
+
 clean: ## Remove what was made here
-	rm -rf $(VENV) demo-output contact-sheet .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-newest demo-output contact-sheet .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/.demo: requirements/demo.txt pyproject.toml sandbox/pyproject.toml
 	@sh requirements/install.sh "$(PYTHON)" "$(VENV)" requirements/demo.txt

@@ -11,7 +11,9 @@ from bot.cli.main import main
 from bot.manifest import SCOPES
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bot/**/*.md")])
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bot/**/*.md"), *ROOT.glob(".github/*.md")]
+)
 FLOORS = (
     "bot",
     "handlers",
