@@ -6,6 +6,7 @@ fail (settings, database or Slack).
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -83,10 +84,9 @@ def migrate() -> None:
     from storage.database import Database
     from storage.migrate import at_head, upgrade
 
-    database = Database(found_settings().database_url)
-    changed = not at_head(database)
-    upgrade(database)
-    database.close()
+    with closing(Database(found_settings().database_url)) as database:
+        changed = not at_head(database)
+        upgrade(database)
     click.echo(Words().plain("terminal", "migrated" if changed else "already_migrated"))
 
 
