@@ -24,17 +24,6 @@ def measures(session: Session, collaborative_id: int) -> Sequence[MeasureRow]:
     return session.exec(current.order_by(col(MeasureRow.position), col(MeasureRow.id))).all()
 
 
-def measure_by_key(session: Session, collaborative_id: int, key: str) -> MeasureRow | None:
-    """The measure with this key, unless it is retired."""
-    return session.exec(
-        select(MeasureRow).where(
-            MeasureRow.collaborative_id == collaborative_id,
-            MeasureRow.key == key,
-            col(MeasureRow.retired_at).is_(None),
-        )
-    ).first()
-
-
 def as_measure(row: MeasureRow) -> Measure:
     """The row as the value that the rules know."""
     return Measure(
@@ -147,14 +136,6 @@ def history(session: Session, measure_id: int, team_id: int, month: date) -> Seq
         MeasureValue.measure_id == measure_id, MeasureValue.team_id == team_id, MeasureValue.month == month
     )
     return session.exec(versions.order_by(col(MeasureValue.reported_at), col(MeasureValue.id))).all()
-
-
-def previous(session: Session, measure_id: int, team_id: int, month: date) -> MeasureValue | None:
-    """The team's latest current value for a month before `month`."""
-    earlier = _current().where(
-        MeasureValue.measure_id == measure_id, MeasureValue.team_id == team_id, MeasureValue.month < month
-    )
-    return session.exec(earlier.order_by(col(MeasureValue.month).desc()).limit(1)).first()
 
 
 def reported_keys(session: Session, collaborative_id: int, month: date) -> set[tuple[int, int]]:
