@@ -16,7 +16,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot import clock, log
 from bot.cli.chart import chart
-from bot.cli.charter import charter, measures
+from bot.cli.charter import charter
+from bot.cli.measures import measures
 from bot.cli.surroundings import found_settings, need
 from bot.settings import SettingsWrong
 from prompts.words import Words
