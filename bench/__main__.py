@@ -3,7 +3,7 @@
 import sys
 import time
 
-from bench import acknowledge, agenda, analysis, chart, memory, panels, start
+from bench import acknowledge, agenda, analysis, chart, importing, memory, panels, start
 from bench.table import Row, show
 
 PARTS = {
@@ -12,6 +12,7 @@ PARTS = {
     "analysis": analysis.measure,
     "chart": chart.measure,
     "panels": panels.measure,
+    "import": importing.measure,
     "memory": memory.measure,
     "start": start.measure,
 }

@@ -67,6 +67,14 @@ def build(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Cal
     Raises DatabaseUnavailable and SlackApiError.
     """
     database = Database(settings.database_url)
+    try:
+        return _wired(settings, database, now)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _wired(settings: Settings, database: Database, now: Callable[[], datetime]) -> Callboard:
     upgrade(database)
     tokens = Tokens(settings.api_url, settings.bot_token)
     _remember_workspace(database, tokens, now())

@@ -74,10 +74,9 @@ def refusal(words: Words, commands: Commands, refused: Refused) -> str:
 
     A phrase that names a command among its facts is given the name it has here: rules know of no commands.
     """
-    noun, _, phrase = refused.code.rpartition(".")
-    wanted = words.facts_of(noun or "refused", phrase)
+    wanted = words.facts_of(refused.noun, refused.phrase)
     named = {key: command for key, command in vars(commands).items() if key in wanted}
-    return words.say(noun or "refused", phrase, **named | refused.facts)
+    return words.say(refused.noun, refused.phrase, **named | refused.facts)
 
 
 def words_for(tools: Tools, body: dict[str, Any]) -> Words:

@@ -82,25 +82,31 @@ class LeadTimes:
 
     def __post_init__(self) -> None:
         if len(self.remind_days) > 2:  # noqa: PLR2004 - further reminders gain nothing (BMC HSR 2009 9:160, table 2)
-            raise Refused("lead_too_many_reminders", field="remind_days", count=len(self.remind_days))
+            raise Refused("charter.lead_too_many_reminders", field="remind_days", count=len(self.remind_days))
         if not 1 <= self.ask_days <= LONGEST_LEAD_DAYS:
-            raise Refused("lead_ask_days", field="ask_days", days=self.ask_days, most=LONGEST_LEAD_DAYS)
+            raise Refused(
+                "charter.lead_ask_days", field="ask_days", days=self.ask_days, most=LONGEST_LEAD_DAYS
+            )
         chase = (self.ask_days, *self.remind_days, self.hand_over_days)
         if any(earlier <= later for earlier, later in pairwise(chase)):
             raise Refused(
-                "lead_order", field="remind_days" if self.remind_days else "hand_over_days", days=chase
+                "charter.lead_order",
+                field="remind_days" if self.remind_days else "hand_over_days",
+                days=chase,
             )
         if not 1 <= self.agenda_days <= self.hand_over_days:
             raise Refused(
-                "lead_agenda_days",
+                "charter.lead_agenda_days",
                 field="agenda_days",
                 days=self.agenda_days,
                 hand_over_days=self.hand_over_days,
             )
         if self.agenda_days == self.hand_over_days and self.agenda_at <= self.morning:
-            raise Refused("lead_agenda_at", field="agenda_at", at=self.agenda_at, morning=self.morning)
+            raise Refused(
+                "charter.lead_agenda_at", field="agenda_at", at=self.agenda_at, morning=self.morning
+            )
         if not timedelta() <= self.summary_after <= 3 * _DAY:
-            raise Refused("lead_summary_after", field="summary_after", most_hours=72)
+            raise Refused("charter.lead_summary_after", field="summary_after", most_hours=72)
 
 
 class StepKind(StrEnum):
@@ -142,9 +148,9 @@ def next_call(rule: MonthlyRule, after: datetime) -> datetime:
 def with_exception(rule: MonthlyRule, usual: date, moved: date | None) -> MonthlyRule:
     """The rule with one call moved within its month, or cancelled (`moved` is None), or back to usual.
 
-    Moving a call to its usual date takes the exception away. Raises `Refused` with `not_a_call_date` when
-    the rule has no call on `usual`, and `moved_out_of_month` when the call would leave its month: one call
-    a month is what answers, measures and agendas are kept by.
+    Moving a call to its usual date takes the exception away. Raises `Refused` (noun charter):
+    `not_a_call_date` when the rule has no call on `usual`, and `moved_out_of_month` when the call would leave
+    its month: one call a month is what answers, measures and agendas are kept by.
     """
     _check_exception(rule, usual, moved)
     others = tuple(pair for pair in rule.exceptions if pair[0] != usual)
@@ -228,6 +234,6 @@ def usual_leads(weekday: int) -> LeadTimes:
 def _check_exception(rule: MonthlyRule, usual: date, moved: date | None) -> None:
     expected = rule.usual_date(usual.year, usual.month)
     if usual != expected:
-        raise Refused("not_a_call_date", field="exceptions", date=usual, expected=expected)
+        raise Refused("charter.not_a_call_date", field="exceptions", date=usual, expected=expected)
     if moved is not None and (moved.year, moved.month) != (usual.year, usual.month):
-        raise Refused("moved_out_of_month", field="exceptions", date=usual, moved=moved)
+        raise Refused("charter.moved_out_of_month", field="exceptions", date=usual, moved=moved)

@@ -6,8 +6,8 @@ from typing import Any
 class Refused(Exception):
     """A rule said no.
 
-    `code` names the sentence in `prompts/templates/<language>/refused.j2`; `facts` fill its gaps;
-    `field` is the form field it belongs to, when there is one.
+    `code` names the sentence, `NOUN.PHRASE` or a phrase of `refused`; a house test knows every code. `facts`
+    fill its gaps; `field` is the form field it belongs to, when there is one.
     """
 
     def __init__(self, code: str, *, field: str | None = None, **facts: Any) -> None:
@@ -15,3 +15,13 @@ class Refused(Exception):
         self.code = code
         self.field = field
         self.facts = facts
+
+    @property
+    def noun(self) -> str:
+        """Whose words hold the sentence."""
+        return self.code.rpartition(".")[0] or "refused"
+
+    @property
+    def phrase(self) -> str:
+        """The sentence among the words of its noun."""
+        return self.code.rpartition(".")[2]

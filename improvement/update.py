@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
+from improvement.pdsa import Stage
 from improvement.topic_words import Words
 
 HELP = "help"
@@ -69,7 +70,7 @@ class Update:
 
     @property
     def open_cycles(self) -> tuple[TeamCycle, ...]:
-        return tuple(cycle for cycle in self.cycles if cycle.stage != "closed")
+        return tuple(cycle for cycle in self.cycles if cycle.stage != Stage.CLOSED)
 
     def words(self, question: str) -> str:
         """The answer to a question, empty when there is none or it only says so."""

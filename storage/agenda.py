@@ -7,6 +7,7 @@ from sqlmodel import Session, col, or_, select
 
 from improvement.call import StepKind
 from improvement.call_sheet import CallSheet, CarriedAsk
+from improvement.pdsa import Decision, Stage
 from improvement.update import HELP, Answered, TeamCycle, Update, says_nothing
 from storage.call import questions_of
 from storage.charter import load_charter
@@ -124,8 +125,8 @@ def _cycles(session: Session, call: Call, last: Call | None) -> dict[int, list[T
         .where(
             Team.collaborative_id == call.collaborative_id,
             or_(
-                PdsaCycle.stage != "closed",
-                (col(PdsaCycle.decision) == "adopt")
+                PdsaCycle.stage != Stage.CLOSED,
+                (col(PdsaCycle.decision) == Decision.ADOPT)
                 & (col(PdsaCycle.closed_on) >= (call.starts_at - _ADOPTED_FOR).date()),
             ),
         )
@@ -137,7 +138,7 @@ def _cycles(session: Session, call: Call, last: Call | None) -> dict[int, list[T
 
 
 def _as_cycle(row: PdsaCycle, last: Call | None) -> TeamCycle:
-    is_open = row.stage != "closed"
+    is_open = row.stage != Stage.CLOSED
     return TeamCycle(
         number=row.number,
         idea=row.change_idea,

@@ -13,7 +13,6 @@ from improvement.charter.values import Question
 from storage.insert import columns, insert
 from storage.step import plan_step
 from storage.tables import Answer, Call, CallStep, Collaborative
-from storage.team import collaborative_by_channel, team_by_channel
 
 GRACE = timedelta(hours=2)
 """Calls overrun: for so long after its planned end a call that nobody ended is still the next one."""
@@ -125,15 +124,6 @@ def running_call(session: Session, collaborative_id: int) -> Call | None:
     """The call somebody started and nobody ended yet."""
     running = _of(collaborative_id).where(col(Call.started_at).is_not(None), col(Call.ended_at).is_(None))
     return session.exec(running.order_by(col(Call.starts_at).desc()).limit(1)).first()
-
-
-def call_of_channel(session: Session, workspace_id: str, channel_id: str, now: datetime) -> Call | None:
-    """The next call of the collaborative that meets in this channel, or of the team that does."""
-    collaborative = collaborative_by_channel(session, workspace_id, channel_id)
-    if collaborative is not None:
-        return next_call(session, collaborative.id, now)
-    team = team_by_channel(session, workspace_id, channel_id)
-    return next_call(session, team.collaborative_id, now) if team else None
 
 
 def _of(collaborative_id: int) -> SelectOfScalar[Call]:

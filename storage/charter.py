@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel, col, select
 from improvement.charter.values import Charter, CharterTeam
 from improvement.measure import Measure
 from improvement.small_numbers import SMALL_CELL_THRESHOLD
+from improvement.team import Role
 from storage.insert import columns, insert
 from storage.measure import as_measure, measures
 from storage.tables import Collaborative, Facilitator, MeasureRow, Member, Team
@@ -27,9 +28,6 @@ _WHOLE = {"rule", "leads", "questions", "topics", "small_cells"}
 """The parts of a charter that nothing points at."""
 
 Kept = TypeVar("Kept", Team, MeasureRow)
-
-LEAD = "lead"
-MEMBER = "member"
 
 
 def collaboratives(session: Session, workspace_id: str) -> Sequence[Collaborative]:
@@ -100,7 +98,7 @@ def _as_team(row: Team, members: Sequence[Member]) -> CharterTeam:
         name=row.name,
         channel=row.channel_id,
         members=tuple(member.user_id for member in members),
-        leads=tuple(member.user_id for member in members if member.role == LEAD),
+        leads=tuple(member.user_id for member in members if member.role == Role.LEAD),
     )
 
 
@@ -166,7 +164,7 @@ def _save_members(session: Session, row: Team, team: CharterTeam) -> None:
     people = tuple(dict.fromkeys((*team.members, *team.leads)))
     session.exec(delete(Member).where(col(Member.team_id) == row.id, col(Member.user_id).not_in(people)))
     for position, user_id in enumerate(people):
-        role = LEAD if user_id in team.leads else MEMBER
+        role = Role.LEAD if user_id in team.leads else Role.MEMBER
         session.merge(
             Member(
                 team_id=row.id,

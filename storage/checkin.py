@@ -28,25 +28,6 @@ def answers_of(session: Session, call_id: int, team_id: int) -> Sequence[Answer]
     return session.exec(_answers().where(Answer.call_id == call_id, Answer.team_id == team_id)).all()
 
 
-def last_answers(session: Session, team_id: int, before_call: Call) -> Sequence[Answer]:
-    """What the team answered for the latest earlier call it answered for."""
-    earlier = (
-        select(col(Call.id))
-        .join(Answer)
-        .where(
-            Answer.team_id == team_id,
-            Answer.words != "",
-            Call.collaborative_id == before_call.collaborative_id,
-            Call.starts_at < before_call.starts_at,
-        )
-        .order_by(col(Call.starts_at).desc())
-        .limit(1)
-    )
-    return session.exec(
-        _answers().where(Answer.team_id == team_id, Answer.call_id == earlier.scalar_subquery())
-    ).all()
-
-
 def answers_to_change(session: Session, call_id: int, team: Team) -> dict[str, Answer]:
     """A team's answers by question, those taken back too; teammates who submit at once take turns here."""
     session.exec(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))

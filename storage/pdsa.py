@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from improvement.pdsa import WRITTEN_AT, Cycle, Decision, Stage
 from storage.conflict import Conflict
 from storage.insert import columns
 from storage.tables import PdsaCycle, Team
@@ -19,7 +20,7 @@ def cycle(session: Session, cycle_id: int) -> PdsaCycle | None:
 def cycles_of(session: Session, team_id: int, *, open_only: bool = False) -> Sequence[PdsaCycle]:
     """A team's cycles by number."""
     mine = _cycles().where(PdsaCycle.team_id == team_id)
-    return session.exec(mine.where(PdsaCycle.stage != "closed") if open_only else mine).all()
+    return session.exec(mine.where(PdsaCycle.stage != Stage.CLOSED) if open_only else mine).all()
 
 
 def cycles_of_teams(session: Session, team_ids: Collection[int]) -> dict[int, list[PdsaCycle]]:
@@ -38,7 +39,7 @@ def open_cycles_by_team(session: Session, collaborative_id: int) -> dict[int, li
         .where(
             Team.collaborative_id == collaborative_id,
             col(Team.retired_at).is_(None),
-            PdsaCycle.stage != "closed",
+            PdsaCycle.stage != Stage.CLOSED,
         )
     )
     gathered: dict[int, list[PdsaCycle]] = {}
@@ -86,6 +87,43 @@ def save(
     if saved is None:
         raise Conflict(cycle(session, changed.id))
     return saved
+
+
+def numbers(rows: Sequence[PdsaCycle]) -> dict[int, int]:
+    """The number of each cycle by its id."""
+    return {row.id: row.number for row in rows}
+
+
+def as_cycle(row: PdsaCycle, numbers: dict[int, int]) -> Cycle:
+    """The row as the value that the rules know; `numbers` name the cycle it follows in a ramp."""
+    return Cycle(
+        change_idea=row.change_idea,
+        number=row.number,
+        follows=numbers.get(row.parent_id or 0),
+        stage=Stage(row.stage),
+        driver=row.driver,
+        measure_id=row.measure_id,
+        question=row.question,
+        prediction=row.prediction,
+        tasks=row.tasks,
+        carried_out=row.carried_out,
+        happened=row.happened,
+        matched=row.matched,
+        learned=row.learned,
+        decision=Decision(row.decision) if row.decision else None,
+        next_step=row.next_step,
+        closed_on=row.closed_on,
+    )
+
+
+def fill(row: PdsaCycle, cycle: Cycle) -> None:
+    """Write a cycle into its row; number, parent and dates of the start are the row's own."""
+    for names in WRITTEN_AT.values():
+        for name in names:
+            setattr(row, name, getattr(cycle, name))
+    row.stage = cycle.stage.value
+    row.decision = cycle.decision.value if cycle.decision else ""
+    row.closed_on = cycle.closed_on
 
 
 def _cycles() -> SelectOfScalar[PdsaCycle]:

@@ -36,11 +36,6 @@ def finish_step(session: Session, step: CallStep, now: datetime, outcome: str = 
     return session.exec(held).rowcount == 1
 
 
-def release_step(session: Session, step: CallStep) -> bool:
-    """Give a claimed step back, to be done at the next tick. False when the lease was lost."""
-    return session.exec(_held(step).values(claimed_at=None)).rowcount == 1
-
-
 def steps_of(session: Session, call_id: int) -> Sequence[CallStep]:
     """What the clock does, did or skipped for a call, in order."""
     of_call = select(CallStep).where(CallStep.call_id == call_id)

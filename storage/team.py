@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from improvement.team import Role
 from storage.insert import insert
 from storage.tables import Collaborative, Facilitator, Member, Team
 
@@ -95,7 +96,7 @@ def members_by_team(session: Session, collaborative_id: int) -> dict[int, list[M
     return gathered
 
 
-def add_member(session: Session, team: Team, user_id: str, role: str = "member") -> bool:
+def add_member(session: Session, team: Team, user_id: str, role: Role = Role.MEMBER) -> bool:
     """Put a person on a team as `lead` or `member`, or change the role. False when nothing changed."""
     last = select(func.coalesce(func.max(Member.position), -1) + 1).where(Member.team_id == team.id)
     new = insert(session, Member).values(
@@ -114,7 +115,7 @@ def add_member(session: Session, team: Team, user_id: str, role: str = "member")
 def take_in(session: Session, team: Team, people: Iterable[str]) -> None:
     """Put the people of its channel on a team whose members nobody named: it has leads at most."""
     there = members_of(session, team)
-    if all(one.role == "lead" for one in there):
+    if all(one.role == Role.LEAD for one in there):
         for user_id in people:
             if user_id not in {one.user_id for one in there}:
                 add_member(session, team, user_id)

@@ -1,41 +1,30 @@
-"""`callboard charter` and `callboard measures`: files in, collaboratives and values out."""
+"""`callboard charter`: a file in, a collaborative out, and back."""
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from bot import clock, names
-from bot.cli.surroundings import found_settings, need
-from bot.tokens import Tokens
+from bot import names
+from bot.cli.surroundings import (
+    WORDS,
+    WRONG,
+    file,
+    json_option,
+    only_key,
+    say_mistakes,
+    stop,
+    text_of,
+    which_option,
+    workspace,
+)
 from handlers import charter as charters
-from handlers.measure import importing
-from handlers.tools import Tools
 from improvement.charter.changes import Change
 from improvement.charter.notes import notes
 from improvement.charter.reading import CharterMistakes, read_charter
 from improvement.charter.values import Charter, channels_named, people_named
 from improvement.charter.writing import to_yaml
-from improvement.measure_import import Imported
-from improvement.refusal import Refused
 from prompts import library
-from prompts.words import Words
-from storage import workspace
-from storage.database import Database
-from storage.migrate import upgrade
-
-WRONG = 1
-WORDS = Words()
-
-file = click.argument("file", metavar="FILE")
-which_option = click.option(
-    "--collaborative", "key", metavar="KEY", help="Which one; not needed while there is only one."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
 @click.group()
@@ -70,7 +59,7 @@ def check(file: str, *, as_json: bool) -> None:
 def apply(file: str, *, dry_run: bool, as_json: bool) -> None:
     """Put the charter of FILE in force and show what that changes. Answers and values are always kept."""
     wanted = _read(file, as_json=as_json)
-    with _workspace() as (tools, tokens):
+    with workspace() as (tools, tokens):
         found = names.resolve(tokens.client(tokens.installation.workspace_id), wanted)
         _stop_at_unknown(found)
         changes = charters.apply(tools, tokens.installation.workspace_id, found.charter, dry_run=dry_run)
@@ -81,86 +70,18 @@ def apply(file: str, *, dry_run: bool, as_json: bool) -> None:
 @which_option
 def show(key: str | None) -> None:
     """Print the charter in force as a file: change it, then apply it."""
-    with _workspace() as (tools, tokens):
+    with workspace() as (tools, tokens):
         workspace_id = tokens.installation.workspace_id
-        wanted = key or _only_key(tools, workspace_id)
+        wanted = key or only_key(tools, workspace_id)
         found = charters.in_force(tools, workspace_id, wanted)
     if found is None:
-        _stop(WORDS.plain("charter", "unknown_collaborative", key=wanted))
+        stop(WORDS.plain("charter", "unknown_collaborative", key=wanted))
     click.echo(to_yaml(found), nl=False)
-
-
-@click.group()
-def measures() -> None:
-    """Bring in values that teams already have."""
-
-
-@measures.command("import")
-@file
-@which_option
-@json_option
-def import_(file: str, *, key: str | None, as_json: bool) -> None:
-    """Import FILE, a CSV with the columns team, measure, month, numerator, denominator (or value).
-
-    All of it is taken or, where a line has a mistake, nothing.
-    """
-    text = _text(file)
-    with _workspace() as (tools, tokens):
-        workspace_id = tokens.installation.workspace_id
-        try:
-            loaded = importing.import_values(tools, workspace_id, key or _only_key(tools, workspace_id), text)
-        except Refused as refused:
-            _stop(WORDS.plain("charter", refused.code.rpartition(".")[2], **refused.facts))
-    _stop_at_mistakes(loaded.imported, as_json=as_json)
-    if as_json:
-        click.echo(json.dumps({"mistakes": [], "saved": loaded.saved, "unchanged": loaded.unchanged}))
-    else:
-        click.echo(
-            WORDS.plain(
-                "charter",
-                "imported",
-                saved=loaded.saved,
-                unchanged=loaded.unchanged,
-                blank=loaded.imported.blank,
-            )
-        )
-
-
-@contextmanager
-def _workspace() -> Iterator[tuple[Tools, Tokens]]:
-    """The database and Slack, as the settings of this process say."""
-    settings = found_settings()
-    need(settings.bot_token, "SLACK_BOT_TOKEN")
-    tokens = Tokens(settings.api_url, settings.bot_token)
-    here = tokens.installation
-    database = Database(settings.database_url)
-    upgrade(database)
-    with database.session() as session:
-        workspace.remember(
-            session,
-            id=here.workspace_id,
-            name=here.workspace_name,
-            bot_user_id=here.bot_user_id,
-            now=clock.now(),
-        )
-        session.commit()
-    try:
-        yield (
-            Tools(
-                session=database.session,
-                reading=database.reading,
-                now=clock.now,
-                commands=settings.commands,
-            ),
-            tokens,
-        )
-    finally:
-        database.close()
 
 
 def _read(file: str, *, as_json: bool) -> Charter:
     shipped = library.names(library.CHARTERS)
-    text = library.charter_text(file) if file in shipped else _text(file, shipped)
+    text = library.charter_text(file) if file in shipped else text_of(file, shipped)
     try:
         return read_charter(text, library.shipped())
     except CharterMistakes as wrong:
@@ -168,23 +89,7 @@ def _read(file: str, *, as_json: bool) -> Charter:
             {"line": one.line, "where": one.where, "text": WORDS.plain("charter", one.code, **one.facts)}
             for one in wrong.mistakes
         ]
-    if as_json:
-        click.echo(json.dumps({"mistakes": said, "notes": []}, indent=2))
-    else:
-        for one in said:
-            click.echo(WORDS.plain("charter", "line", number=one["line"], sentence=one["text"]), err=True)
-        click.echo(WORDS.plain("charter", "summary", count=len(said)), err=True)
-    sys.exit(WRONG)
-
-
-def _text(file: str, shipped: Sequence[str] = ()) -> str:
-    try:
-        return Path(file).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        _stop(WORDS.plain("charter", "file_not_text", file=file))
-    except OSError as error:
-        facts = {"file": file, "reason": str(error.strerror), "shipped": shipped}
-        _stop(WORDS.plain("charter", "file_unreadable", **facts))
+        say_mistakes(said, {"notes": []}, as_json=as_json)
 
 
 def _stop_at_unknown(found: names.Resolved) -> None:
@@ -196,22 +101,6 @@ def _stop_at_unknown(found: names.Resolved) -> None:
             click.echo(WORDS.plain("charter", phrase, names=", ".join(unknown)), err=True)
     if found.unknown_people or found.unknown_channels:
         sys.exit(WRONG)
-
-
-def _stop_at_mistakes(imported: Imported, *, as_json: bool) -> None:
-    if not imported.mistakes:
-        return
-    said = [
-        {"line": one.line, "text": WORDS.plain("measure_import", one.code, **one.facts)}
-        for one in imported.mistakes
-    ]
-    if as_json:
-        click.echo(json.dumps({"mistakes": said, "saved": 0, "unchanged": 0}, indent=2))
-    else:
-        for one in said:
-            click.echo(WORDS.plain("charter", "line", number=one["line"], sentence=one["text"]), err=True)
-        click.echo(WORDS.plain("charter", "summary", count=len(said)), err=True)
-    sys.exit(WRONG)
 
 
 def _show_changes(
@@ -245,15 +134,3 @@ def _readable(value: object, named: dict[str, str]) -> object:
     if isinstance(value, list):
         return [_readable(one, named) for one in value]
     return named.get(value, value) if isinstance(value, str) else value
-
-
-def _only_key(tools: Tools, workspace_id: str) -> str:
-    keys = charters.keys(tools, workspace_id)
-    if len(keys) != 1:
-        _stop(WORDS.plain("charter", "which_collaborative", keys=", ".join(keys)))
-    return keys[0]
-
-
-def _stop(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(WRONG)

@@ -1,6 +1,7 @@
 """`callboard doctor`: look at every part, a line each: what is wrong, and what to do about it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -33,7 +34,10 @@ class Finding:
 def examine(settings: Settings, now: Callable[[], datetime]) -> list[Finding]:
     """Every part in the order in which to mend them."""
     doctor = Doctor(settings, now)
-    return [*doctor.bot_token(), *doctor.app_token(), *doctor.database(), *doctor.channels()]
+    try:
+        return [*doctor.bot_token(), *doctor.app_token(), *doctor.database(), *doctor.channels()]
+    finally:
+        doctor.close()
 
 
 class Doctor:
@@ -46,6 +50,11 @@ class Doctor:
         self._slack: WebClient | None = None
         self._workspace_id = ""
         self._database: Database | None = None
+        self._parting = ExitStack()
+
+    def close(self) -> None:
+        """Give back the database's connections."""
+        self._parting.close()
 
     def bot_token(self) -> Iterator[Finding]:
         """The token, its scopes, and the clock against Slack's."""
@@ -92,6 +101,7 @@ class Doctor:
         """The database: whether it answers, and whether its tables are of this version."""
         try:
             database = Database(self._settings.database_url)
+            self._parting.callback(database.close)
             database.ping()
         except DatabaseUnavailable as unavailable:
             yield self._finding("database", "broken", unavailable.remedy, url=unavailable.url)
@@ -117,7 +127,6 @@ class Doctor:
                 )
                 if channel_id
             ]
-        self._database.close()
         if not found:
             yield self._finding("collaboratives", "warning", "doctor_no_collaborative")
         for name, channel_id in dict.fromkeys(channel_ids):

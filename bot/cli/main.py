@@ -6,6 +6,7 @@ fail (settings, database or Slack).
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -15,7 +16,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot import clock, log
 from bot.cli.chart import chart
-from bot.cli.charter import charter, measures
+from bot.cli.charter import charter
+from bot.cli.measures import measures
 from bot.cli.surroundings import found_settings, need
 from bot.settings import SettingsWrong
 from prompts.words import Words
@@ -83,10 +85,9 @@ def migrate() -> None:
     from storage.database import Database
     from storage.migrate import at_head, upgrade
 
-    database = Database(found_settings().database_url)
-    changed = not at_head(database)
-    upgrade(database)
-    database.close()
+    with closing(Database(found_settings().database_url)) as database:
+        changed = not at_head(database)
+        upgrade(database)
     click.echo(Words().plain("terminal", "migrated" if changed else "already_migrated"))
 
 

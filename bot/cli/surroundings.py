@@ -1,10 +1,32 @@
-"""The settings of a command, and its words for one that is missing."""
+"""What commands share: settings, workspace, the text of a file, and how to say what is wrong with it."""
 
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any, NoReturn
 
-from bot import log, settings
+import click
+
+from bot import clock, log, settings
 from bot.settings import Settings, SettingsWrong
+from bot.tokens import Tokens
+from handlers import charter as charters
+from handlers.tools import Tools
 from prompts.words import Words
+from storage import workspace as workspaces
+from storage.database import Database
+from storage.migrate import upgrade
+
+WRONG = 1
+WORDS = Words()
+
+file = click.argument("file", metavar="FILE")
+which_option = click.option(
+    "--collaborative", "key", metavar="KEY", help="Which one; not needed while there is only one."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
 def found_settings() -> Settings:
@@ -17,4 +39,66 @@ def found_settings() -> Settings:
 def need(value: str, variable: str) -> None:
     """Raise SettingsWrong when a setting is missing."""
     if not value:
-        raise SettingsWrong(Words().plain("terminal", "setting_missing", variable=variable))
+        raise SettingsWrong(WORDS.plain("terminal", "setting_missing", variable=variable))
+
+
+@contextmanager
+def workspace() -> Iterator[tuple[Tools, Tokens]]:
+    """The database and Slack, as the settings of this process say."""
+    found = found_settings()
+    need(found.bot_token, "SLACK_BOT_TOKEN")
+    tokens = Tokens(found.api_url, found.bot_token)
+    here = tokens.installation
+    with closing(Database(found.database_url)) as database:
+        upgrade(database)
+        with database.session() as session:
+            workspaces.remember(
+                session,
+                id=here.workspace_id,
+                name=here.workspace_name,
+                bot_user_id=here.bot_user_id,
+                now=clock.now(),
+            )
+            session.commit()
+        tools = Tools(
+            session=database.session, reading=database.reading, now=clock.now, commands=found.commands
+        )
+        yield tools, tokens
+
+
+def text_of(file: str, shipped: Sequence[str] = ()) -> str:
+    """The text of a file. Ends the command when there is none; `shipped` are names that would do as well."""
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        stop(WORDS.plain("charter", "file_not_text", file=file))
+    except OSError as error:
+        facts = {"file": file, "reason": str(error.strerror), "shipped": shipped}
+        stop(WORDS.plain("charter", "file_unreadable", **facts))
+
+
+def only_key(tools: Tools, workspace_id: str) -> str:
+    """The key of the only collaborative there is. Ends the command when there are none, or several."""
+    keys = charters.keys(tools, workspace_id)
+    if len(keys) != 1:
+        stop(WORDS.plain("charter", "which_collaborative", keys=", ".join(keys)))
+    return keys[0]
+
+
+def say_mistakes(said: Sequence[Mapping[str, Any]], rest: Mapping[str, Any], *, as_json: bool) -> NoReturn:
+    """Say every mistake, with its `line` and `text`, and end the command. In JSON `rest` follows them."""
+    if as_json:
+        click.echo(json.dumps({"mistakes": said, **rest}, indent=2))
+    else:
+        for mistake in said:
+            click.echo(
+                WORDS.plain("charter", "line", number=mistake["line"], sentence=mistake["text"]), err=True
+            )
+        click.echo(WORDS.plain("charter", "summary", count=len(said)), err=True)
+    sys.exit(WRONG)
+
+
+def stop(sentence: str) -> NoReturn:
+    """Say a sentence and end the command: what was given is wrong."""
+    click.echo(sentence, err=True)
+    sys.exit(WRONG)

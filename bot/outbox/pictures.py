@@ -7,7 +7,7 @@ type. That takes network and waiting: never call this while a database session i
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -37,11 +37,6 @@ def place(
     uploaded = {key: _uploaded(client, key, fetch) for key in keys}
     ready = {key: file for key, file in uploaded.items() if file and _is_ready(client, file, wait)}
     return [_shown(block, ready) for block in blocks]
-
-
-def described(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks, each picture replaced by its alternative text."""
-    return [_shown(block, {}) for block in blocks]
 
 
 def _shown(block: Block, files: dict[str, str]) -> Block:

@@ -12,7 +12,7 @@ from handlers.standing.flow import enqueue_status
 from handlers.tools import Tools
 from handlers.who import team_for
 from improvement import pdsa
-from improvement.pdsa import Cycle, Decision, Move, Stage
+from improvement.pdsa import Cycle, Move, Stage
 from improvement.refusal import Refused
 from improvement.team import Asker
 from storage import call as calls
@@ -41,13 +41,13 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listin
     with tools.reading() as session:
         place = _place(session, tools, asker, team_id, "")
         rows = cycles.cycles_of(session, place.team.id)
-        numbers = _numbers(rows)
+        numbers = cycles.numbers(rows)
         return Listing(
             place.team.id,
             place.team.name,
             place.collaborative.language,
             place.today,
-            tuple(Shown(row.id, _as_cycle(row, numbers), row.started_on) for row in rows),
+            tuple(Shown(row.id, cycles.as_cycle(row, numbers), row.started_on) for row in rows),
         )
 
 
@@ -63,7 +63,7 @@ def next_in_ramp(tools: Tools, asker: Asker, cycle_id: int) -> Form:
     """The form for the next cycle of the same idea, linked to that one."""
     with tools.reading() as session:
         place, row = _found(session, tools, asker, cycle_id)
-        before = _as_cycle(row, _numbers(cycles.cycles_of(session, row.team_id)))
+        before = cycles.as_cycle(row, cycles.numbers(cycles.cycles_of(session, row.team_id)))
         following = _form(session, place, Stage.PLAN, pdsa.next_in_ramp(before))
         return replace(following, follows_id=row.id, reason=row.next_step)
 
@@ -123,7 +123,7 @@ def _start(session: Session, tools: Tools, asker: Asker, sent: Submission) -> Do
         changed_by=asker.user_id,
         changed_at=tools.now(),
     )
-    _fill(row, begun)
+    cycles.fill(row, begun)
     cycles.next_number(session, place.team.id)
     twin = _sent_before(cycles.cycles_of(session, place.team.id), row)
     kept = twin or cycles.start(session, row)
@@ -132,9 +132,9 @@ def _start(session: Session, tools: Tools, asker: Asker, sent: Submission) -> Do
 
 def _sent_before(rows: Sequence[PdsaCycle], new: PdsaCycle) -> PdsaCycle | None:
     """The cycle that the same form, sent twice, has started already."""
-    as_new = _as_cycle(new, {})
+    as_new = cycles.as_cycle(new, {})
     for row in rows:
-        same = replace(_as_cycle(row, {}), number=0) == as_new and row.parent_id == new.parent_id
+        same = replace(cycles.as_cycle(row, {}), number=0) == as_new and row.parent_id == new.parent_id
         if same and row.started_by == new.started_by and new.changed_at - row.changed_at < SENT_TWICE:
             return row
     return None
@@ -142,7 +142,7 @@ def _sent_before(rows: Sequence[PdsaCycle], new: PdsaCycle) -> PdsaCycle | None:
 
 def _write(session: Session, tools: Tools, asker: Asker, sent: Submission, cycle_id: int) -> Done:
     place, row = _found(session, tools, asker, cycle_id)
-    before = _as_cycle(row, {})
+    before = cycles.as_cycle(row, {})
     mine, both = pdsa.merged(before, sent.at, sent.written, sent.seen)
     if both:
         shown = _form_of(session, place, row, at=sent.at, cycle=mine)
@@ -155,7 +155,7 @@ def _write(session: Session, tools: Tools, asker: Asker, sent: Submission, cycle
     if after == before:
         return _done(session, tools, place, row, moved=False)
     changed = PdsaCycle(**row.model_dump())
-    _fill(changed, after)
+    cycles.fill(changed, after)
     kept = cycles.save(
         session, changed, expected_revision=row.revision, changed_by=asker.user_id, now=tools.now()
     )
@@ -179,7 +179,7 @@ def _found(session: Session, tools: Tools, asker: Asker, cycle_id: int) -> tuple
 def _form_of(
     session: Session, place: _Place, row: PdsaCycle, *, at: Stage | None = None, cycle: Cycle | None = None
 ) -> Form:
-    shown = cycle or _as_cycle(row, _numbers(cycles.cycles_of(session, row.team_id)))
+    shown = cycle or cycles.as_cycle(row, cycles.numbers(cycles.cycles_of(session, row.team_id)))
     form = _form(session, place, at or Stage(row.stage), shown)
     return replace(form, cycle_id=row.id)
 
@@ -211,42 +211,7 @@ def _done(
         team=place.team.name,
         language=place.collaborative.language,
         cycle_id=row.id,
-        cycle=_as_cycle(row, {}),
+        cycle=cycles.as_cycle(row, {}),
         started=started,
         moved=moved,
     )
-
-
-def _numbers(rows: Sequence[PdsaCycle]) -> dict[int, int]:
-    return {row.id: row.number for row in rows}
-
-
-def _as_cycle(row: PdsaCycle, numbers: dict[int, int]) -> Cycle:
-    return Cycle(
-        change_idea=row.change_idea,
-        number=row.number,
-        follows=numbers.get(row.parent_id or 0),
-        stage=Stage(row.stage),
-        driver=row.driver,
-        measure_id=row.measure_id,
-        question=row.question,
-        prediction=row.prediction,
-        tasks=row.tasks,
-        carried_out=row.carried_out,
-        happened=row.happened,
-        matched=row.matched,
-        learned=row.learned,
-        decision=Decision(row.decision) if row.decision else None,
-        next_step=row.next_step,
-        closed_on=row.closed_on,
-    )
-
-
-def _fill(row: PdsaCycle, cycle: Cycle) -> None:
-    """Write a cycle into its row; number, parent and dates of the start are the row's own."""
-    for names in pdsa.WRITTEN_AT.values():
-        for name in names:
-            setattr(row, name, getattr(cycle, name))
-    row.stage = cycle.stage.value
-    row.decision = cycle.decision.value if cycle.decision else ""
-    row.closed_on = cycle.closed_on

@@ -158,10 +158,15 @@ def actions(*elements: Block) -> Block:
 
 
 def button(text: str, action_id: str, *, value: Any = None, style: str | None = None) -> Block:
-    """A button; `value` is any JSON value of at most 2,000 characters. Style: primary or danger."""
+    """A button; `value` is any JSON value. Style: primary or danger.
+
+    Raises ValueError for a value of more than BUTTON_VALUE_CHARACTERS, which Slack would refuse.
+    """
     made: Block = {"type": "button", "text": plain(text, BUTTON_CHARACTERS), "action_id": action_id}
     if value is not None:
         made["value"] = json.dumps(value, separators=(",", ":"))
+        if len(made["value"]) > BUTTON_VALUE_CHARACTERS:
+            raise ValueError(f"The value of {action_id} is too long for a button")
     return made | {"style": style} if style else made
 
 

@@ -226,7 +226,7 @@ def _rule(raw: dict[str, Any], document: Document) -> MonthlyRule | None:
         try:
             rule = with_exception(rule, exception.date, exception.instead)
         except Refused as refused:
-            document.mistake(path, refused.code, **refused.facts)
+            document.mistake(path, refused.phrase, **refused.facts)
     return rule
 
 
@@ -247,7 +247,7 @@ def _leads(raw: dict[str, Any], weekday: int | None, document: Document) -> Lead
     try:
         return replace(LeadTimes() if weekday is None else usual_leads(weekday), **given)
     except Refused as refused:
-        document.mistake(("lead_times", refused.field or ""), refused.code, **refused.facts)
+        document.mistake(("lead_times", refused.field or ""), refused.phrase, **refused.facts)
         return None
 
 

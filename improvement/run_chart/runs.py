@@ -90,18 +90,6 @@ def steps(numbers: Sequence[float], positions: Sequence[int], tolerance: float) 
     return Stretches([(d > tolerance) - (d < -tolerance) for d in rises], positions, lead=1)
 
 
-def runs_about(
-    values: Sequence[float | None], centre: float, tolerance: float = 0.0, *, line_breaks: bool = False
-) -> list[Run]:
-    """The runs about `centre`; missing points are skipped.
-
-    A point is on the line when it lies within `tolerance` of it. Such points neither add to a run nor break
-    it (Perla, Anhoej), unless `line_breaks` (Making Data Count).
-    """
-    found = sides(*reported(values), centre, tolerance)
-    return (found if line_breaks else found.without_zeros()).runs()
-
-
 @cache
 def longest_run_max(useful: int) -> int:
     """The longest run that chance explains in so many useful points: round(log2 n) + 3 (Schilling 2012)."""

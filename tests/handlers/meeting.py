@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from bot.outbox.pictures import described
+from handlers.slack import kit
 from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Value
+from prompts.words import escape
 from sandbox.block_kit import check_message
 from storage import charter as charters
 from storage import checkin as checkins
@@ -143,6 +144,11 @@ def quoted(deliveries: Iterable[Delivery]) -> str:
         if part["type"] == "rich_text_quote"
         for run in part["elements"]
     )
+
+
+def described(blocks: Iterable[kit.Block]) -> list[kit.Block]:
+    """The blocks, each picture replaced by its alternative text."""
+    return [kit.context(escape(block["alt_text"])) if "picture" in block else block for block in blocks]
 
 
 def check_limits(delivery: Delivery) -> None:

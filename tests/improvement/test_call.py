@@ -178,12 +178,12 @@ def test_a_cancellation_can_be_turned_into_a_move() -> None:
 def test_an_exception_for_a_day_without_a_call_is_refused_with_the_right_day() -> None:
     with pytest.raises(Refused) as refused:
         with_exception(THIRD_THURSDAY, date(2026, 12, 24), None)
-    assert refused.value.code == "not_a_call_date"
+    assert refused.value.code == "charter.not_a_call_date"
     assert refused.value.facts["expected"] == date(2026, 12, 17)
 
 
 def test_a_call_does_not_leave_its_month() -> None:
-    with pytest.raises(Refused, match="moved_out_of_month"):
+    with pytest.raises(Refused, match=r"charter\.moved_out_of_month"):
         with_exception(THIRD_THURSDAY, date(2026, 12, 17), date(2027, 1, 7))
 
 
@@ -264,18 +264,18 @@ def test_usual_lead_times_send_nothing_at_a_weekend_unless_the_call_is_there(wee
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
-        ({"ask_days": 0}, "lead_ask_days"),
-        ({"ask_days": 22}, "lead_ask_days"),
-        ({"remind_days": (5, 4, 3)}, "lead_too_many_reminders"),
-        ({"remind_days": (7,)}, "lead_order"),
-        ({"remind_days": (2, 4)}, "lead_order"),
-        ({"remind_days": (3, 3)}, "lead_order"),
-        ({"hand_over_days": 2}, "lead_order"),
-        ({"remind_days": (), "hand_over_days": 7}, "lead_order"),
-        ({"agenda_days": 2}, "lead_agenda_days"),
-        ({"agenda_days": 0}, "lead_agenda_days"),
-        ({"agenda_at": time(9)}, "lead_agenda_at"),
-        ({"summary_after": timedelta(days=4)}, "lead_summary_after"),
+        ({"ask_days": 0}, "charter.lead_ask_days"),
+        ({"ask_days": 22}, "charter.lead_ask_days"),
+        ({"remind_days": (5, 4, 3)}, "charter.lead_too_many_reminders"),
+        ({"remind_days": (7,)}, "charter.lead_order"),
+        ({"remind_days": (2, 4)}, "charter.lead_order"),
+        ({"remind_days": (3, 3)}, "charter.lead_order"),
+        ({"hand_over_days": 2}, "charter.lead_order"),
+        ({"remind_days": (), "hand_over_days": 7}, "charter.lead_order"),
+        ({"agenda_days": 2}, "charter.lead_agenda_days"),
+        ({"agenda_days": 0}, "charter.lead_agenda_days"),
+        ({"agenda_at": time(9)}, "charter.lead_agenda_at"),
+        ({"summary_after": timedelta(days=4)}, "charter.lead_summary_after"),
     ],
 )
 def test_lead_times_that_would_not_come_in_order_are_refused(wrong: dict[str, object], code: str) -> None:

@@ -13,7 +13,7 @@ from storage import record as records
 from storage import step as steps
 from storage.database import Database
 from storage.tables import Call, CallStep, Collaborative
-from tests.storage.clinics import NOW, WORKSPACE, plan_month
+from tests.storage.clinics import NOW, plan_month
 
 HOUR = timedelta(hours=1)
 OCTOBER = datetime(2026, 10, 15, 16, 30, tzinfo=UTC)
@@ -79,12 +79,6 @@ def test_a_finished_step_is_not_done_again(session: Session, october: Call) -> N
     assert steps.claim_due_steps(session, NOW + 24 * HOUR) == []
 
 
-def test_a_step_given_back_is_claimed_at_the_next_tick(session: Session, october: Call) -> None:
-    [ask] = steps.claim_due_steps(session, NOW + 8 * HOUR)
-    assert steps.release_step(session, ask)
-    assert kinds(steps.claim_due_steps(session, NOW + 8 * HOUR)) == ["ask"]
-
-
 def test_a_step_whose_process_died_goes_to_another_and_the_first_cannot_finish_it(
     session: Session, october: Call
 ) -> None:
@@ -93,7 +87,6 @@ def test_a_step_whose_process_died_goes_to_another_and_the_first_cannot_finish_i
     later = NOW + 8 * HOUR + steps.LEASE
     [taken_over] = steps.claim_due_steps(session, later)
     assert not steps.finish_step(session, lost, later)
-    assert not steps.release_step(session, lost)
     assert steps.finish_step(session, taken_over, later)
 
 
@@ -158,15 +151,6 @@ def test_a_call_runs_from_its_start_to_its_end(
     assert call.running_call(session, collaborative.id) is october
     october.ended_at = OCTOBER + HOUR
     assert call.running_call(session, collaborative.id) is None
-
-
-@pytest.mark.parametrize("channel", ["C0MAIN", "C0HARBOR"])
-def test_a_call_is_found_from_the_channel_of_the_collaborative_or_of_a_team(
-    session: Session, october: Call, channel: str
-) -> None:
-    assert call.call_of_channel(session, WORKSPACE, channel, NOW) is october
-    assert call.call_of_channel(session, WORKSPACE, "C0ELSEWHERE", NOW) is None
-    assert call.call_of_channel(session, "T0OTHER", channel, NOW) is None
 
 
 def test_two_calls_of_a_collaborative_cannot_start_together(session: Session, october: Call) -> None:

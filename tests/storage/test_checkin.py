@@ -1,7 +1,7 @@
 """Answers: two people writing at once lose nothing."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +11,7 @@ from storage import checkin, team
 from storage.conflict import Conflict
 from storage.database import Database
 from storage.tables import Answer, Call, Collaborative, Team
-from tests.storage.clinics import NOW, plan_month
+from tests.storage.clinics import NOW
 
 
 @pytest.fixture
@@ -122,17 +122,6 @@ def test_answers_of_all_teams_come_by_team(
     other = answer(session, october, hill, "Time")
     assert checkin.answers(session, october.id) == {harbor.id: [success, ask], hill.id: [other]}
     assert checkin.answers_of(session, october.id, lake.id) == []
-
-
-def test_what_a_team_said_last_is_found_over_a_month_of_silence(
-    session: Session, collaborative: Collaborative, october: Call, harbor: Team
-) -> None:
-    plan_month(session, collaborative, datetime(2026, 11, 19, 17, 30, tzinfo=UTC))
-    december = plan_month(session, collaborative, datetime(2026, 12, 17, 17, 30, tzinfo=UTC))
-    help_ = answer(session, october, harbor, "Help")
-    answer(session, december, harbor, "Later words")
-    assert checkin.last_answers(session, harbor.id, december) == [help_]
-    assert checkin.last_answers(session, harbor.id, october) == []
 
 
 def test_a_second_answer_to_one_question_is_refused(session: Session, october: Call, harbor: Team) -> None:

@@ -73,15 +73,6 @@ def test_the_same_report_sent_twice_is_one(session: Session, agreements: Measure
     assert measure.history(session, agreements.id, harbor.id, SEPTEMBER) == [first]
 
 
-def test_the_month_before_may_lie_further_back(
-    session: Session, agreements: MeasureRow, harbor: Team
-) -> None:
-    august, _ = report(session, agreements, harbor, AUGUST, Value(8, 9))
-    report(session, agreements, harbor, OCTOBER, Value(9, 9))
-    assert measure.previous(session, agreements.id, harbor.id, OCTOBER) is august
-    assert measure.previous(session, agreements.id, harbor.id, AUGUST) is None
-
-
 def test_what_was_reported_is_known_by_team_and_measure(
     session: Session, collaborative: Collaborative, agreements: MeasureRow, harbor: Team
 ) -> None:

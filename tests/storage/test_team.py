@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from improvement.team import Role
 from storage import charter, team
 from storage.tables import Collaborative, Team
 from tests.storage.clinics import CHARTER, NOW, WORKSPACE
@@ -90,7 +91,7 @@ def test_somebody_who_joins_comes_last_and_may_become_a_lead(
     harbor = by_key(session, collaborative, "harbor")
     assert team.add_member(session, harbor, "U0AAA")
     assert not team.add_member(session, harbor, "U0AAA")
-    assert team.add_member(session, harbor, "U0AAA", "lead")
+    assert team.add_member(session, harbor, "U0AAA", Role.LEAD)
     assert people(session, harbor) == [("U0LEAD", "lead"), ("U0NURSE", "member"), ("U0AAA", "lead")]
 
 

@@ -353,8 +353,7 @@ def test_charts_of_the_same_data_and_decisions_are_drawn_once(stage: Stage) -> N
 def two_years(stage: Stage, *, team: str = "northside", months: int = 24) -> None:
     """A year about 70 in 100, then a year about 85."""
     with stage.session() as session:
-        measure = measures.measure_by_key(session, stage.collaborative.id, "agreement")
-        assert measure is not None
+        measure, *_ = measures.measures(session, stage.collaborative.id)
         for number in range(months):
             measures.report(
                 session,

@@ -363,8 +363,7 @@ def a_year_of(stage: Stage) -> dict[date, Value]:
 def report(stage: Stage, values: dict[date, Value], *, team: str = "northside") -> None:
     """Values that were reported long ago."""
     with stage.session() as session:
-        measure = measures.measure_by_key(session, stage.collaborative.id, "agreement")
-        assert measure is not None
+        measure, *_ = measures.measures(session, stage.collaborative.id)
         for month, value in values.items():
             measures.report(
                 session,

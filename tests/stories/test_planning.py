@@ -1,9 +1,14 @@
 """The calls ahead: there is always a next one."""
 
 from dataclasses import replace
+from datetime import time, timedelta
 
+from sqlmodel import select
+
+from handlers import charter as charters
 from handlers.rescheduling import replan
 from storage.charter import load_charter, save_charter
+from storage.tables import CallStep
 from tests.cast import QUESTIONS, Stage
 from tests.dialogue import form, texts, types
 
@@ -40,3 +45,29 @@ def test_a_planned_call_asks_with_the_hints_of_the_charter(stage: Stage) -> None
         session.commit()
     types(stage, stage.lead, "/checkin")
     assert "One of each is plenty." in texts(form(stage, stage.lead, QUESTIONS[0].text))
+
+
+def test_a_call_that_runs_stays_where_it_is_when_the_charter_changes(stage: Stage) -> None:
+    stage.later(days=14, hours=3, minutes=50)
+    types(stage, stage.facilitator, "/agenda start", "opioid-care")
+    stage.workspace.wait_for(lambda: stage.call.started_at)
+    running = stage.call
+    moved_to(stage, time(15))
+    assert (stage.call.id, stage.call.starts_at) == (running.id, running.starts_at)
+
+
+def test_a_call_nobody_was_asked_about_moves_with_the_charter(stage: Stage) -> None:
+    planned = stage.call
+    moved_to(stage, time(15))
+    assert (stage.call.id, stage.call.starts_at) == (planned.id, planned.starts_at + timedelta(hours=3))
+
+
+def moved_to(stage: Stage, at: time) -> None:
+    """The facilitator's charter names another hour, and nobody was asked yet."""
+    with stage.session() as session:
+        for step in session.exec(select(CallStep)):
+            step.done_at = None
+        session.commit()
+        charter = load_charter(session, stage.collaborative)
+    wanted = replace(charter, rule=replace(charter.rule, at=at))
+    charters.apply(stage.callboard.tools, stage.workspace.team_id, wanted)

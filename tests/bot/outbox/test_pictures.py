@@ -6,7 +6,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.outbox.pictures import WAITS, described, place
+from bot.outbox.pictures import WAITS, place
 from handlers.slack import kit
 from sandbox.wire.server import serve
 from sandbox.workspace.model import Channel
@@ -110,5 +110,8 @@ def test_blocks_without_pictures_ask_slack_nothing(workspace: Workspace, client:
     assert workspace.calls_of("files.getUploadURLExternal") == []
 
 
-def test_alternative_text_is_escaped_where_it_stands_for_a_picture() -> None:
-    assert described([kit.picture(KEY, "n < 10 & falling")]) == [kit.context("n &lt; 10 &amp; falling")]
+def test_alternative_text_is_escaped_where_it_stands_for_a_picture(
+    workspace: Workspace, client: WebClient
+) -> None:
+    unkept = [kit.picture("nobody-kept-it", "n < 10 & falling")]
+    assert place(client, unkept, lambda _: None) == [kit.context("n &lt; 10 &amp; falling")]

@@ -2,14 +2,13 @@
 
 import pytest
 
-from bot.outbox.pictures import described
 from handlers.agenda import blocks, flow, previews, topics_form
 from handlers.call import blocks as call_blocks
 from prompts.words import Words
 from sandbox.block_kit import check_message, check_view
 from storage.database import Database
 from tests.handlers.checkin.practice import asker
-from tests.handlers.meeting import FACILITATOR, answer, many_teams, meeting
+from tests.handlers.meeting import FACILITATOR, answer, described, many_teams, meeting
 from tests.storage.clinics import NOW
 
 WORDS = Words()

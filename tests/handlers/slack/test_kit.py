@@ -1,5 +1,6 @@
 """Texts of any length fit Slack's limits, and what people wrote is never lost or half shown."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +86,10 @@ def test_what_people_write_formats_nothing_and_turns_nothing_round() -> None:
     said = Words().say("agenda", "topic_line", text="```code``` *bold* ~gone~ \u202eturned")
     assert not set("*`~\u202e") & set(said)
     assert unescape(said) == "• ```code``` *bold* ~gone~ turned"
+
+
+def test_a_button_whose_value_slack_would_refuse_is_not_made() -> None:
+    longest = "x" * (kit.BUTTON_VALUE_CHARACTERS - 2)
+    assert len(kit.button("Open", "pdsa.open", value=longest)["value"]) == kit.BUTTON_VALUE_CHARACTERS
+    with pytest.raises(ValueError, match=r"pdsa\.open"):
+        kit.button("Open", "pdsa.open", value=longest + "x")

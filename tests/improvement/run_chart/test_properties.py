@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from improvement.measure import Direction
 from improvement.run_chart import ChartKind, Point, Rule, RuleSet, Series, analyse
-from improvement.run_chart.runs import runs_about
+from improvement.run_chart.runs import reported, sides
 from tests.improvement.run_chart.made import monthly, shares
 
 whole = st.integers(-50, 50).map(float)
@@ -82,7 +82,7 @@ def test_missing_months_change_no_count(series: list[float | None], rules: RuleS
 @given(values)
 def test_runs_and_useful_points_add_up(series: list[float]) -> None:
     phase = analyse(monthly(series)).phases[0]
-    runs = runs_about(series, phase.centre or 0.0)
+    runs = sides(*reported(series), phase.centre or 0.0, 0.0).without_zeros().runs()
     assert sum(run.length for run in runs) == phase.useful == sum(y != phase.centre for y in series)
     assert phase.crossings == max(phase.runs - 1, 0)
     assert all(run.above is not after.above for run, after in itertools.pairwise(runs))
