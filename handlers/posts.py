@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from handlers.slack.kit import Message
+from handlers.slack.kit import Block, Message
 from improvement.call import StepKind, useful_until
 from storage.tables import Delivery
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_PICTURES = "#pictures-"
 _PIECE = re.compile(r"[\w.-]+", re.ASCII)
 
 
@@ -112,7 +113,7 @@ RULES: dict[Occasion, Rule] = {
     Occasion.CHART: Rule(("person", "picture", "why", "number"), To.PERSON, _A_DAY, change_expires=_A_DAY),
     Occasion.CHANGED: Rule(("call", "change"), To.EVERYBODY, _UNTIL_THE_CALL),
     Occasion.CHANGED_TEAM: Rule(("call", "team", "change"), To.TEAM, _UNTIL_THE_CALL),
-    Occasion.TROUBLE: Rule(("delivery", "person"), To.FACILITATOR, None),
+    Occasion.TROUBLE: Rule(("trouble", "person"), To.FACILITATOR, None),
 }
 
 
@@ -136,6 +137,14 @@ class Key:
     def of(cls, occasion: Occasion, *about: int | str) -> "Key":
         """The key of what is posted on this occasion about these ids."""
         return cls(occasion, tuple(map(str, about)))
+
+    @classmethod
+    def known(cls, text: str) -> "Key | None":
+        """As `read`, and None for a key of which only another version knows."""
+        try:
+            return cls.read(text)
+        except ValueError:
+            return None
 
     @classmethod
     def read(cls, text: str) -> "Key":
@@ -202,6 +211,26 @@ def delivery(key: Key, message: Message, to: Address, at: Moments, *, thread: Ke
         expires_at=_expires_at(key, at),
         **_parent(key, thread),
     )
+
+
+def pictures_later(posted: Delivery, blocks: Sequence[Block], due_at: datetime) -> Delivery:
+    """The change that puts pictures into what is `posted` without them. Its tries end it, never a time."""
+    original = posted.key.partition("#")[0]
+    return Delivery(
+        workspace_id=posted.workspace_id,
+        key=f"{original}{_PICTURES}{posted.id}",
+        collaborative_id=posted.collaborative_id,
+        channel_id=posted.channel_id,
+        user_ids=posted.user_ids,
+        message={**posted.message, "blocks": list(blocks)},
+        update_key=original,
+        due_at=due_at,
+    )
+
+
+def puts_in_pictures(delivery: Delivery) -> bool:
+    """Whether it only brings the pictures that were not there in time."""
+    return _PICTURES in delivery.key
 
 
 def in_parts(

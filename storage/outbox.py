@@ -76,9 +76,14 @@ def record_uncertain(session: Session, delivery_id: int, error: str) -> bool:
     return _settle(session, delivery_id, status="uncertain", error=error)
 
 
-def retry_later(session: Session, delivery_id: int, due_at: datetime, error: str) -> bool:
-    """Slack surely does not have it: try again from `due_at`."""
-    return _settle(session, delivery_id, status="queued", due_at=due_at, error=error, claimed_at=None)
+def retry_later(
+    session: Session, delivery_id: int, due_at: datetime, error: str, message: dict[str, Any] | None = None
+) -> bool:
+    """Slack surely does not have it: try again from `due_at`, with `message` if it got further meanwhile."""
+    further = {} if message is None else {"message": message}
+    return _settle(
+        session, delivery_id, status="queued", due_at=due_at, error=error, claimed_at=None, **further
+    )
 
 
 def by_key(session: Session, workspace_id: str, key: str) -> Delivery | None:
@@ -96,6 +101,16 @@ def parent_of(session: Session, delivery: Delivery) -> Delivery | None:
 def original_of(session: Session, delivery: Delivery) -> Delivery | None:
     """The delivery whose message `delivery` changes."""
     return by_key(session, delivery.workspace_id, delivery.update_key) if delivery.update_key else None
+
+
+def changed_since(session: Session, delivery: Delivery) -> bool:
+    """Whether a later change of the same message was enqueued, whatever became of it."""
+    later = select(Delivery.id).where(
+        Delivery.workspace_id == delivery.workspace_id,
+        Delivery.update_key == (delivery.update_key or delivery.key),
+        col(Delivery.id) > delivery.id,
+    )
+    return session.exec(later.limit(1)).first() is not None
 
 
 def stale_sending(session: Session, before: datetime) -> Sequence[Delivery]:

@@ -8,53 +8,75 @@ type. That takes network and waiting: never call this while a database session i
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from handlers.slack import kit
 from handlers.slack.kit import Block
-from prompts.words import escape
 
 log = logging.getLogger(__name__)
 
 Fetch = Callable[[str], bytes | None]
-"""From a picture's key to its PNG; None when nobody kept it."""
+"""From a picture's key to its PNG; None when there is none."""
 
 WAITS = (0.0, 0.2, 0.4, 0.8, 1.6, 3.0, 5.0)
 """Seconds before each look at a file that Slack is still working on."""
 
 
+@dataclass(frozen=True)
+class Placed:
+    """Blocks with their pictures as far as Slack shows them.
+
+    One that it does not show yet still is a `kit.picture`; with `file`, the id of Slack's file, when it is
+    uploaded and only being worked on.
+    """
+
+    blocks: list[Block]
+
+    @property
+    def shown(self) -> int:
+        """How many pictures there are to see."""
+        return sum("slack_file" in block for block in self.blocks)
+
+    @property
+    def missing(self) -> int:
+        """How many are not."""
+        return sum("picture" in block for block in self.blocks)
+
+    def in_words(self, say: Callable[[str], str]) -> list[Block]:
+        """The blocks as Slack takes them: `say` makes words of the alternative text of what is missing."""
+        return [kit.context(say(block["alt_text"])) if "picture" in block else block for block in self.blocks]
+
+
 def place(
     client: WebClient, blocks: Sequence[Block], fetch: Fetch, *, wait: Callable[[float], None] = time.sleep
-) -> list[Block]:
-    """The blocks, each `kit.picture` replaced by an image block that shows the uploaded file.
+) -> Placed:
+    """Upload what is not uploaded yet, and let each `kit.picture` that is ready show Slack's file.
 
-    A picture that cannot be shown is replaced by its alternative text. Raises SlackApiError when Slack asks
-    to slow down (`ratelimited`): whoever posts tries again later, with the pictures.
+    Raises SlackApiError when Slack asks to slow down (`ratelimited`): whoever posts tries again later.
     """
-    keys = list(dict.fromkeys(block["picture"] for block in blocks if "picture" in block))
-    uploaded = {key: _uploaded(client, key, fetch) for key in keys}
-    ready = {key: file for key, file in uploaded.items() if file and _is_ready(client, file, wait)}
-    return [_shown(block, ready) for block in blocks]
+    wanted = {block["picture"]: block.get("file") for block in blocks if "picture" in block}
+    uploaded = {key: file or _uploaded(client, key, fetch) for key, file in wanted.items()}
+    states = {key: _state(client, file, wait) for key, file in uploaded.items() if file}
+    return Placed([_placed(block, states) for block in blocks])
 
 
-def _shown(block: Block, files: dict[str, str]) -> Block:
+def _placed(block: Block, states: dict[str, Block]) -> Block:
     if "picture" not in block:
         return block
-    file_id = files.get(block["picture"])
-    if file_id is None:
-        return kit.context(escape(block["alt_text"]))
-    return {name: value for name, value in block.items() if name != "picture"} | {
-        "slack_file": {"id": file_id}
-    }
+    plain = {name: value for name, value in block.items() if name != "file"}
+    state = states.get(block["picture"], {})
+    if "slack_file" in state:
+        del plain["picture"]
+    return plain | state
 
 
 def _uploaded(client: WebClient, key: str, fetch: Fetch) -> str | None:
     """The id of Slack's file, private to the app until a message shows it; None when the upload failed."""
     png = fetch(key)
     if png is None:
-        log.warning("No picture is kept under %s", key)
         return None
     try:
         answer = client.files_upload_v2(filename="chart.png", content=png, title="chart.png")
@@ -65,16 +87,27 @@ def _uploaded(client: WebClient, key: str, fetch: Fetch) -> str | None:
     return str(answer["files"][0]["id"])
 
 
+def _state(client: WebClient, file_id: str, wait: Callable[[float], None]) -> Block:
+    """What the image block of a file says: shown, still worked on, or nothing when Slack has it no more."""
+    try:
+        if _is_ready(client, file_id, wait):
+            return {"slack_file": {"id": file_id}}
+    except (SlackClientError, OSError) as error:
+        _raise_if_asked_to_wait(error)
+        log.warning("Slack does not show file %s: %s", file_id, type(error).__name__)
+        if isinstance(error, SlackApiError) and error.response.get("error") in GONE:
+            return {}
+    return {"file": file_id}
+
+
+GONE = ("file_not_found", "file_deleted")
+"""Slack's errors for a file that must be uploaded again (docs.slack.dev, files.info)."""
+
+
 def _is_ready(client: WebClient, file_id: str, wait: Callable[[float], None]) -> bool:
     for seconds in WAITS:
         wait(seconds)
-        try:
-            file = client.files_info(file=file_id)["file"]
-        except (SlackClientError, OSError) as error:
-            _raise_if_asked_to_wait(error)
-            log.warning("Slack does not show file %s: %s", file_id, type(error).__name__)
-            return False
-        if file.get("mimetype"):
+        if client.files_info(file=file_id)["file"].get("mimetype"):
             return True
     log.warning("Slack was still working on file %s after %.0f s", file_id, sum(WAITS))
     return False

@@ -6,8 +6,8 @@ any retry; where that is not allowed, the delivery stays `uncertain` and the fac
 """
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from socket import gaierror
 from threading import Lock
 from typing import Any
@@ -15,37 +15,26 @@ from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlmodel import Session
 
-from bot.outbox import pictures
-from bot.outbox.verdict import Verdict, back_off, verdict
+from bot.outbox.outcome import Outcomes
+from bot.outbox.pictures import Placed, place
+from bot.outbox.search import Target, metadata, posted
+from bot.outbox.verdict import MOST_ATTEMPTS, Verdict, verdict
 from bot.tokens import Tokens
-from handlers.posts import Key, Occasion
-from handlers.slack import kit
+from handlers.charts.drawing import png
+from handlers.posts import puts_in_pictures
+from handlers.slack.kit import Block
 from handlers.tools import Tools
-from handlers.trouble import tell_facilitators
+from prompts.words import DEFAULT_LANGUAGE, Words
 from storage import outbox as box
-from storage.picture import picture
-from storage.tables import Delivery
+from storage.tables import Collaborative, Delivery
 
-METADATA = "callboard_delivery"
 LOST_AFTER = timedelta(minutes=3)
 """A delivery still `sending` after this has lost its process; one attempt takes well under a minute."""
-LOOK_BACK = timedelta(minutes=5)
-LOOK_LIMIT = 200
 LOOK_FOR = timedelta(days=1)
-"""So long is it looked for a message of which nobody knows, while Slack is out of reach."""
+"""How long a message of which nobody knows is looked for while Slack is out of reach."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where one delivery goes: the thread it answers, or the message it changes."""
-
-    channel_id: str
-    thread_ts: str | None = None
-    update_ts: str | None = None
 
 
 class Outbox:
@@ -54,6 +43,7 @@ class Outbox:
     def __init__(self, tools: Tools, tokens: Tokens) -> None:
         self._tools = tools
         self._tokens = tokens
+        self._outcomes = Outcomes(tools)
         self._turn = Lock()
         """A beat and a wake-up of one process take turns, so that nothing is on its way when one returns."""
 
@@ -89,9 +79,7 @@ class Outbox:
             return self._deliver(delivery)
         except Exception as error:
             log.exception("Posting %s failed", delivery.key)
-            with self._tools.session() as session:
-                self._tell_facilitators(session, delivery, "put_off", type(error).__name__)
-                session.commit()
+            self._outcomes.put_off(delivery, type(error).__name__)
             return False
 
     def _recover_alone(self, delivery: Delivery) -> bool:
@@ -100,7 +88,7 @@ class Outbox:
             return self._after_unknown(delivery, "the process stopped while sending")
         except Exception as error:
             log.exception("Nobody can say whether %s was posted", delivery.key)
-            self._uncertain(delivery, type(error).__name__)
+            self._outcomes.uncertain(delivery, type(error).__name__)
             return True
 
     def _deliver(self, delivery: Delivery) -> bool:
@@ -108,41 +96,77 @@ class Outbox:
             client = self._tokens.client(delivery.workspace_id)
             target = self._target(client, delivery)
         except LookupError:
-            self._give_up(delivery, "not_installed")
-            return False
+            self._outcomes.given_up(delivery, "not_installed")
         except SlackApiError as error:
             self._after_refusal(delivery, error, nothing_posted=True)
-            return False
         except OSError as error:
-            self._later(delivery, type(error).__name__, back_off(delivery.attempts))
-            return False
-        return self._post(client, delivery, target)
+            self._outcomes.later(delivery, type(error).__name__)
+        else:
+            return self._attempt(client, delivery, target)
+        return False
 
-    def _post(self, client: WebClient, delivery: Delivery, target: Target) -> bool:
+    def _attempt(self, client: WebClient, delivery: Delivery, target: Target) -> bool:
+        """One try. True when the message, or its change, is in Slack and nothing is left to do."""
         try:
-            message = self._ready(client, delivery)
-            if target.update_ts:
-                answer = client.chat_update(channel=target.channel_id, ts=target.update_ts, **message)
-            else:
-                answer = client.chat_postMessage(
-                    channel=target.channel_id,
-                    thread_ts=target.thread_ts,
-                    metadata={"event_type": METADATA, "event_payload": {"key": delivery.key}},
-                    unfurl_links=False,
-                    unfurl_media=False,
-                    **message,
-                )
+            if puts_in_pictures(delivery):
+                return self._put_in(client, delivery, target)
+            placed = place(client, delivery.message.get("blocks", []), partial(png, self._tools))
+            answer = self._call(client, delivery, target, self._in_words(delivery, placed, "coming"))
         except SlackApiError as error:
             self._after_refusal(delivery, error, nothing_posted=bool(target.update_ts))
             return False
         except OSError as error:  # a broken or timed-out connection; urllib's errors are OSErrors
             if _never_connected(error):
-                self._later(delivery, type(error).__name__, None)
+                self._outcomes.later(delivery, type(error).__name__)
             else:
                 self._after_unknown(delivery, type(error).__name__)
             return False
-        self._sent(delivery, answer["ts"], answer["channel"])
+        left = placed.blocks if placed.missing else None
+        self._outcomes.sent(delivery, answer["ts"], answer["channel"], without_pictures=left)
         return True
+
+    def _put_in(self, client: WebClient, delivery: Delivery, target: Target) -> bool:
+        """Put the pictures that were not there in time into their message as they come, for a day."""
+        before = Placed(delivery.message["blocks"])
+        last = delivery.attempts >= MOST_ATTEMPTS
+        placed = before if last else place(client, before.blocks, partial(png, self._tools))
+        if last or placed.shown > before.shown:
+            blocks = self._in_words(delivery, placed, "given_up" if last else "coming")
+            answer = self._call(client, delivery, target, blocks)
+            if last:
+                self._outcomes.without_pictures(delivery, answer["ts"], answer["channel"])
+                return True
+            if not placed.missing:
+                self._outcomes.sent(delivery, answer["ts"], answer["channel"])
+                return True
+        self._outcomes.later(delivery, "pictures_missing", blocks=placed.blocks)
+        return False
+
+    def _call(self, client: WebClient, delivery: Delivery, target: Target, blocks: list[Block]) -> Any:
+        message = {"text": delivery.message["text"], "blocks": blocks}
+        if target.update_ts:
+            return client.chat_update(channel=target.channel_id, ts=target.update_ts, **message)
+        return client.chat_postMessage(
+            channel=target.channel_id,
+            thread_ts=target.thread_ts,
+            metadata=metadata(delivery),
+            unfurl_links=False,
+            unfurl_media=False,
+            **message,
+        )
+
+    def _in_words(self, delivery: Delivery, placed: Placed, state: str) -> list[Block]:
+        """The blocks, with words where a picture is missing."""
+        if not placed.missing:
+            return placed.blocks
+        words = self._words(delivery)
+        return placed.in_words(lambda alt: words.say("outbox", f"picture_{state}", alt=alt))
+
+    def _words(self, delivery: Delivery) -> Words:
+        if delivery.collaborative_id is None:
+            return self._tools.words(DEFAULT_LANGUAGE)
+        with self._tools.reading() as session:
+            return self._tools.words(session.get_one(Collaborative, delivery.collaborative_id).language)
 
     def _target(self, client: WebClient, delivery: Delivery) -> Target:
         with self._tools.reading() as session:
@@ -157,32 +181,17 @@ class Outbox:
         opened = client.conversations_open(users=delivery.user_ids)
         return Target(opened["channel"]["id"])
 
-    def _ready(self, client: WebClient, delivery: Delivery) -> dict[str, Any]:
-        blocks = pictures.place(client, delivery.message.get("blocks", []), self._png)
-        return {"text": delivery.message["text"], "blocks": blocks}
-
-    def _png(self, key: str) -> bytes | None:
-        with self._tools.reading() as session:
-            kept = picture(session, key)
-            return kept.png if kept else None
-
-    # -- outcomes ----------------------------------------------------------------------------------
-
-    def _sent(self, delivery: Delivery, ts: str, channel_id: str) -> None:
-        with self._tools.session() as session:
-            box.record_sent(session, delivery.id, ts, channel_id, self._tools.now())
-            session.commit()
-
     def _after_refusal(self, delivery: Delivery, error: SlackApiError, *, nothing_posted: bool) -> None:
         code = str(error.response.get("error", ""))
         match verdict(code, delivery.attempts):
             case Verdict.GIVE_UP:
-                self._give_up(delivery, code)
+                self._outcomes.given_up(delivery, code)
             case Verdict.TRY_AGAIN:
                 asked = error.response.headers.get("Retry-After", "")
-                self._later(delivery, code, timedelta(seconds=int(asked)) if asked.isdigit() else None)
+                wait = timedelta(seconds=int(asked)) if asked.isdigit() else None
+                self._outcomes.later(delivery, code, wait)
             case Verdict.LOOK_FIRST if nothing_posted:
-                self._later(delivery, code, None)
+                self._outcomes.later(delivery, code)
             case Verdict.LOOK_FIRST:
                 self._after_unknown(delivery, code)
 
@@ -192,22 +201,23 @@ class Outbox:
         False when nobody could look for now: the delivery stays `sending`, and `recover` looks again.
         """
         if delivery.update_key:  # changing a message twice to the same words does no harm
-            self._later(delivery, error, None)
+            self._outcomes.later(delivery, error)
             return True
         try:
             client = self._tokens.client(delivery.workspace_id)
             target = self._target(client, delivery)
-            found = _find(client, target, delivery)
+            message = posted(client, target, delivery)
         except (SlackApiError, LookupError, OSError) as unseen:
             log.warning("Nobody can say whether %s was posted: %s", delivery.key, type(unseen).__name__)
             if self._worth_another_look(delivery, unseen):
                 return False
-            self._uncertain(delivery, error)
+            self._outcomes.uncertain(delivery, error)
         else:
-            if found:
-                self._sent(delivery, found, target.channel_id)
+            if message is None:
+                self._outcomes.later(delivery, error)
             else:
-                self._later(delivery, error, None)
+                left = _without_pictures(delivery, message)
+                self._outcomes.sent(delivery, message["ts"], target.channel_id, without_pictures=left)
         return True
 
     def _worth_another_look(self, delivery: Delivery, unseen: Exception) -> bool:
@@ -218,65 +228,14 @@ class Outbox:
             return verdict(str(unseen.response.get("error", "")), attempts=1) is not Verdict.GIVE_UP
         return isinstance(unseen, OSError)
 
-    def _later(self, delivery: Delivery, error: str, wait: timedelta | None) -> None:
-        due_at = self._tools.now() + (wait or back_off(delivery.attempts))
-        with self._tools.session() as session:
-            box.retry_later(session, delivery.id, due_at, error)
-            session.commit()
 
-    def _give_up(self, delivery: Delivery, error: str) -> None:
-        log.warning("Gave up on %s: %s", delivery.key, error)
-        with self._tools.session() as session:
-            if box.record_failed(session, delivery.id, error):
-                self._tell_facilitators(session, delivery, "failed", error)
-            session.commit()
-
-    def _uncertain(self, delivery: Delivery, error: str) -> None:
-        with self._tools.session() as session:
-            if box.record_uncertain(session, delivery.id, error):
-                self._tell_facilitators(session, delivery, "uncertain", error)
-            session.commit()
-
-    def _tell_facilitators(self, session: Session, delivery: Delivery, phrase: str, error: str) -> None:
-        """Once per delivery; word about a word that failed would go round for ever."""
-        occasion = Key.read(delivery.key).occasion
-        if delivery.collaborative_id is None or occasion is Occasion.TROUBLE:
-            return
-        where = kit.channel(delivery.channel_id) if delivery.channel_id else ""
-        tell_facilitators(
-            session,
-            self._tools,
-            delivery.collaborative_id,
-            delivery.id,
-            phrase,
-            occasion=occasion.value,
-            where=where,
-            error=error,
-        )
+def _without_pictures(delivery: Delivery, message: dict[str, Any]) -> list[Block] | None:
+    """The blocks of a delivery when `message`, as Slack has it, shows fewer pictures than they have."""
+    blocks: list[Block] = delivery.message.get("blocks", [])
+    return blocks if Placed(message.get("blocks", [])).shown < Placed(blocks).missing else None
 
 
 def _never_connected(error: OSError) -> bool:
     """Nobody listened, or the name was not found: then surely nothing was posted."""
     reason = error.reason if isinstance(error, URLError) else error
     return isinstance(reason, ConnectionRefusedError | gaierror)
-
-
-def _find(client: WebClient, target: Target, delivery: Delivery) -> str | None:
-    """The timestamp of the message that carries this delivery's key, if it is there."""
-    since: datetime = (delivery.claimed_at or delivery.due_at) - LOOK_BACK
-    about: dict[str, Any] = {
-        "channel": target.channel_id,
-        "oldest": str(since.timestamp()),
-        "include_all_metadata": True,
-        "limit": LOOK_LIMIT,
-    }
-    pages = (
-        client.conversations_replies(ts=target.thread_ts, **about)
-        if target.thread_ts
-        else client.conversations_history(**about)
-    )
-    for page in pages:
-        for message in page["messages"]:
-            if message.get("metadata", {}).get("event_payload", {}).get("key") == delivery.key:
-                return str(message["ts"])
-    return None

@@ -25,19 +25,25 @@ HEADER_CHARTS = 3
 """More pictures than that bury the agenda below them."""
 
 
-def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Panels]) -> Message:
-    """The one message in the collaborative's channel."""
+def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Panels] | None) -> Message:
+    """The one message in the collaborative's channel; `panels` is None when they could not be prepared."""
     blocks = [
         kit.header(words.plain("agenda", "title", name=sheet.name)),
         *hour(words, sheet, agenda),
         kit.divider(),
         *figures(words, sheet, agenda),
-        *(kit.picture(panel.key, panel.alt) for panel in panels[:HEADER_CHARTS]),
-        *([kit.context(words.say("agenda", "more_charts"))] if len(panels) > HEADER_CHARTS else []),
+        *_panels(words, panels),
         *carried(words, sheet, agenda, sheet.starts_at),
     ]
     foot = (kit.context(words.say("agenda", "in_thread")),)
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
+
+
+def _panels(words: Words, panels: Sequence[Panels] | None) -> list[Block]:
+    if panels is None:
+        return [kit.context(words.say("outbox", "charts_failed"))]
+    more = [kit.context(words.say("agenda", "more_charts"))] if len(panels) > HEADER_CHARTS else []
+    return [*(kit.picture(panel.key, panel.alt) for panel in panels[:HEADER_CHARTS]), *more]
 
 
 def more_charts(words: Words, sheet: CallSheet, panels: Sequence[Panels]) -> list[Message]:

@@ -12,6 +12,7 @@ from handlers.charts.compose import Charted
 from handlers.charts.panels import Panels, charted_for_all, charted_panels
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.tools import Tools
+from handlers.trouble import tell_of_pictures
 from improvement.agenda import Agenda, agenda_of
 from improvement.call_sheet import CallSheet
 from improvement.refusal import Refused
@@ -107,14 +108,17 @@ def post(tools: Tools, call_id: int, now: datetime) -> bool:
         sheet = agendas.sheet(session, call_id)
     if sheet is None or sheet.final_at or sheet.ended_at:
         return False
-    figures, panels = _drawn(tools, sheet.collaborative_id, now)
+    charts = _drawn(tools, sheet.collaborative_id, now)
     with tools.session() as session:
         if not calls.make_final(session, call_id, now):
             return False
         sheet = _sheet(session, call_id)
         calls.keep_topics(session, call_id, agenda_of(sheet).kept)
-        for delivery in _deliveries(tools, sheet, now, figures=figures, panels=panels):
+        header, *threads = _deliveries(tools, sheet, now, charts)
+        for delivery in (header, *threads):
             enqueue(session, delivery)
+        if charts is None:
+            tell_of_pictures(session, tools, header, "not_prepared")
         session.commit()
     tools.wake_outbox()
     return True
@@ -137,31 +141,39 @@ def draft(tools: Tools, call_id: int, now: datetime) -> None:
     tools.wake_outbox()
 
 
-def _drawn(tools: Tools, collaborative_id: int, now: datetime) -> tuple[list[Charted], list[Panels]]:
-    """Every team's charts and those of the collaborative; an agenda without pictures is better than none."""
+@dataclass(frozen=True)
+class _Charts:
+    """Every team's own charts, and those of the collaborative."""
+
+    figures: list[Charted]
+    panels: list[Panels]
+
+
+def _drawn(tools: Tools, collaborative_id: int, now: datetime) -> _Charts | None:
+    """None when they cannot be prepared: an agenda without charts is better than none."""
     try:
         figures = charted_for_all(tools, collaborative_id=collaborative_id, now=now)
         panels = charted_panels(tools, collaborative_id=collaborative_id, now=now)
     except Exception:
         log.exception(
-            "The charts were not drawn: the agenda of collaborative %s goes without", collaborative_id
+            "The charts were not prepared: the agenda of collaborative %s goes without", collaborative_id
         )
-        return [], []
-    return figures, panels
+        return None
+    return _Charts(figures, panels)
 
 
-def _deliveries(
-    tools: Tools, sheet: CallSheet, now: datetime, *, figures: list[Charted], panels: list[Panels]
-) -> list[Delivery]:
+def _deliveries(tools: Tools, sheet: CallSheet, now: datetime, charts: _Charts | None) -> list[Delivery]:
     """The header, then its thread: further charts, and the teams in order of speaking."""
     words, agenda = tools.words(sheet.language), agenda_of(sheet)
     key = Key.of(Occasion.AGENDA, sheet.call_id)
     to = Address(sheet.workspace_id, sheet.collaborative_id, sheet.channel_id)
     at = _moments(sheet, now)
-    made = [posts.delivery(key, blocks.header(words, sheet, agenda, panels), to, at)]
-    threads = {key.under("data"): blocks.more_charts(words, sheet, panels)}
+    made = [
+        posts.delivery(key, blocks.header(words, sheet, agenda, charts.panels if charts else None), to, at)
+    ]
+    threads = {key.under("data"): blocks.more_charts(words, sheet, charts.panels if charts else [])}
     for update in agenda.order:
-        own = [chart for chart in figures if chart.team_id == update.team_id]
+        own = [chart for chart in (charts.figures if charts else []) if chart.team_id == update.team_id]
         threads[key.under(update.team_id)] = blocks.team_thread(words, sheet, update, own)
     for first, messages in threads.items():
         made += posts.in_parts(first, messages, to, at, thread=key)

@@ -25,6 +25,7 @@ from handlers.charts.panels import Panels, charted_panels
 from handlers.planning import plan_next
 from handlers.posts import Key, Occasion
 from handlers.tools import Tools
+from handlers.trouble import tell_of_pictures
 from improvement.agenda import agenda_of
 from improvement.call import next_call
 from improvement.call_record import (
@@ -266,8 +267,11 @@ def close(tools: Tools, call_id: int, now: datetime) -> bool:
         sheet = agendas.sheet(session, call_id)
         if sheet is None:
             raise Refused("gone")
-        for delivery in _summary(tools, scene, sheet, panels, now):
+        told, *threads = _summary(tools, scene, sheet, panels, now)
+        for delivery in (told, *threads):
             enqueue(session, delivery)
+        if panels is None:
+            tell_of_pictures(session, tools, told, "not_prepared")
         plan_next(session, session.get_one(Collaborative, sheet.collaborative_id), now)
         session.commit()
     tools.wake_outbox()
@@ -279,19 +283,19 @@ def today(tools: Tools, scene: Scene) -> date:
     return local_day(tools.now(), scene.times.zone)
 
 
-def _panels(tools: Tools, collaborative_id: int, now: datetime) -> list[Panels]:
-    """The charts of the collaborative, drawn before the summary's transaction; without them it goes too."""
+def _panels(tools: Tools, collaborative_id: int, now: datetime) -> list[Panels] | None:
+    """The charts of the collaborative, drawn before the summary's transaction; None when that fails."""
     try:
         return charted_panels(tools, collaborative_id=collaborative_id, now=now)
     except Exception:
         log.exception(
-            "The charts were not drawn: a summary of collaborative %s goes without", collaborative_id
+            "The charts were not prepared: a summary of collaborative %s goes without", collaborative_id
         )
-        return []
+        return None
 
 
 def _summary(
-    tools: Tools, scene: Scene, sheet: CallSheet, panels: Sequence[Panels], now: datetime
+    tools: Tools, scene: Scene, sheet: CallSheet, panels: Sequence[Panels] | None, now: datetime
 ) -> list[Delivery]:
     made = summary(
         tools.words(scene.language),

@@ -39,7 +39,7 @@ def summary(
     record: CallRecord,
     next_at: datetime,
     *,
-    panels: Sequence[Panels] = (),
+    panels: Sequence[Panels] | None = (),
 ) -> Summary:
     """Who came, what was decided and will be done, what charts say, what teams wrote, and the next call."""
     told = [*_head(words, sheet, agenda, record, next_at), *_charts(words, panels)]
@@ -124,8 +124,10 @@ def _topics(words: Words, agenda: Agenda) -> list[Block]:
     return kit.paragraphs([words.say("call", "topics_heading"), *lines])
 
 
-def _charts(words: Words, panels: Sequence[Panels]) -> list[Block]:
-    """One line a measure, and the pictures of the agenda."""
+def _charts(words: Words, panels: Sequence[Panels] | None) -> list[Block]:
+    """One line a measure, and the pictures of the agenda; None could not be prepared."""
+    if panels is None:
+        return [kit.context(words.say("outbox", "charts_failed"))]
     if not panels:
         return []
     lines = [words.say("call", "chart_line", measure=one.measure.name, finding=one.title) for one in panels]

@@ -1,7 +1,6 @@
 """The charts room, shared by the features: from reported values to a kept picture and the words beside it.
 
-What is loaded grows with neither teams nor measures: nine queries. Drawing takes tens of milliseconds, so
-it happens between two sessions, and matplotlib is imported only when something is drawn.
+What is loaded grows with neither teams nor measures: nine queries. Drawing happens between two sessions.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,6 +10,7 @@ from datetime import date, datetime
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session
 
+from handlers.charts.drawing import Sheet, draw_and_keep
 from handlers.tools import Tools
 from improvement.measure import Measure, Value
 from improvement.run_chart import Analysis, Point, Series, series_of
@@ -21,7 +21,6 @@ from prompts.run_chart_desk import cut, with_baseline
 from prompts.words import Words
 from storage import measure as measures
 from storage import pdsa
-from storage import picture as pictures
 from storage import team as teams
 from storage.run_chart import decisions_of_teams
 from storage.tables import Collaborative, MeasureRow, PdsaCycle
@@ -159,22 +158,13 @@ def composed(
 
 
 def drawn(tools: Tools, found: Sequence[Composed], now: datetime) -> list[Charted]:
-    """The charts with their pictures kept; only those not kept yet are drawn. Opens its own sessions."""
-    keyed = {one.chart.fingerprint(): one for one in found}
-    with tools.reading() as session:
-        known = pictures.kept(session, list(keyed))
-    fresh = _pictures({key: one.chart for key, one in keyed.items() if key not in known})
-    if fresh:
-        keep(tools, fresh, now)
+    """The charts under the keys of their pictures; only those not kept yet are drawn. Opens its own sessions.
+
+    A picture that cannot be drawn now has its key all the same: it comes later.
+    """
+    keyed = {one.chart.fingerprint(): one.chart for one in found}
+    draw_and_keep(tools, [([key], Sheet((chart,))) for key, chart in keyed.items()], now)
     return [replace(one.charted, key=one.chart.fingerprint()) for one in found]
-
-
-def _pictures(charts: Mapping[str, Chart]) -> dict[str, bytes]:
-    if not charts:
-        return {}
-    from improvement.run_chart.drawing.sheet import draw
-
-    return {key: draw(chart) for key, chart in charts.items()}
 
 
 def whole(material: Material, hidden: Collection[date] = ()) -> Chart:
@@ -189,14 +179,6 @@ def whole(material: Material, hidden: Collection[date] = ()) -> Chart:
         decisions=held.phases,
     )
     return with_baseline(chart, held.baseline, material.words)
-
-
-def keep(tools: Tools, pages: Mapping[str, bytes], now: datetime) -> None:
-    """Keep drawn pictures by their keys, in a session of its own."""
-    with tools.session() as session:
-        for key, png in pages.items():
-            pictures.keep(session, key, png, now)
-        session.commit()
 
 
 def chart_of(material: Material) -> Composed:

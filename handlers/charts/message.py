@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlmodel import Session
+
 from handlers import ids, posts
 from handlers.charts.compose import Charted, Composed, drawn
 from handlers.posts import Address, Key, Moments, Occasion
@@ -21,6 +23,7 @@ from prompts.run_chart import kind_reason
 from prompts.run_chart_desk import NOUN, decisions_told
 from prompts.words import Words, escape
 from storage import outbox
+from storage.tables import MeasureRow
 
 THERE = ("sending", "sent")
 """Somebody may press a button in the moment before the outbox has recorded that it is posted."""
@@ -56,7 +59,8 @@ def send(tools: Tools, asker: Asker, composed: Composed, why: str, number: int) 
     key = Key.of(Occasion.CHART, asker.user_id, charted.key[:16], why, number)
     message = _message(tools.words(composed.language), charted, desk_of(composed), key)
     with tools.session() as session:
-        outbox.enqueue(session, posts.delivery(key, message, _address(asker), Moments(now)))
+        to = _address(session, asker, composed)
+        outbox.enqueue(session, posts.delivery(key, message, to, Moments(now)))
         session.commit()
     tools.wake_outbox()
 
@@ -73,7 +77,9 @@ def show_again(tools: Tools, asker: Asker, composed: Composed, shown_as: str) ->
     charted = drawn(tools, [composed], now)[0]
     message = _message(tools.words(composed.language), charted, desk_of(composed), key)
     with tools.session() as session:
-        outbox.enqueue(session, posts.delivery(key.changed(), message, _address(asker), Moments(now)))
+        outbox.enqueue(
+            session, posts.delivery(key.changed(), message, _address(session, asker, composed), Moments(now))
+        )
         session.commit()
     tools.wake_outbox()
 
@@ -173,5 +179,6 @@ def _removal(words: Words, about: list[Any], starts: date, number: int) -> Block
     )
 
 
-def _address(asker: Asker) -> Address:
-    return Address(asker.workspace_id, None, user_ids=(asker.user_id,))
+def _address(session: Session, asker: Asker, composed: Composed) -> Address:
+    measure = session.get_one(MeasureRow, composed.material.measure_id)
+    return Address(asker.workspace_id, measure.collaborative_id, user_ids=(asker.user_id,))

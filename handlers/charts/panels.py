@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from handlers.charts.compose import Charted, Composed, chart_of, composed, drawn, keep, whole
+from handlers.charts.compose import Charted, Composed, chart_of, composed, drawn, whole
+from handlers.charts.drawing import Sheet, draw_and_keep
 from handlers.tools import Tools
 from improvement.measure import Measure
 from improvement.run_chart import Verdict
@@ -17,7 +18,6 @@ from improvement.run_chart.chart import LOOK, Chart
 from improvement.small_numbers import too_small
 from prompts.run_chart_desk import NOUN
 from prompts.words import Words
-from storage import picture as pictures
 from storage.charter import small_cells
 from storage.tables import Collaborative
 
@@ -102,10 +102,7 @@ def _pages_of(tools: Tools, teams: Sequence[Composed], threshold: int | None, no
     title = words.plain("measure", "panels_title", signals=signals, teams=len(charts))
     parts = [charts[start : start + PANELS_A_PAGE] for start in range(0, len(charts), PANELS_A_PAGE)]
     keys = [sha256(f"{LOOK} {page} {charts!r}".encode()).hexdigest() for page in range(len(parts))]
-    with tools.reading() as session:
-        known = pictures.kept(session, keys)
-    if not known.issuperset(keys):
-        keep(tools, dict(zip(keys, _drawn(charts, f"{measure.name}: {title}"), strict=True)), now)
+    draw_and_keep(tools, [(keys, Sheet(tuple(charts), f"{measure.name}: {title}"))], now)
     return [
         Panels(measure, title, _alt(words, measure, part), key) for key, part in zip(keys, parts, strict=True)
     ]
@@ -142,12 +139,6 @@ def _without(one: Composed, hidden: Collection[date], threshold: int | None) -> 
         finding=chart.captions.finding,
     )
     return replace(chart, captions=replace(chart.captions, finding=said))
-
-
-def _drawn(charts: Sequence[Chart], title: str) -> list[bytes]:
-    from improvement.run_chart.drawing.panels import draw_panels
-
-    return draw_panels(charts, title=title)
 
 
 def _alt(words: Words, measure: Measure, charts: Sequence[Chart]) -> str:

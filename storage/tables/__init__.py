@@ -11,7 +11,7 @@ from storage.tables.checkin import Answer
 from storage.tables.measure import MeasureRow, MeasureValue
 from storage.tables.outbox import Delivery
 from storage.tables.pdsa import PdsaCycle
-from storage.tables.picture import Picture
+from storage.tables.picture import Drawing, Picture
 from storage.tables.record import Action, Attendance, Note
 from storage.tables.run_chart import ChartBaseline, ChartNote, ChartPhase, ChartView
 from storage.tables.team import Member, Team
@@ -29,6 +29,7 @@ __all__ = [
     "ChartView",
     "Collaborative",
     "Delivery",
+    "Drawing",
     "Facilitator",
     "MeasureRow",
     "MeasureValue",

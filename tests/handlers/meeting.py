@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from handlers.slack import kit
+from bot.outbox.pictures import Placed
 from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Value
-from prompts.words import escape
 from sandbox.block_kit import check_message
 from storage import charter as charters
 from storage import checkin as checkins
@@ -22,7 +21,7 @@ from storage import measure as measures
 from storage.call import kept
 from storage.database import Database
 from storage.tables import Call, Delivery, Team
-from tests.handlers.checkin.practice import CALL_AT, Practice, practice
+from tests.handlers.checkin.practice import CALL_AT, WORDS, Practice, practice
 from tests.storage.clinics import CHARTER, NOW, WORKSPACE, plan_month
 
 T = TypeVar("T")
@@ -146,15 +145,15 @@ def quoted(deliveries: Iterable[Delivery]) -> str:
     )
 
 
-def described(blocks: Iterable[kit.Block]) -> list[kit.Block]:
-    """The blocks, each picture replaced by its alternative text."""
-    return [kit.context(escape(block["alt_text"])) if "picture" in block else block for block in blocks]
-
-
 def check_limits(delivery: Delivery) -> None:
     """Raises SlackError where Slack would refuse the message; fails on a notification that is too long."""
-    check_message(described(delivery.message["blocks"]), lambda _: True)
+    check_message(in_words(delivery.message["blocks"]), lambda _: True)
     assert 0 < len(delivery.message["text"]) <= 4_000
+
+
+def in_words(blocks: list[Any]) -> list[Any]:
+    """The blocks as they are posted while no picture is there yet."""
+    return Placed(blocks).in_words(lambda alt: WORDS.say("outbox", "picture_coming", alt=alt))
 
 
 def at_once(*attempts: Callable[[], T]) -> list[T]:

@@ -150,6 +150,27 @@ def test_a_change_waits_until_an_earlier_one_is_out(session: Session) -> None:
     assert found.key == "agenda"
 
 
+def test_whether_a_message_was_changed_since_counts_later_changes_of_the_same_message_only(
+    session: Session,
+) -> None:
+    original = queued(session, "agenda")
+    queued(session, "summary:2", update_key="summary")
+    assert not outbox.changed_since(session, original)
+    change = queued(session, "agenda:2", update_key="agenda")
+    assert outbox.changed_since(session, original)
+    assert not outbox.changed_since(session, change)
+    queued(session, "agenda:3", update_key="agenda")
+    assert outbox.changed_since(session, change)
+
+
+def test_what_is_tried_again_goes_on_from_where_it_got(session: Session) -> None:
+    delivery = queued(session, "agenda")
+    outbox.claim(session, NOW)
+    outbox.retry_later(session, delivery.id, NOW, "pictures_missing", {"text": "further"})
+    (again,) = outbox.claim(session, NOW)
+    assert (again.message, again.attempts) == ({"text": "further"}, 2)
+
+
 def test_a_change_that_must_be_tried_again_gives_way_to_a_newer_one(session: Session) -> None:
     sent(session, queued(session, "agenda"))
     first = queued(session, "agenda:2", update_key="agenda")

@@ -22,8 +22,8 @@ def test_a_workspace_nobody_installed_is_unknown(session: Session) -> None:
 
 
 def test_a_picture_is_kept_once(session: Session) -> None:
-    picture.keep(session, "ab12", b"\x89PNG first", NOW)
-    picture.keep(session, "ab12", b"\x89PNG again", NOW)
+    picture.keep(session, {"ab12": b"\x89PNG first"}, NOW)
+    picture.keep(session, {"ab12": b"\x89PNG again"}, NOW)
     kept = picture.picture(session, "ab12")
     assert kept is not None
     assert kept.png == b"\x89PNG first"

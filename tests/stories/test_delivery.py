@@ -179,6 +179,16 @@ def test_a_reply_waits_for_the_message_whose_thread_it_goes_into(stage: Stage) -
     assert [one.text for one in replies] == ["Words of agenda:1:7"]
 
 
+def test_a_message_of_a_later_version_is_posted_under_a_key_that_nobody_here_knows(stage: Stage) -> None:
+    stage.workspace.fail_next("chat.postMessage", "is_archived")
+    enqueue(stage, "party:1")
+    enqueue(stage, "party:2")
+    stage.beat()
+    assert [one.text for one in posts(stage)] == ["Words of party:2"]
+    (told,) = stage.facilitator.sees(stage.facilitator.opens_conversation(stage.bot))
+    assert "I could not post a message" in told.text
+
+
 def test_what_nobody_wants_any_more_is_dropped(stage: Stage) -> None:
     enqueue(stage, "remind_1:1:1", due_at=stage.clock(), expires_at=stage.clock() + timedelta(hours=1))
     stage.clock.time += timedelta(hours=2)

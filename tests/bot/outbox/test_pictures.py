@@ -52,7 +52,7 @@ def test_a_picture_becomes_an_image_that_slack_accepts_in_a_message(
     workspace: Workspace, bot: Bot, client: WebClient
 ) -> None:
     channel: Channel = workspace.add_channel("general", [bot.user.id])
-    placed = place(client, BLOCKS, kept)
+    placed = place(client, BLOCKS, kept).blocks
     assert [block["type"] for block in placed] == ["section", "image", "divider"]
     assert placed[1]["alt_text"] == "Run chart: no signal yet."
     client.chat_postMessage(channel=channel.id, text="The chart", blocks=placed)
@@ -65,19 +65,30 @@ def test_a_file_slack_still_works_on_is_looked_at_again_with_growing_pauses(
 ) -> None:
     workspace.slow_files(3)
     waits = Waits()
-    assert "slack_file" in place(client, BLOCKS, kept, wait=waits)[1]
+    assert place(client, BLOCKS, kept, wait=waits).shown == 1
     assert waits == list(WAITS[: len(waits)])
     assert len(waits) > 3
 
 
-def test_a_file_that_never_gets_ready_is_told_in_words(workspace: Workspace, client: WebClient) -> None:
-    workspace.slow_files(100)
+def test_a_file_that_never_gets_ready_is_looked_at_again_and_not_uploaded_again(
+    workspace: Workspace, client: WebClient
+) -> None:
+    workspace.slow_files(10)
     placed = place(client, BLOCKS, kept, wait=Waits())
-    assert placed[1] == kit.context("Run chart: no signal yet.")
+    assert (placed.shown, placed.missing) == (0, 1)
+    assert place(client, placed.blocks, kept, wait=Waits()).shown == 1
+    assert len(workspace.calls_of("files.completeUploadExternal")) == 1
 
 
-def test_a_picture_nobody_kept_is_told_in_words(client: WebClient) -> None:
-    assert place(client, BLOCKS, lambda _key: None)[1] == kit.context("Run chart: no signal yet.")
+def test_a_file_that_slack_has_no_more_is_uploaded_again(workspace: Workspace, client: WebClient) -> None:
+    gone = [block | {"file": "F0GONE"} if "picture" in block else block for block in BLOCKS]
+    placed = place(client, gone, kept, wait=Waits())
+    assert placed.blocks == BLOCKS
+    assert place(client, placed.blocks, kept, wait=Waits()).shown == 1
+
+
+def test_a_picture_nobody_kept_is_missing(client: WebClient) -> None:
+    assert place(client, BLOCKS, lambda _key: None).missing == 1
 
 
 @pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal", "files.info"])
@@ -85,7 +96,10 @@ def test_a_picture_slack_does_not_take_is_told_in_words(
     workspace: Workspace, client: WebClient, step: str
 ) -> None:
     workspace.fail_next(step, "internal_error")
-    assert place(client, BLOCKS, kept, wait=Waits())[1] == kit.context("Run chart: no signal yet.")
+    placed = place(client, BLOCKS, kept, wait=Waits())
+    told = placed.in_words(lambda alt: f"Later: {alt}")
+    assert told == [BLOCKS[0], kit.context("Later: Run chart: no signal yet."), BLOCKS[2]]
+    assert place(client, placed.blocks, kept, wait=Waits()).missing == 0
 
 
 @pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.info"])
@@ -99,19 +113,12 @@ def test_whoever_posts_hears_that_slack_asks_to_slow_down(
 
 
 def test_the_same_picture_twice_is_uploaded_once(workspace: Workspace, client: WebClient) -> None:
-    placed = place(client, [*BLOCKS, *BLOCKS], kept)
+    placed = place(client, [*BLOCKS, *BLOCKS], kept).blocks
     assert placed[1] == placed[4]
     assert len(workspace.calls_of("files.completeUploadExternal")) == 1
 
 
 def test_blocks_without_pictures_ask_slack_nothing(workspace: Workspace, client: WebClient) -> None:
     blocks = [kit.section("Only words")]
-    assert place(client, blocks, kept) == blocks
+    assert place(client, blocks, kept).blocks == blocks
     assert workspace.calls_of("files.getUploadURLExternal") == []
-
-
-def test_alternative_text_is_escaped_where_it_stands_for_a_picture(
-    workspace: Workspace, client: WebClient
-) -> None:
-    unkept = [kit.picture("nobody-kept-it", "n < 10 & falling")]
-    assert place(client, unkept, lambda _: None) == [kit.context("n &lt; 10 &amp; falling")]

@@ -8,7 +8,7 @@ from prompts.words import Words
 from sandbox.block_kit import check_message, check_view
 from storage.database import Database
 from tests.handlers.checkin.practice import asker
-from tests.handlers.meeting import FACILITATOR, answer, described, many_teams, meeting
+from tests.handlers.meeting import FACILITATOR, answer, in_words, many_teams, meeting
 from tests.storage.clinics import NOW
 
 WORDS = Words()
@@ -37,7 +37,7 @@ def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.Sh
         blocks.header(WORDS, full.sheet, full.agenda, []),
     ):
         payload = message.payload()
-        check_message(described(payload["blocks"]), lambda _: True)
+        check_message(in_words(payload["blocks"]), lambda _: True)
         assert len(payload["text"]) <= 4_000
 
 

@@ -1,0 +1,80 @@
+"""What became of an attempt, recorded: sent, to be tried again, given up, or nobody knows."""
+
+import logging
+from datetime import timedelta
+
+from bot.outbox.verdict import back_off
+from handlers import posts
+from handlers.slack.kit import Block
+from handlers.tools import Tools
+from handlers.trouble import tell_of_failure, tell_of_pictures
+from storage import outbox
+from storage.tables import Delivery
+
+log = logging.getLogger(__name__)
+
+
+class Outcomes:
+    """Each outcome is one transaction; what follows from it is enqueued in the same."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def sent(
+        self, delivery: Delivery, ts: str, channel_id: str, *, without_pictures: list[Block] | None = None
+    ) -> None:
+        """Slack has it. The blocks `without_pictures`, if there are any, are put in by a later change."""
+        now = self._tools.now()
+        with self._tools.session() as session:
+            recorded = outbox.record_sent(session, delivery.id, ts, channel_id, now)
+            if recorded and without_pictures and not outbox.changed_since(session, delivery):
+                outbox.enqueue(session, posts.pictures_later(delivery, without_pictures, now + back_off(1)))
+                tell_of_pictures(session, self._tools, delivery, "come_later")
+            session.commit()
+
+    def later(
+        self,
+        delivery: Delivery,
+        error: str,
+        wait: timedelta | None = None,
+        *,
+        blocks: list[Block] | None = None,
+    ) -> None:
+        """Try again after `wait`, by default longer each time; with `blocks` if it got further."""
+        due_at = self._tools.now() + (wait or back_off(delivery.attempts))
+        message = None if blocks is None else {**delivery.message, "blocks": blocks}
+        with self._tools.session() as session:
+            outbox.retry_later(session, delivery.id, due_at, error, message)
+            session.commit()
+
+    def given_up(self, delivery: Delivery, error: str) -> None:
+        """Slack will never take it; facilitators hear."""
+        log.warning("Gave up on %s: %s", delivery.key, error)
+        with self._tools.session() as session:
+            if outbox.record_failed(session, delivery.id, error):
+                if posts.puts_in_pictures(delivery):
+                    tell_of_pictures(session, self._tools, delivery, "given_up")
+                else:
+                    tell_of_failure(session, self._tools, delivery, "failed", error)
+            session.commit()
+
+    def without_pictures(self, delivery: Delivery, ts: str, channel_id: str) -> None:
+        """The message says now that its pictures will not come; facilitators hear."""
+        log.warning("Gave up on the pictures of %s", delivery.key)
+        with self._tools.session() as session:
+            if outbox.record_sent(session, delivery.id, ts, channel_id, self._tools.now()):
+                tell_of_pictures(session, self._tools, delivery, "given_up")
+            session.commit()
+
+    def uncertain(self, delivery: Delivery, error: str) -> None:
+        """Nobody can know whether Slack has it; facilitators hear."""
+        with self._tools.session() as session:
+            if outbox.record_uncertain(session, delivery.id, error):
+                tell_of_failure(session, self._tools, delivery, "uncertain", error)
+            session.commit()
+
+    def put_off(self, delivery: Delivery, error: str) -> None:
+        """It failed in a way nobody foresaw and stays `sending`; facilitators hear."""
+        with self._tools.session() as session:
+            tell_of_failure(session, self._tools, delivery, "put_off", error)
+            session.commit()
