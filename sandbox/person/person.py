@@ -97,6 +97,11 @@ class Person:
             self.workspace.message(message.channel, message.ts), self.id, emoji
         )
 
+    def takes_back(self, message: Message, emoji: str) -> Message:
+        """Remove one's own reaction."""
+        now = self.workspace.message(message.channel, message.ts)
+        return self.workspace.timeline.unreact(now, self.id, emoji)
+
     def joins(self, channel: Channel | str) -> Channel:
         return self.workspace.join(channel, self.user)
 

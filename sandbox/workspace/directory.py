@@ -19,6 +19,8 @@ ALL_SCOPES = frozenset(
         "channels:join",
         "channels:manage",
         "channels:read",
+        "channels:write.invites",
+        "channels:write.topic",
         "chat:write",
         "chat:write.customize",
         "chat:write.public",
@@ -28,12 +30,16 @@ ALL_SCOPES = frozenset(
         "groups:history",
         "groups:read",
         "groups:write",
+        "groups:write.invites",
+        "groups:write.topic",
         "im:history",
         "im:read",
         "im:write",
+        "im:write.topic",
         "mpim:history",
         "mpim:read",
         "mpim:write",
+        "mpim:write.topic",
         "pins:read",
         "pins:write",
         "reactions:read",
@@ -75,7 +81,7 @@ class Directory:
             if any(channel.name == name for channel in self.channels.values()):
                 raise ValueError(f"There is already a channel called {name}")
             known = tuple(dict.fromkeys(self.user(member).id for member in members))
-            return self._keep(
+            channel = self._keep(
                 Channel(
                     self._ids.next("C"),
                     name,
@@ -85,6 +91,10 @@ class Directory:
                     creator=known[0] if known else SLACKBOT.id,
                 ),
             )
+        if not private:
+            facts = {"id": channel.id, "name": name, "created": channel.created, "creator": channel.creator}
+            self._tell("channel_created", None, {"type": "channel_created", "channel": facts})
+        return channel
 
     def install_bot(self, name: str, scopes: Iterable[str] | None, events: Iterable[str] | None) -> Bot:
         user = self.add_user(name, name.capitalize(), tz="America/Los_Angeles", is_bot=True)
@@ -113,14 +123,28 @@ class Directory:
             self.bots[bot.id] = replace(self.bots[bot.id], scopes=frozenset(scopes), refusal=None)
             return self.bots[bot.id]
 
-    def join(self, channel: str, user: str) -> Channel:
+    def rename(self, channel: str, name: str) -> Channel:
+        after = self.change_channel(channel, f"is called #{name} now", name=name)
+        kind = "group_rename" if after.kind == "private" else "channel_rename"
+        facts = {"id": after.id, "name": name, "name_normalized": name, "created": after.created}
+        self._tell(kind, after, {"type": kind, "channel": facts})
+        return after
+
+    def unarchive(self, channel: str) -> Channel:
+        after = self.change_channel(channel, "is open again", is_archived=False)
+        kind = "group_unarchive" if after.kind == "private" else "channel_unarchive"
+        self._tell(kind, after, {"type": kind, "channel": after.id, "user": after.creator})
+        return after
+
+    def join(self, channel: str, user: str, *, inviter: str | None = None) -> Channel:
         with self._happenings.held():
             before, who = self.channel(channel), self.user(user)
             if who.id in before.members:
                 return before
             members = (*before.members, who.id)
             after = self.change_channel(before.id, f"{who.name} joined", members=members)
-        self._tell("member_joined_channel", after, self._membership("member_joined_channel", after, who))
+        body = self._membership("member_joined_channel", after, who)
+        self._tell("member_joined_channel", after, body | ({"inviter": inviter} if inviter else {}))
         return after
 
     def leave(self, channel: str, user: str) -> Channel:
@@ -202,6 +226,6 @@ class Directory:
             "team": self.team_id,
         }
 
-    def _tell(self, subscription: str, channel: Channel, body: Json) -> None:
+    def _tell(self, subscription: str, channel: Channel | None, body: Json) -> None:
         stamp = f"{self._now():.6f}"
         self._announcements.announce(Event(subscription, {**body, "event_ts": stamp}, channel))

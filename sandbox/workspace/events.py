@@ -16,8 +16,14 @@ EVENT_SCOPES: dict[str, str | None] = {
     "member_joined_channel": "channels:read",
     "member_left_channel": "channels:read",
     "channel_archive": "channels:read",
+    "channel_created": "channels:read",
+    "channel_rename": "channels:read",
+    "channel_unarchive": "channels:read",
     "group_archive": "groups:read",
+    "group_rename": "groups:read",
+    "group_unarchive": "groups:read",
     "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
     "tokens_revoked": None,
 }
 MESSAGES_IN = {

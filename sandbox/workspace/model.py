@@ -23,6 +23,10 @@ class User:
     tz: str = "America/New_York"
     is_bot: bool = False
 
+    @property
+    def email(self) -> str:
+        return f"{self.name}@example.org".lower()
+
 
 @dataclass(frozen=True)
 class Bot:
@@ -63,6 +67,7 @@ class Channel:
     members: tuple[str, ...] = ()
     is_archived: bool = False
     topic: str = ""
+    purpose: str = ""
     created: int = 0
     creator: str = ""
     pins: tuple[str, ...] = ()
