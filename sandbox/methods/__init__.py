@@ -1,6 +1,18 @@
 """The Web API methods by family. Importing this package fills METHODS."""
 
-from sandbox.methods import apps, channels, chat, conversations, files, marks, users, views
+from sandbox.methods import (
+    apps,
+    assistants,
+    channels,
+    chat,
+    conversations,
+    files,
+    functions,
+    marks,
+    oauth,
+    users,
+    views,
+)
 from sandbox.methods.registry import METHODS, Call, Method
 
 __all__ = [
@@ -8,11 +20,14 @@ __all__ = [
     "Call",
     "Method",
     "apps",
+    "assistants",
     "channels",
     "chat",
     "conversations",
     "files",
+    "functions",
     "marks",
+    "oauth",
     "users",
     "views",
 ]

@@ -13,6 +13,7 @@ SLACKBOT = User("USLACKBOT", "slackbot", "Slackbot", is_bot=True)
 ALL_SCOPES = frozenset(
     {
         "app_mentions:read",
+        "assistant:write",
         "bookmarks:read",
         "bookmarks:write",
         "channels:history",
@@ -96,7 +97,14 @@ class Directory:
             self._tell("channel_created", None, {"type": "channel_created", "channel": facts})
         return channel
 
-    def install_bot(self, name: str, scopes: Iterable[str] | None, events: Iterable[str] | None) -> Bot:
+    def install_bot(
+        self,
+        name: str,
+        scopes: Iterable[str] | None,
+        events: Iterable[str] | None,
+        *,
+        redirect_url: str = "",
+    ) -> Bot:
         user = self.add_user(name, name.capitalize(), tz="America/Los_Angeles", is_bot=True)
         with self._happenings.change(f"{name} was installed"):
             bot = Bot(
@@ -109,6 +117,9 @@ class Directory:
                 verification_token=secret(length=24),
                 scopes=ALL_SCOPES if scopes is None else frozenset(scopes),
                 events=frozenset(EVENT_SCOPES) if events is None else frozenset(events),
+                client_id=f"{secret(length=12)}.{secret(length=12)}",
+                client_secret=secret(),
+                redirect_url=redirect_url,
             )
             self.bots[user.id] = bot
         return bot
