@@ -5,6 +5,7 @@
 
 import base64
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from sandbox.workspace.workspace import Workspace
 
 __all__ = ["METHODS", "Answer", "Request", "answer"]
 
+_log = logging.getLogger(__name__)
 DEFAULT_RETRY_AFTER = 1  # seconds
 
 
@@ -51,7 +53,7 @@ def answer(workspace: Workspace, request: Request, base_url: str, new_ticket: Ca
         args = parse(request.content_type, request.body, request.query)
         token, client = _token(request.authorization, args), _client(request.authorization, args)
         workspace.calls.append(LoggedCall(request.method, args))
-        method = _method(request.method)
+        method = _method(workspace, request.method)
         step = workspace.steps.of_token(token)
         bot = _app(workspace, client) if method.by_client else _caller(workspace, method, token, step)
         headers = _scope_headers(bot, method)
@@ -68,9 +70,14 @@ def answer(workspace: Workspace, request: Request, base_url: str, new_ticket: Ca
     return Answer({"ok": True, **body}, headers=headers, is_lost=workspace.faults.drops(method.name))
 
 
-def _method(name: str) -> Method:
+def _method(workspace: Workspace, name: str) -> Method:
+    """What this workspace does not know is said to the people who look at it, too."""
     if found := METHODS.get(name):
         return found
+    if name not in workspace.unknown_methods:
+        workspace.unknown_methods.append(name)
+        workspace.happenings.note(f"the app called {name}, which is not known here")
+        _log.warning("The app called %s, which this workspace does not know", name)
     raise SlackError("unknown_method", req_method=name)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from sandbox.workspace.events import EVENT_SCOPES, Announcements, Event
 from sandbox.workspace.happenings import Happenings
@@ -128,6 +129,12 @@ class Directory:
         """From now on the bot's tokens are answered with `error`."""
         with self._happenings.change(f"{bot.user.name} was revoked"):
             self.bots[bot.id] = replace(self.bots[bot.id], refusal=error)
+
+    def change_bot(self, bot: Bot, **changes: Any) -> Bot:
+        """Another configuration of the app, such as its `redirect_url`."""
+        with self._happenings.change(f"{bot.user.name} was configured"):
+            self.bots[bot.id] = replace(self.bots[bot.id], **changes)
+            return self.bots[bot.id]
 
     def grant(self, bot: Bot, scopes: Iterable[str]) -> Bot:
         with self._happenings.change(f"{bot.user.name} was installed again"):

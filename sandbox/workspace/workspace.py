@@ -60,6 +60,7 @@ class Workspace:
         self.faults = Faults()
         self.rate_limits = RateLimits(clock) if rate_limits else None
         self.calls: list[Call] = []
+        self.unknown_methods: list[str] = []  # that an app called, each once
 
     # Who is there
 
