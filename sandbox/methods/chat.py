@@ -15,6 +15,8 @@ def post_message(call: Call) -> Json:
     content = content_of(call)
     thread_ts = thread_of(call, channel)
     _needs_customize(call)
+    if thread_ts:
+        call.workspace.assistants.answered(channel.id, thread_ts)
     posted = [
         call.workspace.timeline.post(
             channel.id,
@@ -25,6 +27,7 @@ def post_message(call: Call) -> Json:
             metadata=content.metadata,
             thread_ts=thread_ts,
             broadcast=bool(thread_ts) and call.args.flag("reply_broadcast"),
+            step=call.step,
             username=call.args.text("username") or None,
             icon=call.args.text("icon_emoji") or call.args.text("icon_url") or None,
             bot_id=call.bot.bot_id,

@@ -1,4 +1,4 @@
-"""conversations.*: finding, opening, joining and reading channels."""
+"""conversations.*: finding, opening, joining and reading channels; `channels.py` changes them."""
 
 from sandbox.methods.pages import page
 from sandbox.methods.registry import HISTORY_SCOPE, READ_SCOPE, Call, method
@@ -8,7 +8,6 @@ from sandbox.workspace.shapes import channel_on_the_wire
 
 KINDS = {"public_channel": "channel", "private_channel": "private", "im": "im", "mpim": "mpim"}
 MPIM_MOST = 8
-TOPIC_LIMIT = 250
 READS = tuple(READ_SCOPE.values())
 HISTORIES = tuple(HISTORY_SCOPE.values())
 
@@ -70,18 +69,6 @@ def join(call: Call) -> Json:
     joined = call.workspace.join(channel, call.bot)
     body: Json = {"channel": _wire(call, joined)}
     return body | {"warning": "already_in_channel"} if was_member else body
-
-
-@method("conversations.setTopic", "channels:manage", "groups:write", "im:write", "mpim:write", tier=2)
-def set_topic(call: Call) -> Json:
-    channel = call.joined_channel()
-    topic = call.args.text("topic")
-    if channel.is_archived:
-        raise SlackError("is_archived")
-    if len(topic) > TOPIC_LIMIT:
-        raise SlackError("too_long")
-    changed = call.workspace.directory.change_channel(channel.id, "a new topic", topic=topic)
-    return {"channel": _wire(call, changed)}
 
 
 @method("conversations.history", *HISTORIES, tier=3)

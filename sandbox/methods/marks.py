@@ -1,5 +1,6 @@
 """reactions.*, pins.* and bookmarks.*: marks on messages and channels."""
 
+from sandbox.methods.pages import page
 from sandbox.methods.registry import Call, method
 from sandbox.workspace.errors import SlackError
 from sandbox.workspace.identifiers import secret
@@ -27,6 +28,28 @@ def get_reactions(call: Call) -> Json:
     message = _message(call, call.channel())
     wire = call.wire(message) | {"reactions": reactions_on_the_wire(message)}
     return {"type": "message", "channel": message.channel, "message": wire}
+
+
+@method("reactions.list", "reactions:read", tier=2)
+def list_reactions(call: Call) -> Json:
+    """What `user` (else the bot) reacted to, newest first, in channels that the bot may see."""
+    user = call.args.text("user", call.bot.id)
+    if user not in call.workspace.directory.users:
+        raise SlackError("user_not_found")
+    visible = [c for c in call.workspace.channels if c.kind == "channel" or call.bot.id in c.members]
+    messages = [m for c in visible for m in call.workspace.timeline.all_in(c.id) if not m.ephemeral_to]
+    marked = [m for m in messages if any(user in people for people in m.reactions.values())]
+    some, cursor = page(sorted(marked, key=lambda m: m.ts, reverse=True), call.args)
+    items = [{"type": "message", "channel": m.channel, "message": call.wire(m)} for m in some]
+    return {"items": items, "response_metadata": {"next_cursor": cursor}}
+
+
+@method("pins.list", "pins:read", tier=2)
+def list_pins(call: Call) -> Json:
+    channel = call.joined_channel()
+    everything = {m.ts: m for m in call.workspace.timeline.all_in(channel.id)}
+    pinned = [everything[ts] for ts in channel.pins if ts in everything]
+    return {"items": [{"type": "message", "channel": channel.id, "message": call.wire(m)} for m in pinned]}
 
 
 @method("pins.add", "pins:write", tier=2)

@@ -28,6 +28,7 @@ class Call:
     args: Arguments
     base_url: str
     new_ticket: Callable[[Bot], str]
+    step: str | None = None  # the workflow step whose token called
 
     def channel(self, name: str = "channel") -> Channel:
         """The channel the bot may know of; `channel_not_found` also for a private one it is not in."""
@@ -68,13 +69,17 @@ Handler = Callable[[Call], Json]
 
 @dataclass(frozen=True)
 class Method:
-    """`scopes`: one of them is needed (none when empty). `per_minute`: the most calls in any 60 s."""
+    """`scopes`: one of them is needed (none when empty). `per_minute`: the most calls in any 60 s.
+
+    `by_client`: called with the client's id and secret instead of a token.
+    """
 
     name: str
     scopes: tuple[str, ...]
     per_minute: int
     handler: Handler
     app_level: bool = False
+    by_client: bool = False
 
 
 METHODS: dict[str, Method] = {}
@@ -82,13 +87,14 @@ UNLIMITED = 100_000
 
 
 def method(
-    name: str, *scopes: str, tier: int | None = None, app_level: bool = False
+    name: str, *scopes: str, tier: int | None = None, app_level: bool = False, by_client: bool = False
 ) -> Callable[[Handler], Handler]:
     """Declare a method. Without a tier it is special: as good as unlimited here, save for posting."""
     special = POSTS_PER_MINUTE if name == "chat.postMessage" else UNLIMITED
 
     def declare(handler: Handler) -> Handler:
-        METHODS[name] = Method(name, scopes, TIERS[tier] if tier else special, handler, app_level)
+        per_minute = TIERS[tier] if tier else special
+        METHODS[name] = Method(name, scopes, per_minute, handler, app_level, by_client)
         return handler
 
     return declare

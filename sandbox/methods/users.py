@@ -1,10 +1,10 @@
-"""users.*: who is here."""
+"""users.*, bots.info and team.info: who is here."""
 
 from sandbox.methods.pages import page
 from sandbox.methods.registry import Call, method
 from sandbox.workspace.errors import SlackError
 from sandbox.workspace.model import Json, User
-from sandbox.workspace.shapes import user_on_the_wire
+from sandbox.workspace.shapes import bot_profile, user_on_the_wire
 
 
 @method("users.info", "users:read", tier=4)
@@ -19,6 +19,32 @@ def info(call: Call) -> Json:
 def list_users(call: Call) -> Json:
     some, cursor = page(list(call.workspace.directory.users.values()), call.args)
     return {"members": [_wire(call, user) for user in some], "response_metadata": {"next_cursor": cursor}}
+
+
+@method("users.lookupByEmail", "users:read.email", tier=3)
+def look_up_by_email(call: Call) -> Json:
+    wanted = call.args.required("email", "users_not_found").lower()
+    for user in call.workspace.people:
+        if user.email == wanted:
+            return {"user": _wire(call, user)}
+    raise SlackError("users_not_found")
+
+
+@method("bots.info", "users:read", tier=3)
+def bot_info(call: Call) -> Json:
+    """The bot with the id `bot`; without one, `bot_not_found`, as for one that is not here."""
+    wanted = call.args.required("bot", "bot_not_found")
+    bot = next((bot for bot in call.workspace.bots if bot.bot_id == wanted), None)
+    if bot is None:
+        raise SlackError("bot_not_found")
+    return {"bot": {**bot_profile(bot, call.workspace.team_id), "user_id": bot.id}}
+
+
+@method("team.info", "team:read", tier=3)
+def team_info(call: Call) -> Json:
+    workspace = call.workspace
+    team = {"id": workspace.team_id, "name": workspace.name, "domain": workspace.domain, "email_domain": ""}
+    return {"team": team | {"url": call.base_url}}
 
 
 def _wire(call: Call, user: User) -> Json:

@@ -62,9 +62,11 @@ class Sight:
 
     def controls(self) -> list[Piece]:
         host, status = self._host, self._host.status_text()
-        if not host.controls and not status:
+        unknown = host.workspace.unknown_methods
+        if not host.controls and not status and not unknown:
             return []
-        return [("controls", fill("controls.j2", controls=host.controls, status=status, busy=host.busy))]
+        words = {"status": status, "busy": host.busy, "unknown": unknown}
+        return [("controls", fill("controls.j2", controls=host.controls, **words))]
 
     def head(self, viewer: User, where: Where, theme: str) -> list[Piece]:
         channel = where.channel

@@ -6,9 +6,10 @@ Every method returns at once; what it sends is then on its way, and the returned
 from concurrent.futures import Future
 from typing import Any
 
-from sandbox.person import legacy_buttons
+from sandbox.person import legacy_buttons, surfaces
 from sandbox.person.external_options import chosen, is_external
 from sandbox.person.form_values import option_of, state_for
+from sandbox.person.installing import Landing, install
 from sandbox.person.typing_text import as_command_text, as_posted
 from sandbox.wire import interactions
 from sandbox.wire.acknowledgements import (
@@ -22,11 +23,10 @@ from sandbox.wire.delivery import Answer
 from sandbox.wire.interactions import Actor
 from sandbox.wire.server import Server
 from sandbox.workspace.errors import SlackError
-from sandbox.workspace.events import Event
 from sandbox.workspace.form_rules import local_errors
 from sandbox.workspace.form_state import initial_state, walk, with_state
 from sandbox.workspace.model import Bot, Channel, Json, Message, User, View
-from sandbox.workspace.shapes import view_on_the_wire
+from sandbox.workspace.steps import Step
 from sandbox.workspace.workspace import SLACKBOT, Workspace
 
 Sent = Future[Answer]
@@ -47,6 +47,10 @@ class Person:
     @property
     def id(self) -> str:
         return self.user.id
+
+    @property
+    def _newest(self) -> Bot:
+        return self.workspace.bots[-1]
 
     @property
     def modal(self) -> View | None:
@@ -97,6 +101,11 @@ class Person:
             self.workspace.message(message.channel, message.ts), self.id, emoji
         )
 
+    def takes_back(self, message: Message, emoji: str) -> Message:
+        """Remove one's own reaction."""
+        now = self.workspace.message(message.channel, message.ts)
+        return self.workspace.timeline.unreact(now, self.id, emoji)
+
     def joins(self, channel: Channel | str) -> Channel:
         return self.workspace.join(channel, self.user)
 
@@ -105,17 +114,25 @@ class Person:
 
     def opens_home(self, bot: Bot | None = None) -> None:
         """Look at the App Home of the bot; the app hears `app_home_opened`."""
-        chosen = bot or self.workspace.bots[-1]
-        body: Json = {
-            "type": "app_home_opened",
-            "user": self.id,
-            "channel": self.workspace.direct_message(self.user, chosen).id,
-            "tab": "home",
-            "event_ts": f"{self.workspace.now():.6f}",
-        }
-        if self.home:
-            body["view"] = view_on_the_wire(self.home, self.workspace.team_id)
-        self.workspace.announcements.announce(Event("app_home_opened", body, only_for=chosen.app_id))
+        surfaces.open_home(self.workspace, self.user, bot or self._newest)
+
+    def opens_assistant(self, bot: Bot | None = None, *, beside: Channel | str | None = None) -> Message:
+        """Start a thread with an assistant, beside the channel one looks at; returns its first message."""
+        channel = None if beside is None else self._place(beside)
+        return surfaces.open_assistant(self.workspace, self.user, bot or self._newest, channel)
+
+    def looks_beside(self, thread: Message, channel: Channel | str) -> None:
+        """Go to another channel while the assistant's thread is open."""
+        bot = self._bot(thread.app_id or "")
+        surfaces.look_beside(self.workspace, bot, thread, self._place(channel))
+
+    def starts_step(self, callback_id: str, inputs: Json | None = None, bot: Bot | None = None) -> Step:
+        """Run a workflow with one step, a function of the app; its end is in `workspace.steps`."""
+        return surfaces.start_step(self.workspace, bot or self._newest, callback_id, inputs or {})
+
+    def installs(self, url: str, *, allows: bool = True) -> Landing:
+        """Open the app's install page in a browser, allow what it asks for (or not), and go back to it."""
+        return install(self.workspace, url, self.id, allows=allows)
 
     # Pressing and filling in
 

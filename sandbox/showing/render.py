@@ -19,7 +19,7 @@ from sandbox.showing.templating import fill, write
 from sandbox.workspace.model import Inputs, Message, View
 
 Json = Mapping[str, Any]
-_BLOCKS = {
+SHOWN_BLOCKS = {
     "header", "section", "context", "divider", "image", "actions", "rich_text", "table", "alert", "input",
     "markdown",
 }  # fmt: skip
@@ -30,6 +30,7 @@ _ELEMENTS = {
 }  # fmt: skip
 _NAMED_COLOURS = {"good", "warning", "danger"}
 _HEX = re.compile(r"[0-9a-fA-F]{6}")
+SHOWN_ELEMENTS = _ELEMENTS | _SELECTS | {f"multi_{kind}" for kind in _SELECTS}
 _GROUPS = {"checkboxes", "radio_buttons"}
 
 
@@ -122,7 +123,7 @@ class Writer:
 
     def block(self, block: Json) -> Markup:
         kind = str(block.get("type"))
-        return write("blocks.j2", kind if kind in _BLOCKS else "unknown", self, block)
+        return write("blocks.j2", kind if kind in SHOWN_BLOCKS else "unknown", self, block)
 
     def element(self, element: Json, block: Json) -> Markup:
         kind = str(element.get("type"))

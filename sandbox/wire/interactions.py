@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sandbox.workspace.form_state import state_of
 from sandbox.workspace.model import Bot, Channel, Json, Message, User, View
 from sandbox.workspace.shapes import message_on_the_wire, view_on_the_wire
+from sandbox.workspace.steps import Step
 from sandbox.workspace.workspace import Workspace
 
 COMMAND_CHANNEL_NAMES = {"im": "directmessage", "private": "privategroup"}
@@ -69,6 +70,8 @@ def press_on_message(actor: Actor, message: Message, action: Json) -> Json:
         "response_url": actor.response_url(channel.id, message.ts),
         "actions": [action],
     }
+    if message.step:
+        body |= _of_step(actor.workspace.steps.get(message.step))
     if message.ephemeral_to is None:
         body["message"] = message_on_the_wire(message, everything, actor.workspace.team_id)
     return body
@@ -151,6 +154,13 @@ def closing(actor: Actor, view: View, *, is_cleared: bool) -> Json:
         "view": view_on_the_wire(view, actor.workspace.team_id),
         "is_cleared": is_cleared,
     }
+
+
+def _of_step(step: Step) -> Json:
+    """A press on what a workflow step posted goes on in that step, with its token."""
+    function = {"callback_id": step.callback_id}
+    data = {"execution_id": step.id, "function": function, "inputs": step.inputs}
+    return {"bot_access_token": step.token, "function_data": data}
 
 
 def _container(message: Message) -> Json:

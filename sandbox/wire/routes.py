@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from sandbox.methods import METHODS
 from sandbox.methods.arguments import parse, parts
 from sandbox.wire import web_api
+from sandbox.wire.authorize import authorize_routes
 from sandbox.wire.connections import break_off
 from sandbox.wire.response_urls import respond
 from sandbox.wire.socket_mode import SocketMode
@@ -42,6 +43,7 @@ def routes_of(site: Site) -> list[BaseRoute]:
         Route("/respond/{token}", _respond(site), methods=["POST"]),
         Route("/upload/v1/{file_id}", _upload(site), methods=["POST"]),
         Route("/files-pri/{file_id}/{name}", _download(site), methods=["GET"]),
+        *authorize_routes(site.workspace),
         WebSocketRoute("/link", site.sockets.serve),
     ]
 

@@ -3,7 +3,9 @@
 `METHODS` is the declared list. docs.slack.dev/apis/web-api.
 """
 
+import base64
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,10 +15,12 @@ from sandbox.workspace.errors import RateLimited, SlackError
 from sandbox.workspace.faults import Call as LoggedCall
 from sandbox.workspace.faults import Failure
 from sandbox.workspace.model import Bot, Json
+from sandbox.workspace.steps import Step
 from sandbox.workspace.workspace import Workspace
 
 __all__ = ["METHODS", "Answer", "Request", "answer"]
 
+_log = logging.getLogger(__name__)
 DEFAULT_RETRY_AFTER = 1  # seconds
 
 
@@ -47,15 +51,18 @@ def answer(workspace: Workspace, request: Request, base_url: str, new_ticket: Ca
     headers: dict[str, str] = {}
     try:
         args = parse(request.content_type, request.body, request.query)
-        token = _token(request.authorization, args)
+        token, client = _token(request.authorization, args), _client(request.authorization, args)
         workspace.calls.append(LoggedCall(request.method, args))
-        method = _method(request.method)
-        bot = _caller(workspace, method, token)
+        method = _method(workspace, request.method)
+        step = workspace.steps.of_token(token)
+        bot = _app(workspace, client) if method.by_client else _caller(workspace, method, token, step)
         headers = _scope_headers(bot, method)
         if failure := workspace.faults.failure_of(method.name):
             return _failed(failure, headers)
         _check(workspace, bot, method)
-        body = method.handler(Call(workspace, bot, Arguments(args), base_url, new_ticket))
+        body = method.handler(
+            Call(workspace, bot, Arguments(args), base_url, new_ticket, step.id if step else None)
+        )
     except RateLimited as refusal:
         return Answer(refusal.answer(), 429, headers | {"Retry-After": str(refusal.retry_after)})
     except SlackError as refusal:
@@ -63,9 +70,14 @@ def answer(workspace: Workspace, request: Request, base_url: str, new_ticket: Ca
     return Answer({"ok": True, **body}, headers=headers, is_lost=workspace.faults.drops(method.name))
 
 
-def _method(name: str) -> Method:
+def _method(workspace: Workspace, name: str) -> Method:
+    """What this workspace does not know is said to the people who look at it, too."""
     if found := METHODS.get(name):
         return found
+    if name not in workspace.unknown_methods:
+        workspace.unknown_methods.append(name)
+        workspace.happenings.note(f"the app called {name}, which is not known here")
+        _log.warning("The app called %s, which this workspace does not know", name)
     raise SlackError("unknown_method", req_method=name)
 
 
@@ -75,10 +87,30 @@ def _token(authorization: str, args: Json) -> str:
     return str(given) if given else authorization.removeprefix("Bearer ").strip()
 
 
-def _caller(workspace: Workspace, method: Method, token: str) -> Bot:
+def _client(authorization: str, args: Json) -> tuple[str, str]:
+    """Id and secret, taken out of the arguments like a token; HTTP Basic has them in the header."""
+    client = str(args.pop("client_id", "")), str(args.pop("client_secret", ""))
+    if not authorization.startswith("Basic "):
+        return client
+    try:
+        name, _, password = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
+    except ValueError:
+        return client
+    return name, password
+
+
+def _app(workspace: Workspace, client: tuple[str, str]) -> Bot:
+    bot = workspace.installations.bot_of_client(client[0])
+    if client[1] != bot.client_secret:
+        raise SlackError("bad_client_secret")
+    return bot
+
+
+def _caller(workspace: Workspace, method: Method, token: str, step: Step | None) -> Bot:
     if not token:
         raise SlackError("not_authed")
-    bot = workspace.directory.bot_with_token(token)
+    directory = workspace.directory
+    bot = directory.bot_of_app(step.app_id) if step else directory.bot_with_token(token)
     if bot is None:
         raise SlackError("invalid_auth")
     if bot.refusal:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from sandbox.workspace.events import EVENT_SCOPES, Announcements, Event
 from sandbox.workspace.happenings import Happenings
@@ -13,12 +14,15 @@ SLACKBOT = User("USLACKBOT", "slackbot", "Slackbot", is_bot=True)
 ALL_SCOPES = frozenset(
     {
         "app_mentions:read",
+        "assistant:write",
         "bookmarks:read",
         "bookmarks:write",
         "channels:history",
         "channels:join",
         "channels:manage",
         "channels:read",
+        "channels:write.invites",
+        "channels:write.topic",
         "chat:write",
         "chat:write.customize",
         "chat:write.public",
@@ -28,12 +32,16 @@ ALL_SCOPES = frozenset(
         "groups:history",
         "groups:read",
         "groups:write",
+        "groups:write.invites",
+        "groups:write.topic",
         "im:history",
         "im:read",
         "im:write",
+        "im:write.topic",
         "mpim:history",
         "mpim:read",
         "mpim:write",
+        "mpim:write.topic",
         "pins:read",
         "pins:write",
         "reactions:read",
@@ -75,7 +83,7 @@ class Directory:
             if any(channel.name == name for channel in self.channels.values()):
                 raise ValueError(f"There is already a channel called {name}")
             known = tuple(dict.fromkeys(self.user(member).id for member in members))
-            return self._keep(
+            channel = self._keep(
                 Channel(
                     self._ids.next("C"),
                     name,
@@ -85,8 +93,19 @@ class Directory:
                     creator=known[0] if known else SLACKBOT.id,
                 ),
             )
+        if not private:
+            facts = {"id": channel.id, "name": name, "created": channel.created, "creator": channel.creator}
+            self._tell("channel_created", None, {"type": "channel_created", "channel": facts})
+        return channel
 
-    def install_bot(self, name: str, scopes: Iterable[str] | None, events: Iterable[str] | None) -> Bot:
+    def install_bot(
+        self,
+        name: str,
+        scopes: Iterable[str] | None,
+        events: Iterable[str] | None,
+        *,
+        redirect_url: str = "",
+    ) -> Bot:
         user = self.add_user(name, name.capitalize(), tz="America/Los_Angeles", is_bot=True)
         with self._happenings.change(f"{name} was installed"):
             bot = Bot(
@@ -99,6 +118,9 @@ class Directory:
                 verification_token=secret(length=24),
                 scopes=ALL_SCOPES if scopes is None else frozenset(scopes),
                 events=frozenset(EVENT_SCOPES) if events is None else frozenset(events),
+                client_id=f"{secret(length=12)}.{secret(length=12)}",
+                client_secret=secret(),
+                redirect_url=redirect_url,
             )
             self.bots[user.id] = bot
         return bot
@@ -108,19 +130,39 @@ class Directory:
         with self._happenings.change(f"{bot.user.name} was revoked"):
             self.bots[bot.id] = replace(self.bots[bot.id], refusal=error)
 
+    def change_bot(self, bot: Bot, **changes: Any) -> Bot:
+        """Another configuration of the app, such as its `redirect_url`."""
+        with self._happenings.change(f"{bot.user.name} was configured"):
+            self.bots[bot.id] = replace(self.bots[bot.id], **changes)
+            return self.bots[bot.id]
+
     def grant(self, bot: Bot, scopes: Iterable[str]) -> Bot:
         with self._happenings.change(f"{bot.user.name} was installed again"):
             self.bots[bot.id] = replace(self.bots[bot.id], scopes=frozenset(scopes), refusal=None)
             return self.bots[bot.id]
 
-    def join(self, channel: str, user: str) -> Channel:
+    def rename(self, channel: str, name: str) -> Channel:
+        after = self.change_channel(channel, f"is called #{name} now", name=name)
+        kind = "group_rename" if after.kind == "private" else "channel_rename"
+        facts = {"id": after.id, "name": name, "name_normalized": name, "created": after.created}
+        self._tell(kind, after, {"type": kind, "channel": facts})
+        return after
+
+    def unarchive(self, channel: str) -> Channel:
+        after = self.change_channel(channel, "is open again", is_archived=False)
+        kind = "group_unarchive" if after.kind == "private" else "channel_unarchive"
+        self._tell(kind, after, {"type": kind, "channel": after.id, "user": after.creator})
+        return after
+
+    def join(self, channel: str, user: str, *, inviter: str | None = None) -> Channel:
         with self._happenings.held():
             before, who = self.channel(channel), self.user(user)
             if who.id in before.members:
                 return before
             members = (*before.members, who.id)
             after = self.change_channel(before.id, f"{who.name} joined", members=members)
-        self._tell("member_joined_channel", after, self._membership("member_joined_channel", after, who))
+        body = self._membership("member_joined_channel", after, who)
+        self._tell("member_joined_channel", after, body | ({"inviter": inviter} if inviter else {}))
         return after
 
     def leave(self, channel: str, user: str) -> Channel:
@@ -202,6 +244,6 @@ class Directory:
             "team": self.team_id,
         }
 
-    def _tell(self, subscription: str, channel: Channel, body: Json) -> None:
+    def _tell(self, subscription: str, channel: Channel | None, body: Json) -> None:
         stamp = f"{self._now():.6f}"
         self._announcements.announce(Event(subscription, {**body, "event_ts": stamp}, channel))

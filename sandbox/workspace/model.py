@@ -23,6 +23,10 @@ class User:
     tz: str = "America/New_York"
     is_bot: bool = False
 
+    @property
+    def email(self) -> str:
+        return f"{self.name}@example.org".lower()
+
 
 @dataclass(frozen=True)
 class Bot:
@@ -37,6 +41,9 @@ class Bot:
     verification_token: str
     scopes: frozenset[str]
     events: frozenset[str]
+    client_id: str
+    client_secret: str
+    redirect_url: str = ""  # where a browser goes after an installation whose link names no other
     app_scopes: frozenset[str] = frozenset({"connections:write"})
     refusal: str | None = None  # once revoked: the error its token is answered with
 
@@ -63,6 +70,7 @@ class Channel:
     members: tuple[str, ...] = ()
     is_archived: bool = False
     topic: str = ""
+    purpose: str = ""
     created: int = 0
     creator: str = ""
     pins: tuple[str, ...] = ()
@@ -94,6 +102,7 @@ class Message:
     subtype: str | None = None
     broadcast: bool = False
     inputs: dict[str, Inputs] = field(default_factory=dict)  # what each person chose in its blocks
+    step: str | None = None  # the workflow step that posted it
     trouble: dict[str, str] = field(
         default_factory=dict
     )  # per person: what Slack shows when a press went unanswered

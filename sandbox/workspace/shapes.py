@@ -81,7 +81,7 @@ def user_on_the_wire(user: User, team_id: str, *, with_email: bool) -> Json:
     offset = datetime.now(UTC).astimezone(ZoneInfo(user.tz)).utcoffset()
     profile = {"real_name": user.real_name, "display_name": user.name, "status_text": "", "status_emoji": ""}
     if with_email and not user.is_bot:
-        profile["email"] = f"{user.name}@example.org"
+        profile["email"] = user.email
     return {
         "id": user.id,
         "team_id": team_id,
@@ -121,7 +121,7 @@ def channel_on_the_wire(channel: Channel, viewer: str, team_id: str) -> Json:
         "name": channel.name,
         "name_normalized": channel.name,
         "topic": {"value": channel.topic, "creator": "", "last_set": 0},
-        "purpose": {"value": "", "creator": "", "last_set": 0},
+        "purpose": {"value": channel.purpose, "creator": "", "last_set": 0},
         "num_members": len(channel.members),
     }
 

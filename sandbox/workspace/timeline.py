@@ -101,7 +101,7 @@ class Timeline:
             if user in people:
                 raise SlackError("already_reacted")
             after = self.edit(now, announce=False, reactions={**now.reactions, emoji: (*people, user)})
-        self._tell_reaction(after, user, emoji)
+        self._tell_reaction("reaction_added", after, user, emoji)
         return after
 
     def unreact(self, message: Message, user: str, emoji: str) -> Message:
@@ -112,7 +112,10 @@ class Timeline:
                 raise SlackError("no_reaction")
             left = tuple(person for person in people if person != user)
             others = {name: who for name, who in now.reactions.items() if name != emoji}
-            return self.edit(now, announce=False, reactions={**others, emoji: left} if left else others)
+            reactions = {**others, emoji: left} if left else others
+            after = self.edit(now, announce=False, reactions=reactions)
+        self._tell_reaction("reaction_removed", after, user, emoji)
+        return after
 
     def _tell(self, message: Message) -> None:
         channel = self._directory.channel(message.channel)
@@ -149,16 +152,16 @@ class Timeline:
             Event(MESSAGES_IN[channel.kind], {**body, "event_ts": body["ts"]}, channel)
         )
 
-    def _tell_reaction(self, message: Message, user: str, emoji: str) -> None:
+    def _tell_reaction(self, kind: str, message: Message, user: str, emoji: str) -> None:
         body = {
-            "type": "reaction_added",
+            "type": kind,
             "user": user,
             "reaction": emoji,
             "item_user": message.user,
             "item": {"type": "message", "channel": message.channel, "ts": message.ts},
             "event_ts": self.restamp(),
         }
-        self._announcements.announce(Event("reaction_added", body, self._directory.channel(message.channel)))
+        self._announcements.announce(Event(kind, body, self._directory.channel(message.channel)))
 
     def _name(self, user: str) -> str:
         known = self._directory.users.get(user)

@@ -8,15 +8,18 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from sandbox.workspace.assistants import Assistants
 from sandbox.workspace.directory import ALL_SCOPES, SLACKBOT, Directory
 from sandbox.workspace.events import Announcements
 from sandbox.workspace.faults import Call, Failure, Faults
 from sandbox.workspace.happenings import Happenings
 from sandbox.workspace.identifiers import Identifiers, Stamps
+from sandbox.workspace.installations import Installations
 from sandbox.workspace.modals import Modals
 from sandbox.workspace.model import Bot, Channel, File, Message, User, View
 from sandbox.workspace.passes import Passes
 from sandbox.workspace.rate_limits import RateLimits
+from sandbox.workspace.steps import Steps
 from sandbox.workspace.suggestions import Suggestions
 from sandbox.workspace.timeline import Timeline
 from sandbox.workspace.uploads import Uploads
@@ -49,11 +52,15 @@ class Workspace:
         self.timeline = Timeline(self.happenings, self.announcements, self.directory, Stamps(now))
         self.modals = Modals(self.happenings, ids)
         self.uploads = Uploads(self.happenings, ids, now)
+        self.steps = Steps(self.happenings, ids)
+        self.assistants = Assistants(self.happenings)
+        self.installations = Installations(self.directory, clock)
         self.suggestions = Suggestions(self.happenings)
         self.passes = Passes(clock, patience)
         self.faults = Faults()
         self.rate_limits = RateLimits(clock) if rate_limits else None
         self.calls: list[Call] = []
+        self.unknown_methods: list[str] = []  # that an app called, each once
 
     # Who is there
 
@@ -89,9 +96,14 @@ class Workspace:
         name: str = "robin",
         scopes: Iterable[str] | None = None,
         events: Iterable[str] | None = None,
+        *,
+        redirect_url: str = "",
     ) -> Bot:
-        """Install an app with a bot user. Without `scopes` or `events` it has all there are."""
-        return self.directory.install_bot(name, scopes, events)
+        """Install an app with a bot user. Without `scopes` or `events` it has all there are.
+
+        `redirect_url` is where OAuth leads back to when the app's link names no other.
+        """
+        return self.directory.install_bot(name, scopes, events, redirect_url=redirect_url)
 
     def user(self, id_or_name: User | str) -> User:
         return self.directory.user(_id(id_or_name))
