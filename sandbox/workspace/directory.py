@@ -86,8 +86,15 @@ class Directory:
                 ),
             )
 
-    def install_bot(self, name: str, scopes: Iterable[str] | None, events: Iterable[str] | None) -> Bot:
-        user = self.add_user(name, name.capitalize(), tz="America/Los_Angeles", is_bot=True)
+    def install_bot(
+        self,
+        name: str,
+        scopes: Iterable[str] | None,
+        events: Iterable[str] | None,
+        *,
+        real_name: str = "",
+    ) -> Bot:
+        user = self.add_user(name, real_name or name.capitalize(), tz="America/Los_Angeles", is_bot=True)
         with self._happenings.change(f"{name} was installed"):
             bot = Bot(
                 user=user,
