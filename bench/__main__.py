@@ -3,7 +3,7 @@
 import sys
 import time
 
-from bench import acknowledge, agenda, analysis, chart, memory, panels, start
+from bench import acknowledge, agenda, analysis, chart, memory, panels, sandbox, start
 from bench.table import Row, show
 
 PARTS = {
@@ -13,6 +13,7 @@ PARTS = {
     "chart": chart.measure,
     "panels": panels.measure,
     "memory": memory.measure,
+    "sandbox": sandbox.measure,
     "start": start.measure,
 }
 
