@@ -3,7 +3,7 @@
 import sys
 import time
 
-from bench import acknowledge, agenda, analysis, chart, importing, memory, panels, start
+from bench import acknowledge, agenda, analysis, chart, importing, memory, panels, sandbox, start
 from bench.table import Row, show
 
 PARTS = {
@@ -14,6 +14,7 @@ PARTS = {
     "panels": panels.measure,
     "import": importing.measure,
     "memory": memory.measure,
+    "sandbox": sandbox.measure,
     "start": start.measure,
 }
 

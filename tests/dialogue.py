@@ -4,8 +4,24 @@ import json
 from typing import Any
 
 from sandbox.person.person import Person, Sent
+from sandbox.person.reading import texts
 from sandbox.workspace.model import Channel, Message, View
 from tests.cast import Stage
+
+__all__ = [
+    "acknowledged",
+    "as_typed",
+    "block",
+    "form",
+    "hears",
+    "hears_directly",
+    "is_told",
+    "picture",
+    "readable",
+    "sends",
+    "texts",
+    "types",
+]
 
 
 def types(stage: Stage, person: Person, text: str, channel: str | Channel = "northside") -> None:
@@ -23,34 +39,22 @@ def acknowledged(sent: Sent) -> None:
 
 def hears(stage: Stage, person: Person, words: str, channel: str | Channel = "northside") -> Message:
     """The latest message there that holds these words, waited for."""
-    place = stage.channels[channel] if isinstance(channel, str) else channel
-
-    def found() -> Message | None:
-        return next((one for one in reversed(person.sees(place)) if words in texts(one)), None)
-
-    return stage.workspace.wait_for(found)  # type: ignore[return-value]  # never None: it waits
+    return person.hears(words, stage.channels[channel] if isinstance(channel, str) else channel)
 
 
 def hears_directly(stage: Stage, person: Person, words: str) -> Message:
-    """The same in the direct messages with the bot."""
-    return hears(stage, person, words, person.opens_conversation(stage.bot))
+    """The latest direct message from the bot that holds these words, waited for."""
+    return person.hears_directly(words, stage.bot)
 
 
-def form(stage: Stage, person: Person, words: str = "") -> View:
+def form(_stage: Stage, person: Person, words: str = "") -> View:
     """The form in front of somebody, once it says these words."""
-
-    def shown() -> View | None:
-        view = person.modal
-        return view if view and words in texts(view) else None
-
-    return stage.workspace.wait_for(shown)  # type: ignore[return-value]  # never None: it waits
+    return person.form(words)
 
 
-def sends(stage: Stage, person: Person, values: dict[str, Any] | None = None) -> None:
+def sends(_stage: Stage, person: Person, values: dict[str, Any] | None = None) -> None:
     """Fill in the form, send it, and see it close."""
-    view = form(stage, person)
-    acknowledged(person.submits(view, values or {}))
-    stage.workspace.wait_for(lambda: person.modal is None or person.modal.id != view.id)
+    person.sends(values)
 
 
 def is_told(stage: Stage, person: Person, field: str, words: str, values: dict[str, Any]) -> None:
@@ -58,13 +62,6 @@ def is_told(stage: Stage, person: Person, field: str, words: str, values: dict[s
     acknowledged(person.submits(form(stage, person), values))
     errors = form(stage, person).errors
     assert words in errors.get(field, ""), errors
-
-
-def texts(shown: Message | View) -> str:
-    """Everything that can be read in a message or a form, in order."""
-    found: list[str] = [shown.text] if isinstance(shown, Message) else []
-    _collect(list(shown.blocks), found)
-    return "\n".join(found)
 
 
 def block(view: View, block_id: str) -> dict[str, Any]:
@@ -81,18 +78,6 @@ def picture(message: Message) -> str:
     """The id of the file that a message shows."""
     (image,) = [one for one in message.blocks if one["type"] == "image"]
     return str(image["slack_file"]["id"])
-
-
-def _collect(piece: Any, found: list[str]) -> None:
-    if isinstance(piece, dict):
-        for name, value in piece.items():
-            if name in {"text", "alt_text", "initial_value"} and isinstance(value, str):
-                found.append(value)
-            elif name != "initial_option":
-                _collect(value, found)
-    elif isinstance(piece, list | tuple):
-        for one in piece:
-            _collect(one, found)
 
 
 def readable(shown: Message | View) -> str:

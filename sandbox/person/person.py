@@ -1,6 +1,7 @@
 """A person at Slack's client: types, presses, fills in, submits, closes.
 
-Every method returns at once; what it sends is then on its way, and the returned future holds the answer.
+What they do returns at once: it is then on its way, and the returned future holds the answer. `sends`,
+`is_refused` and what `Watcher` brings wait for what is to be seen.
 """
 
 from concurrent.futures import Future
@@ -11,6 +12,7 @@ from sandbox.person.external_options import chosen, is_external
 from sandbox.person.form_values import option_of, state_for
 from sandbox.person.installing import Landing, install
 from sandbox.person.typing_text import as_command_text, as_posted
+from sandbox.person.watching import PATIENCE, Watcher
 from sandbox.wire import interactions
 from sandbox.wire.acknowledgements import (
     after_command,
@@ -27,7 +29,7 @@ from sandbox.workspace.form_rules import local_errors
 from sandbox.workspace.form_state import initial_state, walk, with_state
 from sandbox.workspace.model import Bot, Channel, Json, Message, User, View
 from sandbox.workspace.steps import Step
-from sandbox.workspace.workspace import SLACKBOT, Workspace
+from sandbox.workspace.workspace import SLACKBOT
 
 Sent = Future[Answer]
 UNKNOWN_COMMAND = (
@@ -36,34 +38,16 @@ UNKNOWN_COMMAND = (
 )
 
 
-class Person:
+class Person(Watcher):
     """`user` is one of the server's workspace, or their name or id there."""
 
     def __init__(self, server: Server, user: User | str) -> None:
-        self.workspace: Workspace = server.workspace
-        self.user = server.workspace.user(user)
+        super().__init__(server.workspace, user)
         self._server = server
-
-    @property
-    def id(self) -> str:
-        return self.user.id
 
     @property
     def _newest(self) -> Bot:
         return self.workspace.bots[-1]
-
-    @property
-    def modal(self) -> View | None:
-        """The modal on top."""
-        return self.workspace.modal_of(self.user)
-
-    @property
-    def home(self) -> View | None:
-        return self.workspace.home_of(self.user)
-
-    def sees(self, channel: Channel | str) -> list[Message]:
-        """The top level of a channel, oldest first, with what only this person sees."""
-        return self.workspace.messages(channel, self.user)
 
     # Talking
 
@@ -79,7 +63,7 @@ class Person:
         if bot is None:
             return self._hint(place, f"{name} {UNKNOWN_COMMAND}")
         words = rest.strip()
-        sent = as_command_text(words, self.workspace) if self._server.escapes_commands else words
+        sent = as_command_text(words, self.workspace) if self._server.escapes(name) else words
         payload = interactions.command(self._actor(bot), place, name, sent)
         then = after_command(self.workspace, self._server.url, bot, payload)
         return self._server.courier.deliver(bot, "slash_commands", payload, then)
@@ -218,6 +202,22 @@ class Person:
         payload = interactions.submission(self._actor(bot), waiting)
         then = after_submission(self.workspace, self._server.url, bot, waiting)
         return self._server.courier.deliver(bot, "interactive", payload, then)
+
+    def sends(self, values: dict[str, Any] | None = None, *, timeout: float = PATIENCE) -> None:
+        """Fill in the form in front of this person, submit it, and see it close."""
+        view = self.form(timeout=timeout)
+        answer = self.submits(view, values).result(timeout)
+        if answer.error:
+            raise ValueError(f"The form was not taken: {answer.error} {self.form().errors}")
+        self.workspace.wait_for(lambda: self.modal is None or self.modal.id != view.id, timeout)
+
+    def is_refused(
+        self, values: dict[str, Any] | None = None, *, timeout: float = PATIENCE
+    ) -> dict[str, str]:
+        """Fill in and submit; the form stays, with these errors by block id."""
+        view = self.form(timeout=timeout)
+        self.submits(view, values).result(timeout)
+        return self.form(timeout=timeout).errors
 
     def closes(self, view: View, *, everything: bool = False) -> None:
         """Close one modal, or with `everything` the whole stack, as the cross in the corner does."""

@@ -15,6 +15,7 @@ from sandbox.wire.delivery import Courier, Transport
 from sandbox.wire.http_events import RequestUrls
 from sandbox.wire.routes import Site, routes_of
 from sandbox.wire.socket_mode import SocketMode
+from sandbox.workspace.manifest import Manifest
 from sandbox.workspace.model import Bot, Shortcut
 from sandbox.workspace.workspace import Workspace
 
@@ -29,7 +30,7 @@ class Server:
         self.url = f"http://{host}:{port}/"
         self.api_url = f"{self.url}api/"
         self.commands: dict[str, str | None] = {}  # each command's app, None for the bot installed last
-        self.escapes_commands = True
+        self._unescaped: set[str] = set()
         self.courier = Courier(workspace, self._transport)
         self._sockets = SocketMode(workspace)
         self._urls = RequestUrls(workspace.patience)
@@ -39,6 +40,8 @@ class Server:
         self._thread = 0
         site = Site(workspace, self.url, self._sockets, self.new_ticket)
         self.app = Starlette(routes=routes_of(site), lifespan=self._life)
+        for bot, manifest in workspace.manifests:
+            self._register(manifest, bot)
 
     # The app's configuration
 
@@ -46,9 +49,14 @@ class Server:
         self, commands: Iterable[str], bot: Bot | None = None, *, should_escape: bool = True
     ) -> None:
         """As in the app's manifest. `should_escape` sends @names and #channels as ids."""
-        self.commands |= dict.fromkeys(commands, bot.app_id if bot else None)
-        self.escapes_commands = should_escape
+        names = set(commands)
+        self.commands |= dict.fromkeys(names, bot.app_id if bot else None)
+        self._unescaped = self._unescaped - names if should_escape else self._unescaped | names
         self.workspace.happenings.note("commands were registered")
+
+    def escapes(self, command: str) -> bool:
+        """Whether @names and #channels after it are sent as ids."""
+        return command not in self._unescaped
 
     def bot_for(self, command: str) -> Bot | None:
         """The app that answers a command; None when nobody does."""
@@ -104,6 +112,12 @@ class Server:
 
     def close(self) -> None:
         self._urls.close()
+
+    def _register(self, manifest: Manifest, bot: Bot) -> None:
+        for command in manifest.commands:
+            self.register_commands([command.name], bot, should_escape=command.should_escape)
+        for shortcut in manifest.shortcuts:
+            self.register_shortcut(shortcut.callback_id, shortcut.name, bot, on_messages=shortcut.on_messages)
 
     def _transport(self, bot: Bot) -> Transport:
         return self._urls.of(bot.app_id) or self._sockets

@@ -105,8 +105,9 @@ class Directory:
         events: Iterable[str] | None,
         *,
         redirect_url: str = "",
+        real_name: str = "",
     ) -> Bot:
-        user = self.add_user(name, name.capitalize(), tz="America/Los_Angeles", is_bot=True)
+        user = self.add_user(name, real_name or name.capitalize(), tz="America/Los_Angeles", is_bot=True)
         with self._happenings.change(f"{name} was installed"):
             bot = Bot(
                 user=user,

@@ -6,7 +6,7 @@ Rooms: `directory` (people, channels, bots), `timeline` (messages), `modals` (vi
 
 import time
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 from sandbox.workspace.assistants import Assistants
 from sandbox.workspace.directory import ALL_SCOPES, SLACKBOT, Directory
@@ -15,6 +15,7 @@ from sandbox.workspace.faults import Call, Failure, Faults
 from sandbox.workspace.happenings import Happenings
 from sandbox.workspace.identifiers import Identifiers, Stamps
 from sandbox.workspace.installations import Installations
+from sandbox.workspace.manifest import Manifest, Source, read_manifest
 from sandbox.workspace.modals import Modals
 from sandbox.workspace.model import Bot, Channel, File, Message, User, View
 from sandbox.workspace.passes import Passes
@@ -61,6 +62,27 @@ class Workspace:
         self.rate_limits = RateLimits(clock) if rate_limits else None
         self.calls: list[Call] = []
         self.unknown_methods: list[str] = []  # that an app called, each once
+        self.manifests: list[tuple[Bot, Manifest]] = []
+
+    @classmethod
+    def from_manifest(
+        cls,
+        manifest: Source,
+        *,
+        people: Iterable[str] = ("ana", "ben"),
+        channels: Iterable[str] = ("general",),
+        **settings: Any,
+    ) -> Self:
+        """A workspace with the app of this manifest installed; everybody and the bot are in every channel.
+
+        ValueError when it is no manifest. `settings` are those of a workspace.
+        """
+        workspace = cls(**settings)
+        everybody = [workspace.add_user(name, _real_name(name)) for name in people]
+        bot = workspace.install(manifest)
+        for channel in channels:
+            workspace.add_channel(channel, [*everybody, bot.user])
+        return workspace
 
     # Who is there
 
@@ -104,6 +126,13 @@ class Workspace:
         `redirect_url` is where OAuth leads back to when the app's link names no other.
         """
         return self.directory.install_bot(name, scopes, events, redirect_url=redirect_url)
+
+    def install(self, manifest: Source) -> Bot:
+        """Install the app of a manifest, before the workspace is served. ValueError when it is none."""
+        app = read_manifest(manifest)
+        bot = self.directory.install_bot(app.handle, app.scopes, app.events, real_name=app.name)
+        self.manifests.append((bot, app))
+        return bot
 
     def user(self, id_or_name: User | str) -> User:
         return self.directory.user(_id(id_or_name))
@@ -211,6 +240,10 @@ class Workspace:
 
 def _id(thing: User | Bot | Channel | str) -> str:
     return thing if isinstance(thing, str) else thing.id
+
+
+def _real_name(name: str) -> str:
+    return name.replace("-", " ").replace(".", " ").title()
 
 
 def _may_look(channel: Channel, viewer: str | None) -> bool:

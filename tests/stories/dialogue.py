@@ -35,25 +35,19 @@ def opens(stage: Stage, person: Person, where: Message, action_id: str) -> View:
     return modal_of(stage, person)
 
 
-def submits(stage: Stage, person: Person, fields: dict[str, Any]) -> None:
+def submits(_stage: Stage, person: Person, fields: dict[str, Any]) -> None:
     """Fill in the modal in front of somebody, send it, and see it close."""
-    person.submits(modal_of(stage, person), fields).result(20)
-    stage.workspace.wait_for(lambda: person.modal is None, timeout=30)
+    person.sends(fields, timeout=30)
 
 
-def is_refused(stage: Stage, person: Person, fields: dict[str, Any]) -> dict[str, str]:
+def is_refused(_stage: Stage, person: Person, fields: dict[str, Any]) -> dict[str, str]:
     """Fill in and send; the modal stays, with these errors at its fields."""
-    person.submits(modal_of(stage, person), fields).result(20)
-    return modal_of(stage, person).errors
+    return person.is_refused(fields, timeout=30)
 
 
-def modal_of(stage: Stage, person: Person) -> View:
-    def shown() -> View | None:
-        return person.modal if person.modal and not person.modal.is_waiting else None
-
-    view = stage.workspace.wait_for(shown, timeout=30)
-    assert view is not None
-    return view
+def modal_of(_stage: Stage, person: Person) -> View:
+    """The modal in front of somebody, once it waits for nothing."""
+    return person.form(timeout=30)
 
 
 def sees(stage: Stage, person: Person, part: str, channel: str = MAIN) -> Message:
