@@ -4,26 +4,25 @@ Columns are `team`, `measure`, `month`, and `numerator` with `denominator`, or `
 (`812/903`, `89.9%`, `14`). A row without any number is a missing value and is passed over: never a zero.
 """
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from io import StringIO
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from improvement.csv_lines import OpenQuote, Row, read_rows, repeated
 from improvement.measure import Measure, Value, bounded, find_measure, parse_month, parse_number, parse_value
+from improvement.mistake import Mistake, Wrong
 from improvement.refusal import Refused
 from improvement.yaml_lines import nearest
 
 COLUMNS = ("team", "measure", "month", "numerator", "denominator", "value")
 MOST_ROWS = 100_000
 """Sixty teams with twenty measures over six years are 86,400."""
-
-
-T = TypeVar("T")
-
 OLDEST = date(1990, 1, 1)
 """History is imported from further back than anyone reports by hand; before this a year is a slip."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,28 +37,12 @@ class ImportRow:
 
 
 @dataclass(frozen=True)
-class ImportMistake:
-    """One thing to put right in the file; `code` names the sentence, `facts` fill its gaps."""
-
-    line: int
-    code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Imported:
     """What a file holds. `blank` counts the rows that name a month but give no number."""
 
     rows: tuple[ImportRow, ...] = ()
-    mistakes: tuple[ImportMistake, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
     blank: int = 0
-
-
-class _Wrong(Exception):
-    def __init__(self, code: str, **facts: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.facts = facts
 
 
 @dataclass(frozen=True)
@@ -77,106 +60,96 @@ def read_values(text: str, measures: Iterable[Measure], teams: Mapping[str, str]
 
     The separator is a comma, a semicolon or a tab, whichever the header has. Never raises for a bad file.
     """
-    lines = list(StringIO(text.removeprefix("\ufeff"), newline=None))
-    reader = csv.reader(lines, delimiter=_separator(lines), skipinitialspace=True, strict=True)
     try:
-        numbered = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
-    except csv.Error:
-        return Imported(mistakes=(ImportMistake(reader.line_num, "csv_quotes"),))
-    if not numbered:
-        return Imported(mistakes=(ImportMistake(1, "csv_empty"),))
-    (header_line, header), *rows = numbered
-    columns = [" ".join(cell.split()).casefold() for cell in header]
-    mistakes = tuple(ImportMistake(header_line, code, facts) for code, facts in _header_mistakes(columns))
+        found = list(read_rows(StringIO(text, newline=None)))
+    except OpenQuote as quote:
+        return Imported(mistakes=(Mistake(quote.line, "csv_quotes"),))
+    if not found:
+        return Imported(mistakes=(Mistake(1, "csv_empty"),))
+    header, *rows = found
+    columns = header.as_names()
+    mistakes = tuple(wrong.at(header.line) for wrong in _header_mistakes(columns))
     if not mistakes and len(rows) > MOST_ROWS:
-        mistakes = (ImportMistake(1, "csv_too_many_rows", {"count": len(rows), "most": MOST_ROWS}),)
-    return (
-        Imported(mistakes=mistakes)
-        if mistakes
-        else _rows(rows, _Known(columns, tuple(measures), teams, today))
-    )
+        mistakes = (Mistake(1, "csv_too_many_rows", {"count": len(rows), "most": MOST_ROWS}),)
+    if mistakes:
+        return Imported(mistakes=mistakes)
+    return _rows(rows, _Known(columns, tuple(measures), teams, today))
 
 
-def _separator(lines: list[str]) -> str:
-    header = next((line for line in lines if line.strip()), "")
-    return max(",;\t", key=header.count)
-
-
-def _header_mistakes(columns: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for column in dict.fromkeys(column for column in columns if column and columns.count(column) > 1):
-        yield "column_twice", {"column": column}
+def _header_mistakes(columns: list[str]) -> Iterator[Wrong]:
+    for column in repeated(columns):
+        yield Wrong("column_twice", column=column)
     others = [name for name in columns if name and name not in COLUMNS]
     needed = {"team", "measure", "month"} | (set() if "value" in columns else {"numerator"})
     for column in COLUMNS:
         near = nearest(column, others)
         if column not in columns and (column in needed or near):
-            yield "column_missing", {"column": column, "near": near, "found": columns}
+            yield Wrong("column_missing", column=column, near=near, found=columns)
     if "value" in columns and "numerator" in columns:
-        yield "column_value_and_numerator", {}
+        yield Wrong("column_value_and_numerator")
 
 
-def _rows(numbered: list[tuple[int, list[str]]], known: _Known) -> Imported:
-    rows: dict[tuple[str, str, date], ImportRow] = {}
-    mistakes: list[ImportMistake] = []
+def _rows(rows: Iterable[Row], known: _Known) -> Imported:
+    values: dict[tuple[str, str, date], ImportRow] = {}
+    mistakes: list[Mistake] = []
     blank = 0
-    for line, cells in numbered:
-        wrong: list[_Wrong | Refused] = []
-        row = _row(line, cells, known, wrong)
-        mistakes += [ImportMistake(line, found.code, dict(found.facts)) for found in wrong]
-        if row is None:
+    for row in rows:
+        wrong: list[Wrong | Refused] = []
+        value = _value_of(row, known, wrong)
+        mistakes += [Mistake(row.line, each.code, dict(each.facts)) for each in wrong]
+        if value is None:
             blank += not wrong
             continue
-        first = rows.setdefault((row.team, row.measure, row.month), row)
-        if first is not row:
-            facts = {"team": row.team, "measure": row.measure, "month": row.month, "first_line": first.line}
-            mistakes.append(ImportMistake(line, "value_twice", facts))
-    return Imported(tuple(rows.values()), tuple(mistakes), blank)
+        first = values.setdefault((value.team, value.measure, value.month), value)
+        if first is not value:
+            facts = {"team": value.team, "measure": value.measure, "month": value.month}
+            mistakes.append(Mistake(row.line, "value_twice", {**facts, "first_line": first.line}))
+    return Imported(tuple(values.values()), tuple(mistakes), blank)
 
 
-def _row(line: int, cells: list[str], known: _Known, wrong: list[_Wrong | Refused]) -> ImportRow | None:
-    """One row; None, with what is `wrong` added, or with nothing added where it gives no number."""
-    if any(cell.strip() for cell in cells[len(known.columns) :]):
-        wrong.append(_Wrong("row_too_long", count=len(cells), columns=len(known.columns)))
-        return None
-    held = dict(zip(known.columns, (cell.strip() for cell in cells), strict=False))
+def _value_of(row: Row, known: _Known, wrong: list[Wrong | Refused]) -> ImportRow | None:
+    """The value of a row; None with what is `wrong` added, or with nothing added for no number."""
 
     def attempt(read: Callable[[], T]) -> T | None:
         try:
             return read()
-        except (_Wrong, Refused) as refused:
+        except (Wrong, Refused) as refused:
             wrong.append(refused)
             return None
 
-    team = attempt(lambda: _team(held.get("team", ""), known.teams))
-    measure = attempt(lambda: _measure(held.get("measure", ""), known.measures))
-    month = attempt(lambda: _month(held.get("month", ""), known.today))
-    value = attempt(lambda: _value(held, measure)) if measure else None
+    cells = attempt(lambda: row.under(known.columns))
+    if cells is None:
+        return None
+    team = attempt(lambda: _team(cells.get("team", ""), known.teams))
+    measure = attempt(lambda: _measure(cells.get("measure", ""), known.measures))
+    month = attempt(lambda: _month(cells.get("month", ""), known.today))
+    value = attempt(lambda: _value(cells, measure)) if measure else None
     if wrong or team is None or measure is None or month is None or value is None:
         return None
-    return ImportRow(line, team, measure.key, month, value)
+    return ImportRow(row.line, team, measure.key, month, value)
 
 
 def _team(typed: str, teams: Mapping[str, str]) -> str:
     if not typed:
-        raise _Wrong("cell_blank", column="team")
+        raise Wrong("cell_blank", column="team")
     for key, name in teams.items():
         if typed.casefold() in (key.casefold(), name.casefold()):
             return key
     known = [*teams, *teams.values()]
-    raise _Wrong("team_unknown", typed=typed, near=nearest(typed, known), known=list(teams))
+    raise Wrong("team_unknown", typed=typed, near=nearest(typed, known), known=list(teams))
 
 
 def _measure(typed: str, measures: tuple[Measure, ...]) -> Measure:
     if not typed:
-        raise _Wrong("cell_blank", column="measure")
+        raise Wrong("cell_blank", column="measure")
     return find_measure(typed, measures)
 
 
 def _month(typed: str, today: date) -> date:
     if not typed:
-        raise _Wrong("cell_blank", column="month")
+        raise Wrong("cell_blank", column="month")
     if not any(character.isdigit() for character in typed):
-        raise _Wrong("month_needs_year", typed=typed)
+        raise Wrong("month_needs_year", typed=typed)
     try:
         return parse_month(typed, today=today)
     except Refused as refused:
@@ -194,6 +167,6 @@ def _value(held: Mapping[str, str], measure: Measure) -> Value | None:
     if not numerator and not denominator:
         return None
     if not numerator:
-        raise _Wrong("cell_blank", column="numerator")
+        raise Wrong("cell_blank", column="numerator")
     below = parse_number(denominator, field="denominator") if denominator else None
     return bounded(measure, parse_number(numerator), below)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
+from improvement.merging import Outcome, compare, fingerprint
 from improvement.refusal import Refused
 
 
@@ -158,7 +158,7 @@ def next_in_ramp(cycle: Cycle) -> Cycle:
 
 def seen(cycle: Cycle, at: Stage) -> dict[str, str]:
     """Short hashes of the fields of a stage, by which a form remembers what it showed."""
-    return {name: _fingerprint(getattr(cycle, name)) for name in WRITTEN_AT[at]}
+    return {name: fingerprint(getattr(cycle, name)) for name in WRITTEN_AT[at]}
 
 
 def merged(
@@ -170,12 +170,11 @@ def merged(
     that only they changed is theirs. The names returned are the fields that both changed: there the cycle
     has what this person wrote, and somebody has to look. Raises as `written`.
     """
-    changed = {name: value for name, value in mine.items() if _fingerprint(value) != shown.get(name)}
-    both = tuple(
-        name
-        for name, value in changed.items()
-        if _fingerprint(getattr(stored, name)) not in (shown.get(name), _fingerprint(value))
-    )
+    outcomes = {
+        name: compare(shown.get(name, ""), value, getattr(stored, name)) for name, value in mine.items()
+    }
+    changed = {name: mine[name] for name, outcome in outcomes.items() if outcome is not Outcome.UNTOUCHED}
+    both = tuple(name for name, outcome in outcomes.items() if outcome is Outcome.CONFLICT)
     return written(stored, at, **changed), both
 
 
@@ -184,12 +183,6 @@ def _on(cycle: Cycle, today: date) -> Cycle:
         raise Refused(f"pdsa.needs_{name}", field=name)
     after = _ORDER[_ORDER.index(cycle.stage) + 1]
     return replace(cycle, stage=after, closed_on=today if after is Stage.CLOSED else None)
-
-
-def _fingerprint(value: object) -> str:
-    """The same for texts that differ only in outer blanks and the kind of line ends, as forms change them."""
-    words = "" if value is None else "\n".join(str(value).splitlines()).strip()
-    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _is_empty(value: object) -> bool:

@@ -4,7 +4,7 @@ Values are not guessed at: `12:30`, `no` and `2026-12-17` stay the text that was
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -13,25 +13,14 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from improvement.mistake import Mistake
+
 LARGEST_CHARACTERS = 300_000
 """Sixty teams with long definitions need a tenth of this."""
 
 _NULL = "tag:yaml.org,2002:null"
 _BARE_HANDLE = re.compile(r"(?:^\s*-|:)\s+(@[\w.-]+)")
 _BARE_HANDLE_IN_LIST = re.compile(r"[\[,]\s*(@[\w.-]+)")
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One thing to put right. `code` names the sentence, `facts` fill its gaps, `line` counts from 1.
-
-    `where` is the path in the file, items counted from 1: `teams.2.channel`.
-    """
-
-    line: int
-    where: str
-    code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -52,7 +41,7 @@ class Document:
     def mistake(self, path: tuple[str | int, ...], code: str, **facts: Any) -> None:
         """Record a mistake at a path."""
         where = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
-        self.mistakes.append(Mistake(self.line(path), where, code, facts))
+        self.mistakes.append(Mistake(self.line(path), code, facts, where))
 
 
 def read_yaml(text: str) -> Document:
@@ -107,13 +96,13 @@ def _mapping(
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, ScalarNode):
-            document.mistakes.append(Mistake(line, ".".join(map(str, path)), "yaml_key"))
+            document.mistakes.append(Mistake(line, "yaml_key", where=".".join(map(str, path))))
             continue
         key = str(key_node.value)
         here = (*path, key)
         if key in found:
             first = document.lines[here]
-            document.mistakes.append(Mistake(line, key, "yaml_twice", {"field": key, "first_line": first}))
+            document.mistakes.append(Mistake(line, "yaml_twice", {"field": key, "first_line": first}, key))
             continue
         document.lines[here] = line
         found[key] = _plain(value_node, here, document, seen)
@@ -127,15 +116,15 @@ def _syntax(error: MarkedYAMLError, source: tuple[str, ...]) -> Iterator[Mistake
     if "'@'" in problem:
         yield from _bare_handles(line, source)
     elif r"'\t'" in problem:
-        yield Mistake(line, "", "yaml_tab")
+        yield Mistake(line, "yaml_tab")
     elif "quoted scalar" in (error.context or "") and error.context_mark:
-        yield Mistake(error.context_mark.line + 1, "", "yaml_quote_open")
+        yield Mistake(error.context_mark.line + 1, "yaml_quote_open")
     elif "mapping values are not allowed" in problem:
-        yield Mistake(line, "", "yaml_colon")
+        yield Mistake(line, "yaml_colon")
     elif "another document" in problem:
-        yield Mistake(line, "", "yaml_two_documents")
+        yield Mistake(line, "yaml_two_documents")
     else:
-        yield Mistake(line, "", "yaml_unreadable", {"problem": problem})
+        yield Mistake(line, "yaml_unreadable", {"problem": problem})
 
 
 def _bare_handles(line: int, source: tuple[str, ...]) -> Iterator[Mistake]:
@@ -146,4 +135,4 @@ def _bare_handles(line: int, source: tuple[str, ...]) -> Iterator[Mistake]:
         for match in (_BARE_HANDLE_IN_LIST if "[" in content else _BARE_HANDLE).finditer(content)
     ]
     for number, typed in found or [(line, "@")]:
-        yield Mistake(number, "", "yaml_at_sign", {"typed": typed})
+        yield Mistake(number, "yaml_at_sign", {"typed": typed})

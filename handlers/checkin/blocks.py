@@ -18,7 +18,7 @@ from handlers.standing.blocks import (
     when_plain,
 )
 from improvement.charter.values import Question
-from improvement.checkin import LONGEST_ANSWER, room_below
+from improvement.merging import LONGEST_ANSWER, room_below
 from prompts.words import Words, escape
 
 

@@ -14,7 +14,8 @@ from handlers.standing.flow import asked_teams, enqueue_status
 from handlers.tools import Tools
 from handlers.who import team_for
 from improvement.charter.values import Question
-from improvement.checkin import LONGEST_ANSWER, Merged, Outcome, add, fingerprint, is_late, merge
+from improvement.checkin import is_late
+from improvement.merging import LONGEST_ANSWER, Merged, Outcome, add, fingerprint, merge
 from improvement.refusal import Refused
 from improvement.team import Asker
 from prompts.words import Words

@@ -13,7 +13,7 @@ from improvement.charter.checks import GROUP_MESSAGE_MEMBERS
 from improvement.charter.fields import BETTER, LONGEST_NAME, WEEKDAYS, WEEKS
 from improvement.charter.values import Charter, CharterTeam
 from improvement.measure import Kind
-from improvement.yaml_lines import Mistake
+from improvement.mistake import Mistake
 from prompts import library
 from prompts.words import Mrkdwn, Words
 

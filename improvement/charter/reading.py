@@ -33,8 +33,9 @@ from improvement.charter.shape import (
 )
 from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Measure
+from improvement.mistake import Mistake
 from improvement.refusal import Refused
-from improvement.yaml_lines import Document, Mistake, nearest, read_yaml
+from improvement.yaml_lines import Document, nearest, read_yaml
 
 _SHAPES: Mapping[tuple[str, ...], type[Shape]] = {
     ("call",): CallShape,

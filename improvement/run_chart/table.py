@@ -1,15 +1,13 @@
 """Reads series from the lines of a CSV table, and names every mistake in it by its line."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from itertools import chain
 from math import isfinite
-from typing import Any
 
+from improvement.csv_lines import OpenQuote, Row, read_rows, repeated
 from improvement.measure import parse_number
+from improvement.mistake import Mistake, Wrong
 from improvement.refusal import Refused
 from improvement.run_chart.limits import NEEDS_DENOMINATORS, ChartKind
 from improvement.run_chart.series import Point
@@ -20,16 +18,6 @@ NEVER_NEGATIVE = frozenset({ChartKind.C, ChartKind.G, ChartKind.T})
 SHARES = frozenset({ChartKind.P, ChartKind.PP})
 YES = frozenset({"1", "true", "yes", "y", "t", "x"})
 NO = frozenset({"", "0", "false", "no", "n", "f"})
-SEPARATORS = ",;\t"
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """Something wrong in a line. `code` names the sentence that says so, `facts` fill its gaps."""
-
-    line: int
-    code: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class BadTable(Exception):
@@ -52,65 +40,49 @@ def read_table(
     Columns are found by name in any order and case: date, and value or numerator and denominator; perhaps
     phase, baseline, exclude and note. Others are left alone. Raises BadTable.
     """
-    rows = _rows(iter(lines))
-    _, header = next(rows, (1, []))
-    names = [name.strip().casefold() for name in header]
-    mistakes = list(_missing_columns(names, kind, by))
+    try:
+        return _read(read_rows(lines), kind, by, date_format)
+    except OpenQuote as quote:
+        raise BadTable([Mistake(quote.line, "csv_quotes")]) from None
+
+
+def _read(
+    rows: Iterator[Row], kind: ChartKind, by: str | None, date_format: str | None
+) -> dict[str, tuple[Point, ...]]:
+    header = next(rows, Row(1, ()))
+    names = header.as_names()
+    group = None if by is None else " ".join(by.split()).casefold()
+    mistakes = [wrong.at(header.line) for wrong in _missing_columns(names, kind, group)]
     if mistakes:
         raise BadTable(mistakes)
     table = _Table(kind, _dates(date_format))
-    for line, cells in rows:
-        if len(cells) > len(names):
-            mistakes.append(Mistake(line, "too_many_cells", {"cells": len(cells), "columns": len(names)}))
-            continue
-        row = dict(zip(names, (cell.strip() for cell in cells), strict=False))
+    for row in rows:
         try:
-            table.add(row, row.get(by.strip().casefold(), "") if by else "", line)
-        except _Wrong as wrong:
-            mistakes.append(Mistake(line, wrong.code, wrong.facts))
+            cells = row.under(names)
+            table.add(cells, cells.get(group, "") if group else "", row.line)
+        except Wrong as wrong:
+            mistakes.append(wrong.at(row.line))
     mistakes += table.twice()
     if mistakes:
         raise BadTable(mistakes)
     if not table.groups:
-        raise BadTable([Mistake(1, "no_rows")])
+        raise BadTable([Mistake(header.line, "no_rows")])
     return {name: table.points(name) for name in table.groups}
 
 
-def _rows(lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the number of the line they begin on, the header first; blank ones are skipped."""
-    first = next(lines, "").removeprefix("\ufeff")
-    reader = csv.reader(chain([first], lines), delimiter=max(SEPARATORS, key=first.count))
-    line = 1
-    try:
-        for cells in reader:
-            if line == 1 or any(cell.strip() for cell in cells):
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error:
-        raise BadTable([Mistake(line, "not_csv")]) from None
-
-
-def _missing_columns(names: list[str], kind: ChartKind, by: str | None) -> Iterator[Mistake]:
+def _missing_columns(names: list[str], kind: ChartKind, by: str | None) -> Iterator[Wrong]:
     found = ", ".join(name for name in names if name)
-    for name in sorted({name for name in names if name and names.count(name) > 1}):
-        yield Mistake(1, "column_twice", {"column": name})
+    for name in repeated(names):
+        yield Wrong("column_twice", column=name)
     if "date" not in names:
-        yield Mistake(1, "no_date_column", {"found": found})
+        yield Wrong("no_date_column", found=found)
     counted = "numerator" in names and "denominator" in names
     if not counted and "value" not in names:
-        yield Mistake(1, "no_value_column", {"found": found})
+        yield Wrong("no_value_column", found=found)
     elif kind in NEEDS_DENOMINATORS and not counted:
-        yield Mistake(1, "no_denominator_column", {"kind": kind.value, "found": found})
-    if by is not None and by.strip().casefold() not in names:
-        yield Mistake(1, "no_by_column", {"by": by, "found": found})
-
-
-class _Wrong(Exception):
-    """One row cannot be read."""
-
-    def __init__(self, code: str, **facts: Any) -> None:
-        super().__init__(code)
-        self.code, self.facts = code, facts
+        yield Wrong("no_denominator_column", kind=kind.value, found=found)
+    if by is not None and by not in names:
+        yield Wrong("no_by_column", by=by, found=found)
 
 
 class _Table:
@@ -121,14 +93,14 @@ class _Table:
         self.groups: dict[str, list[tuple[date, int, Point]]] = {}
 
     def add(self, row: Mapping[str, str], group: str, line: int) -> None:
-        """Read one row. Raises _Wrong."""
+        """Read one row. Raises Wrong."""
         typed = row.get("date", "")
         if not typed:
-            raise _Wrong("no_date")
+            raise Wrong("no_date")
         try:
             period = self.dates(typed)
         except ValueError:
-            raise _Wrong("bad_date", typed=typed) from None
+            raise Wrong("bad_date", typed=typed) from None
         numerator, denominator = _number(row, "numerator"), _number(row, "denominator")
         value = _number(row, "value") if "numerator" not in row or "denominator" not in row else None
         self._check(value, numerator, denominator)
@@ -150,20 +122,20 @@ class _Table:
 
     def _check(self, value: float | None, numerator: float | None, denominator: float | None) -> None:
         if (numerator is not None and numerator < 0) or (denominator is not None and denominator < 0):
-            raise _Wrong("negative_count")
+            raise Wrong("negative_count")
         if denominator == 0 and numerator:
-            raise _Wrong("zero_denominator", numerator=numerator)
+            raise Wrong("zero_denominator", numerator=numerator)
         if (
             self.kind in SHARES
             and numerator is not None
             and denominator is not None
             and numerator > denominator
         ):
-            raise _Wrong("more_than_all", numerator=numerator, denominator=denominator)
+            raise Wrong("more_than_all", numerator=numerator, denominator=denominator)
         if self.kind in NEVER_NEGATIVE and value is not None and value < 0:
-            raise _Wrong("negative_value", kind=self.kind.value, value=value)
+            raise Wrong("negative_value", kind=self.kind.value, value=value)
         if self.kind is ChartKind.T and value == 0:
-            raise _Wrong("zero_time")
+            raise Wrong("zero_time")
 
     def points(self, group: str) -> tuple[Point, ...]:
         """A group's points in order of time; a row without a value stays in the phase before it."""
@@ -206,18 +178,18 @@ def _number(row: Mapping[str, str], column: str) -> float | None:
         try:
             number = parse_number(typed)
         except Refused:
-            raise _Wrong("not_a_number", column=column, typed=typed) from None
+            raise Wrong("not_a_number", column=column, typed=typed) from None
     except Refused:
-        raise _Wrong("not_a_number", column=column, typed=typed) from None
+        raise Wrong("not_a_number", column=column, typed=typed) from None
     if not isfinite(number):
-        raise _Wrong("not_a_number", column=column, typed=typed)
+        raise Wrong("not_a_number", column=column, typed=typed)
     return number
 
 
 def _flag(row: Mapping[str, str], column: str) -> bool:
     typed = row.get(column, "").casefold()
     if typed not in YES and typed not in NO:
-        raise _Wrong("not_yes_or_no", column=column, typed=row[column])
+        raise Wrong("not_yes_or_no", column=column, typed=row[column])
     return typed in YES
 
 

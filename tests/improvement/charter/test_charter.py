@@ -22,7 +22,7 @@ from improvement.charter.values import (
 )
 from improvement.charter.writing import plain, to_yaml
 from improvement.measure import Direction, Kind, Measure
-from improvement.yaml_lines import Mistake
+from improvement.mistake import Mistake
 
 FOUR = (Question("focus", "What is your focus?"), Question("help", "What do you need?", "Just ask"))
 SHIPPED = Shipped(questions={"four-standing": FOUR}, topics={"flow": (Topic("beds", "Beds"),)})

@@ -108,7 +108,8 @@ def test_events_may_share_a_date_where_points_are_events() -> None:
             "run",
             [(n, "not_a_number") for n in (2, 3, 4)],
         ),
-        ("date,value\n2024-01,1,000\n", "run", [(2, "too_many_cells")]),
+        ("date,value\n2024-01,1,000\n", "run", [(2, "row_too_long")]),
+        ('date,value,note\n2024-01,1,"flu\n2024-02,2,\n', "run", [(2, "csv_quotes")]),
         ("date,value,exclude\n2024-01,1,maybe\n", "run", [(2, "not_yes_or_no")]),
         (
             "date,numerator,denominator\n2024-01,-1,5\n2024-02,5,0\n",

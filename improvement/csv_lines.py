@@ -1,0 +1,76 @@
+"""CSV as spreadsheets write it: its rows by line, whatever separates the cells and ends the lines."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from itertools import chain
+from typing import NamedTuple
+
+from improvement.mistake import Wrong
+
+SEPARATORS = ",;\t"
+
+
+class OpenQuote(Exception):
+    """A quote opens and does not close where its cell ends, in the row that begins on `line`."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class Row(NamedTuple):
+    """The cells of one row without outer blanks, and the line it begins on, counted from 1."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    def as_names(self) -> list[str]:
+        """The cells as names of columns: lower case, one blank between words."""
+        return [" ".join(cell.split()).casefold() for cell in self.cells]
+
+    def under(self, columns: Sequence[str]) -> dict[str, str]:
+        """Column to cell, as far as the row goes. Raises Wrong `row_too_long` for text beyond the columns."""
+        if any(self.cells[len(columns) :]):
+            raise Wrong("row_too_long", count=len(self.cells), columns=len(columns))
+        return dict(zip(columns, self.cells, strict=False))
+
+
+def read_rows(lines: Iterable[str]) -> Iterator[Row]:
+    """The rows that have any text, the header first. A byte order mark is passed over.
+
+    Cells are separated by whichever of comma, semicolon and tab the first line with text has most of.
+    Raises OpenQuote.
+    """
+    plain = _plain(lines)
+    above = list(_through_header(plain))
+    separator = max(SEPARATORS, key=above[-1].count) if above else ","
+    reader = csv.reader(chain(above, plain), delimiter=separator, skipinitialspace=True, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            row = Row(line, tuple(map(str.strip, cells)))
+            if any(row.cells):
+                yield row
+            line = reader.line_num + 1
+    except csv.Error:
+        raise OpenQuote(line) from None
+
+
+def repeated(columns: Sequence[str]) -> list[str]:
+    """The names that stand above more than one column, in their order; unnamed columns do not count."""
+    return [name for name in dict.fromkeys(columns) if name and columns.count(name) > 1]
+
+
+def _plain(lines: Iterable[str]) -> Iterator[str]:
+    """Single lines that end as on Unix, the first without its byte order mark."""
+    single = (part for line in lines for part in StringIO(line, newline=None))
+    yield from (line.removeprefix("\ufeff") for line in [next(single, "")])
+    yield from single
+
+
+def _through_header(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield line
+        if line.strip():
+            return
