@@ -21,8 +21,8 @@ from handlers.planning import keep_calls_planned
 from handlers.tools import Tools
 from improvement.charter.reading import read_charter
 from improvement.charter.values import Charter, CharterTeam
-from improvement.checkin import fingerprint
 from improvement.measure import Kind, Measure
+from improvement.merging import fingerprint
 from improvement.team import Asker
 from prompts import library
 from storage import workspace

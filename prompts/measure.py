@@ -11,12 +11,14 @@ def value_in_words(words: Words, measure: Measure, value: Value) -> Mrkdwn:
     return words.say(
         "measure",
         "value",
-        shown=_number(value.shown(measure), measure),
+        shown=_number(value.shown(measure), measure, words.language),
         kind=measure.kind.value,
         unit=measure.unit,
-        per=number(measure.per),
-        numerator=number(value.numerator, 2),
-        denominator=None if value.percent_only or value.denominator is None else number(value.denominator, 2),
+        per=number(measure.per, language=words.language),
+        numerator=number(value.numerator, 2, words.language),
+        denominator=None
+        if value.percent_only or value.denominator is None
+        else number(value.denominator, 2, words.language),
     )
 
 
@@ -28,7 +30,7 @@ def change_in_words(
         return words.say("measure", "first_value")
     earlier_month, earlier = before
     difference = value.shown(measure) - earlier.shown(measure)
-    amount = _number(abs(difference), measure)
+    amount = _number(abs(difference), measure, words.language)
     return words.say(
         "measure",
         "change",
@@ -41,8 +43,8 @@ def change_in_words(
     )
 
 
-def _number(shown: float, measure: Measure) -> str:
+def _number(shown: float, measure: Measure, language: str) -> str:
     """Enough digits to tell two months apart, and no more."""
     if measure.kind is Kind.PROPORTION or abs(shown) >= 10:  # noqa: PLR2004 - two digits before the point
-        return number(shown, 1)
-    return number(shown, 2 if abs(shown) >= 1 else 3)
+        return number(shown, 1, language)
+    return number(shown, 2 if abs(shown) >= 1 else 3, language)

@@ -6,10 +6,12 @@ on its way in, so that `<!channel>` in an answer rings nobody; only values wrapp
 dates) keep their meaning for Slack.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
+
+from improvement.measure import printed
 
 DEFAULT_LANGUAGE = "en"
 
@@ -54,14 +56,13 @@ def _environment(language: str) -> Environment:
         autoescape=False,  # noqa: S701 - Slack's escaping, not HTML's: see _escaped_unless_mrkdwn
     )
     environment.filters["mrkdwn"] = Mrkdwn
-    environment.filters["number"] = number
+    environment.filters["number"] = partial(number, language=language)
     return environment
 
 
-def number(value: float, digits: int = 1) -> str:
+def number(value: float, digits: int = 1, language: str = DEFAULT_LANGUAGE) -> str:
     """A number as people write it: thousands in groups, no trailing zeros."""
-    shown = f"{value:,.{digits}f}"
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    return printed(value, digits, language)
 
 
 class Words:

@@ -8,7 +8,7 @@ from handlers.charts.compose import Charted
 from handlers.measure.values import Form, Listed, Listing, Reported
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
-from improvement.measure import Direction, Kind, Measure, Value
+from improvement.measure import Direction, Kind, Measure, Value, as_typed
 from improvement.measure_doubts import Doubt
 from prompts.measure import change_in_words, value_in_words
 from prompts.words import Mrkdwn, Words, escape, number
@@ -122,8 +122,8 @@ def _doubt(words: Words, done: Reported, doubt: Doubt) -> Mrkdwn:
     return words.say(
         NOUN,
         "doubt_denominator_jump",
-        denominator=number(done.value.denominator or 0),
-        before=number(done.before[1].denominator or 0),
+        denominator=number(done.value.denominator or 0, language=words.language),
+        before=number(done.before[1].denominator or 0, language=words.language),
     )
 
 
@@ -224,7 +224,7 @@ def _month_option(words: Words, shown: Form, month: date) -> Block:
 
 def _number_fields(words: Words, shown: Form, typed: dict[str, Any]) -> list[Block]:
     measure = shown.picked
-    first, second = _initial(shown)
+    first, second = _initial(shown, words.language)
     first, second = typed.get("value") or first, typed.get("denominator") or second
     field = modals.text_input(initial=first, limit=NUMBER_CHARACTERS)
     if not measure.kind.has_denominator:
@@ -248,14 +248,10 @@ def _number_fields(words: Words, shown: Form, typed: dict[str, Any]) -> list[Blo
     ]
 
 
-def _initial(shown: Form) -> tuple[str, str]:
+def _initial(shown: Form, language: str) -> tuple[str, str]:
     """What a form that corrects one value is filled with; without counts the fields stay empty for them."""
     kept = shown.kept.get(shown.month) if shown.fixed else None
     if kept is None or kept.value.percent_only:
         return "", ""
     numerator, denominator = kept.value.numerator, kept.value.denominator
-    return _as_typed(numerator), "" if denominator is None else _as_typed(denominator)
-
-
-def _as_typed(value: float) -> str:
-    return f"{value:.12g}"
+    return as_typed(numerator, language), "" if denominator is None else as_typed(denominator, language)

@@ -18,11 +18,12 @@ from improvement.call import reporting_month
 from improvement.measure import (
     Kind,
     Measure,
-    Report,
+    Reading,
+    Setting,
     checked_month,
     find_measure,
-    parse_report,
     parse_value,
+    read_line,
 )
 from improvement.measure_doubts import doubts
 from improvement.refusal import Refused
@@ -84,15 +85,15 @@ def typed(tools: Tools, asker: Asker, text: str, *, team_id: int | None = None) 
     """
     with tools.reading() as session:
         place = _place(session, tools, asker, team_id=team_id, text=text)
-        report = parse_report(text, place.measures, today=place.today)
-        if report.value is None:
-            return _form(session, place, report.measure, report.month, fixed=False)
-    return _keep(tools, asker, place.team.id, lambda now: parse_report(text, now.measures, today=now.today))
+        reading = _typed(text, place)
+        if reading.value is None:
+            return _form(session, place, reading.measure, reading.month, fixed=False)
+    return _keep(tools, asker, place.team.id, lambda now: _typed(text, now))
 
 
 def submitted(tools: Tools, asker: Asker, sent: Submission) -> Reported:
     """A form that was sent. Raises Refused with the field that is wrong."""
-    return _keep(tools, asker, sent.team_id, lambda place: _read(sent, place), sent.comment)
+    return _keep(tools, asker, sent.team_id, lambda place: _sent(sent, place))
 
 
 def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listing:
@@ -175,32 +176,38 @@ def _form(session: Session, place: _Place, picked: Measure, month: date | None, 
     )
 
 
-def _read(sent: Submission, place: _Place) -> Report:
+def _typed(text: str, place: _Place) -> Reading:
+    language = place.collaborative.language
+    reading = read_line(text, Setting(place.measures, place.today, place.month, language))
+    if reading.no_data:
+        raise Refused("stays_a_gap", field="value", measure=reading.measure.name, month=reading.month)
+    return reading
+
+
+def _sent(sent: Submission, place: _Place) -> Reading:
     measure = find_measure(sent.measure, place.measures)
     number = f"{sent.value}/{sent.denominator}" if sent.denominator else sent.value
     month = checked_month(date.fromisoformat(sent.month), today=place.today)
-    return Report(measure, parse_value(number, measure), month)
+    value = parse_value(number, measure, place.collaborative.language)
+    return Reading(measure, month, value, sent.comment)
 
 
-def _keep(
-    tools: Tools, asker: Asker, team_id: int, read: Callable[[_Place], Report], comment: str = ""
-) -> Reported:
+def _keep(tools: Tools, asker: Asker, team_id: int, read: Callable[[_Place], Reading]) -> Reported:
     """Keep what `read` makes of it, in one transaction; the chart is composed after it."""
     with tools.session() as session:
         place = _place(session, tools, asker, team_id=team_id)
-        report = read(place)
-        reported = _report(session, tools, place, report, comment)
+        reading = read(place)
+        reported = _report(session, tools, place, reading)
         session.commit()
     tools.wake_outbox()
     return replace(
-        reported, composed=compose.composed_now(tools, place.row(report.measure).id, place.team.id)
+        reported, composed=compose.composed_now(tools, place.row(reading.measure).id, place.team.id)
     )
 
 
-def _report(session: Session, tools: Tools, place: _Place, report: Report, comment: str) -> Reported:
+def _report(session: Session, tools: Tools, place: _Place, reading: Reading) -> Reported:
     """Keep a value that was read, and say what there is to say but the chart. The caller commits."""
-    now, measure, value = tools.now(), report.measure, report.value
-    month = report.month or place.month
+    now, measure, month, value = tools.now(), reading.measure, reading.month, reading.value
     if value is None:
         raise ValueError("a report without a value is no report")
     row, team = place.row(measure), place.team
@@ -213,7 +220,7 @@ def _report(session: Session, tools: Tools, place: _Place, report: Report, comme
         value=value,
         reported_by=place.asker.user_id,
         now=now,
-        comment=comment,
+        comment=reading.comment,
     )
     past = [one for one in earlier if one.month < month]
     _tell_the_check_in(session, tools, place, now)

@@ -1,10 +1,11 @@
 """Measures: what they are, and how one reported value is read."""
 
 from improvement.measure.amounts import parse_value
-from improvement.measure.lines import Report, parse_report
+from improvement.measure.lines import Question, Reading, read_line
 from improvement.measure.months import parse_month
 from improvement.measure.names import find_measure
-from improvement.measure.numbers import parse_number
+from improvement.measure.numbers import as_typed, parse_number, printed
+from improvement.measure.setting import Setting
 from improvement.measure.values import (
     Direction,
     Kind,
@@ -19,14 +20,18 @@ __all__ = [
     "Direction",
     "Kind",
     "Measure",
-    "Report",
+    "Question",
+    "Reading",
+    "Setting",
     "Value",
+    "as_typed",
     "bounded",
     "checked_month",
     "find_measure",
     "months_between",
     "parse_month",
     "parse_number",
-    "parse_report",
     "parse_value",
+    "printed",
+    "read_line",
 ]

@@ -77,6 +77,15 @@ def test_a_share_and_a_month_work_as_typed_and_the_counts_are_asked_for(stage: S
     assert stored(stage) == {date(2026, 8, 1): Value(812, 903)}
 
 
+def test_words_behind_the_value_are_its_comment_and_a_small_slip_in_the_name_is_understood(
+    stage: Stage,
+) -> None:
+    types(stage, stage.member, "/measure agreemnt 81 of 90, marginal after 2 new nurses")
+    hears(stage, stage.member, "Signed agreement*, September 2026: *90% (81 of 90)*")
+    with stage.session() as session:
+        assert session.exec(select(MeasureValue)).one().comment == "marginal after 2 new nurses"
+
+
 def test_a_count_needs_one_number_and_shows_its_unit(stage: Stage) -> None:
     types(stage, stage.member, "/measure pain visits 17")
     hears(stage, stage.member, "Pain visits*, September 2026: *17 visits*")
@@ -189,7 +198,7 @@ def test_a_named_measure_opens_the_form_with_it_picked(stage: Stage) -> None:
 
 def test_a_share_may_be_written_into_the_first_field_alone(stage: Stage) -> None:
     types(stage, stage.member, "/measure agreement")
-    sends(stage, stage.member, {"value": "89,9%"})
+    sends(stage, stage.member, {"value": "89.9%"})
     hears(stage, stage.member, "September 2026: *89.9%*")
     assert stored(stage) == {SEPTEMBER: Value(89.9, 100, percent_only=True)}
 
@@ -306,8 +315,11 @@ def test_help_is_for_everybody(stage: Stage) -> None:
         ("visits 4%", "is not a percentage"),
         ("agreement 81/90 2026-12", "December 2026 has not begun yet"),
         ("agreement 81/90 2019-01", "more than 5 years ago"),
-        ("agreement 81/90 soon", "“soon” is not a month"),
-        ("agreemnt 81/90", "Did you mean `agreement`?"),
+        ("agreement 81/90 march and april", "can be read in more than one way"),
+        ("agreement 81/90 or 82/90", "more than one number"),
+        ("agreement 89,9%", "“89,9” is not a number I can read"),
+        ("agreement no data, the printer broke", "stays a gap"),
+        ("agremnet 81/90", "Did you mean `agreement`?"),
         ("<!channel> 81/90", "There is no measure “&lt;!channel&gt;”"),
         ("chart nonsense", "There is no measure “nonsense”"),
     ],

@@ -14,7 +14,6 @@ from improvement.measure import (
     Value,
     parse_month,
     parse_number,
-    parse_report,
     parse_value,
 )
 from improvement.refusal import Refused
@@ -25,32 +24,6 @@ FALLS = Measure("falls", "Falls", Kind.COUNT, "falls", Direction.DOWN)
 INFECTIONS = Measure("infections", "Infections", Kind.RATE, "per 1,000 days", Direction.DOWN, per=1000)
 WAIT = Measure("wait", "Wait to be seen", Kind.TIME, "min", Direction.DOWN)
 ALL = (FOUR_HOUR, FALLS, INFECTIONS, WAIT)
-
-
-def test_counts_typed_after_the_name_are_kept_as_counts() -> None:
-    report = parse_report("four-hour 812/903", ALL, today=TODAY)
-    assert (report.measure, report.value, report.month) == (FOUR_HOUR, Value(812, 903), None)
-
-
-def test_a_percentage_with_a_month_is_kept_as_so_many_of_a_hundred_and_marked() -> None:
-    report = parse_report("four-hour 89.9% 2026-10", ALL, today=TODAY)
-    assert report.value == Value(89.9, 100, percent_only=True)
-    assert report.month == date(2026, 10, 1)
-
-
-def test_a_measure_may_be_called_by_its_whole_name() -> None:
-    assert parse_report("Seen within four hours 1/2 oct", ALL, today=TODAY).month == date(2026, 10, 1)
-
-
-def test_a_name_alone_leaves_the_value_to_the_modal() -> None:
-    assert parse_report(" Four Hour ", ALL, today=TODAY).value is None
-
-
-def test_a_misspelt_measure_is_answered_with_the_nearest_name() -> None:
-    with pytest.raises(Refused) as refused:
-        parse_report("for-hour 1/2", ALL, today=TODAY)
-    assert refused.value.code == "measure_unknown"
-    assert refused.value.facts["near"] == "four-hour"
 
 
 @pytest.mark.parametrize(
