@@ -1,10 +1,9 @@
 """The composition root: the only place that knows which parts are real."""
 
 import logging
-import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 
 from bot import clock
+from bot.connection import connected
 from bot.outbox.poster import Outbox
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
@@ -22,9 +22,6 @@ from handlers.tools import Tools
 from storage import workspace
 from storage.database import Database
 from storage.migrate import upgrade
-
-PING_SECONDS = 2
-"""A connection that broke without a word is given up after five of these (slack_sdk 3.47, check_state)."""
 
 LISTENER_THREADS = 16
 """Listeners at work at once; each holds a database connection for milliseconds."""
@@ -45,15 +42,6 @@ class Callboard:
     heartbeat: Heartbeat
     listeners: ThreadPoolExecutor
 
-    def socket(self) -> SocketModeHandler:
-        """The connection to Slack, not yet opened, with a client that has no bot token."""
-        return SocketModeHandler(
-            self.app,
-            self.settings.app_token,
-            web_client=web_client(self.settings.api_url),
-            ping_interval=PING_SECONDS,
-        )
-
     def close(self) -> None:
         """Finish what is running: the heart, the listeners, the database's connections."""
         self.heartbeat.stop()
@@ -61,12 +49,14 @@ class Callboard:
         self.database.close()
 
 
-def build(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> Callboard:
-    """Wire everything. Opens the database and migrates it, and asks Slack who we are.
+def build(
+    settings: Settings, *, now: Callable[[], datetime] = clock.now, database: Database | None = None
+) -> Callboard:
+    """Wire everything: open the settings' database unless one is given, migrate it, ask Slack who we are.
 
     Raises DatabaseUnavailable and SlackApiError.
     """
-    database = Database(settings.database_url)
+    database = database or Database(settings.database_url)
     try:
         return _wired(settings, database, now)
     except BaseException:
@@ -108,27 +98,13 @@ def _wired(settings: Settings, database: Database, now: Callable[[], datetime]) 
 @contextmanager
 def running(callboard: Callboard) -> Iterator[SocketModeHandler]:
     """The bot at work over Socket Mode, until the block ends: connected, and its heart beating."""
-    handler: Any = callboard.socket()  # Bolt leaves its methods untyped
-    handler.connect()
-    callboard.heartbeat.start(callboard.settings.heartbeat_seconds)
+    settings = callboard.settings
     try:
-        yield handler
+        with connected(callboard.app, settings.app_token, settings.api_url) as handler:
+            callboard.heartbeat.start(settings.heartbeat_seconds)
+            yield handler
     finally:
-        _hang_up(handler)
         callboard.close()
-
-
-def _hang_up(handler: Any) -> None:
-    """Close the connection at once: the client's own close waits until Slack happens to say something."""
-    client = handler.client
-    client.auto_reconnect_enabled = False
-    client.closed = True
-    client.message_queue.put("")  # wakes the thread that waits for Slack's next word
-    session = client.current_session
-    if session is not None and session.sock is not None:
-        with suppress(OSError):
-            session.sock.shutdown(socket.SHUT_RDWR)
-    handler.close()
 
 
 def _remember_workspace(database: Database, tokens: Tokens, now: datetime) -> None:

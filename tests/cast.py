@@ -200,7 +200,7 @@ def staged(
             commands=commands or Commands(),
             heartbeat_seconds=NEVER,
         )
-        callboard = build(settings, now=clock)
+        callboard = build(settings, now=clock, database=database)
         server.register_commands(vars(settings.commands).values())
         with callboard.database.session() as session:
             people = {part: user.id for part, user in users.items()}

@@ -1,4 +1,8 @@
-"""Databases for the tests: each test finds one that was migrated once and holds no rows."""
+"""Databases for the tests: each test finds one that was migrated once and holds no rows.
+
+A process keeps one engine a database for all of its tests, because SQLAlchemy compiles each statement once
+an engine, which takes longer than most tests. What is behind the address is new for each test.
+"""
 
 import itertools
 import shutil
@@ -61,18 +65,22 @@ def _bare_sqlite(tmp_path: Path) -> Database:
 
 
 @pytest.fixture
-def _migrated_sqlite(tmp_path: Path, _sqlite_template: Path) -> Database:
-    copy = shutil.copy(_sqlite_template, tmp_path / "callboard.sqlite3")
-    return Database(f"sqlite:///{copy}")
+def _migrated_sqlite(_one_sqlite: Database) -> Database:
+    """A new file at the old address: who still has the last one open writes into nothing."""
+    path = Path(str(_one_sqlite.engine.url.database))
+    for old in path.parent.glob(f"{path.name}*"):
+        old.unlink()
+    shutil.copy(path.with_name("template.sqlite3"), path)
+    return _one_sqlite
 
 
 @pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    template = Database(f"sqlite:///{path}")
+def _one_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    folder = tmp_path_factory.mktemp("sqlite")
+    template = Database(f"sqlite:///{folder / 'template.sqlite3'}")
     migrate.upgrade(template)
     template.close()
-    return path
+    return Database(f"sqlite:///{folder / 'callboard.sqlite3'}")
 
 
 @pytest.fixture
@@ -86,7 +94,7 @@ def _bare_postgres(postgres_server: str) -> Iterator[Database]:
 def _migrated_postgres(_one_postgres: Database) -> Database:
     """Wiped before the test rather than after it, so that no test can leave anything to the next."""
     _run(_one_postgres.url.replace("+psycopg", ""), "; ".join([_END_OTHERS, *_WIPE]))
-    return Database(_one_postgres.url)
+    return _one_postgres
 
 
 @pytest.fixture(scope="session")
