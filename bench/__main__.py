@@ -3,13 +3,14 @@
 import sys
 import time
 
-from bench import acknowledge, agenda, analysis, chart, memory, panels, start
+from bench import acknowledge, agenda, analysis, asks, chart, memory, panels, start
 from bench.table import Row, show
 
 PARTS = {
     "acknowledge": acknowledge.measure,
     "agenda": agenda.measure,
     "analysis": analysis.measure,
+    "asks": asks.measure,
     "chart": chart.measure,
     "panels": panels.measure,
     "memory": memory.measure,

@@ -17,6 +17,7 @@ from bot import clock, log
 from bot.cli.chart import chart
 from bot.cli.charter import charter, measures
 from bot.cli.surroundings import found_settings, need
+from bot.cli.understand import understand
 from bot.settings import SettingsWrong
 from prompts.words import Words
 from storage.database import DatabaseUnavailable
@@ -157,3 +158,4 @@ def demo(port: int, folder: Path, *, leave: bool) -> None:
 main.add_command(chart)
 main.add_command(charter)
 main.add_command(measures)
+main.add_command(understand)

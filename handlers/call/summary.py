@@ -74,7 +74,6 @@ def _head(
         kit.section(words.say("call", "next_call", moment=day_and_time(words, next_at, sheet.zone))),
         kit.divider(),
         kit.section(heard),
-        *call_pieces.matches(words, agenda.matches),
         *_topics(words, agenda),
         *_notes(words, "notes_heading", [note for note in record.notes if not note.decision]),
     ]
