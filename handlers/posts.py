@@ -70,7 +70,7 @@ class Expiry:
 WITH_ITS_STEP = Expiry()
 _A_DAY = Expiry(_DAY)
 _AGENDA_LASTS = Expiry(2 * _HOUR, After.END)
-_UNTIL_THE_CALL = Expiry(_HOUR, After.START)
+_HOUR_INTO_THE_CALL = Expiry(_HOUR, After.START)
 _CALL_LASTS = Expiry(4 * _HOUR, After.END)
 
 
@@ -111,8 +111,8 @@ RULES: dict[Occasion, Rule] = {
         ("call", "place", "part"), To.EVERYBODY, Expiry(7 * _DAY), under=Occasion.SUMMARY, optional=2
     ),
     Occasion.CHART: Rule(("person", "picture", "why", "number"), To.PERSON, _A_DAY, change_expires=_A_DAY),
-    Occasion.CHANGED: Rule(("call", "change"), To.EVERYBODY, _UNTIL_THE_CALL),
-    Occasion.CHANGED_TEAM: Rule(("call", "team", "change"), To.TEAM, _UNTIL_THE_CALL),
+    Occasion.CHANGED: Rule(("call", "change"), To.EVERYBODY, _HOUR_INTO_THE_CALL),
+    Occasion.CHANGED_TEAM: Rule(("call", "team", "change"), To.TEAM, _HOUR_INTO_THE_CALL),
     Occasion.TROUBLE: Rule(("trouble", "person"), To.FACILITATOR, None),
 }
 
