@@ -14,20 +14,12 @@ from socket import create_server
 import httpx
 import pytest
 
+from sandbox.cli.environment import environment_of
 from sandbox.tests.clinic import Clinic
 
 CHECKOUTS = "SANDBOX_APPS"
 PATIENCE = 30.0  # seconds for an app to start
 GRACE = 5.0
-# Put on the app's path: slack_sdk reads no address from the environment.
-POINTER = """
-import os
-from slack_sdk.web import async_base_client, base_client
-for client in (base_client.BaseClient, async_base_client.AsyncBaseClient):
-    made, slack = client.__init__, client.BASE_URL
-    here = os.environ["SLACK_API_URL"]
-    made.__defaults__ = tuple(here if each == slack else each for each in made.__defaults__)
-"""
 
 
 def client_of(clinic: Clinic) -> dict[str, str]:
@@ -53,18 +45,8 @@ def checkout(name: str) -> Path:
 @contextmanager
 def running(clinic: Clinic, folder: Path, script: str, home: Path, **more: str) -> Iterator[None]:
     """The app in a process of its own; what it keeps goes to `home`."""
-    (home / "sitecustomize.py").write_text(POINTER)
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "PYTHONPATH": str(home),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "SLACK_API_URL": clinic.server.api_url,
-        "SLACK_BOT_TOKEN": clinic.bot.bot_token,
-        "SLACK_APP_TOKEN": clinic.bot.app_token,
-        "SLACK_SIGNING_SECRET": clinic.bot.signing_secret,
-        **more,
-    }
+    kept = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**kept, **environment_of(clinic.server, clinic.bot, {}), **more}
     log = home / "app.log"
     with log.open("wb") as out:
         app = subprocess.Popen(  # noqa: S603  # the checkout that whoever runs the tests has named

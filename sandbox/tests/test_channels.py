@@ -43,7 +43,7 @@ def test_a_name_that_slack_refuses_is_refused(clinic: Clinic, name: str, error: 
 
 @pytest.mark.parametrize(
     ("who", "error"),
-    [("U0", "user_not_found"), ("ana", "already_in_channel"), ("callboard", "cant_invite_self")],
+    [("U0", "user_not_found"), ("ana", "already_in_channel"), ("robin", "cant_invite_self")],
 )
 def test_who_cannot_be_invited_is_named(clinic: Clinic, who: str, error: str) -> None:
     known = {user.name: user.id for user in clinic.workspace.directory.users.values()}

@@ -59,23 +59,25 @@ class HttpEvents:
 class RequestUrls:
     """Which apps get their deliveries over HTTP, and where; an app without a URL uses Socket Mode."""
 
-    def __init__(self, patience: float) -> None:
-        self._patience = patience
+    def __init__(self) -> None:
         self._of_apps: dict[str, HttpEvents] = {}
 
     def of(self, app_id: str) -> HttpEvents | None:
         return self._of_apps.get(app_id)
 
-    def assign(self, app_id: str, url: str | None) -> None:
+    def assign(self, app_id: str, url: str, patience: float) -> None:
+        """From now on; `patience` is how many seconds each delivery may take."""
+        self.release(app_id)
+        self._of_apps[app_id] = HttpEvents(url, patience)
+
+    def release(self, app_id: str) -> None:
         before = self._of_apps.pop(app_id, None)
-        if url:
-            self._of_apps[app_id] = HttpEvents(url, self._patience)
         if before:
             before.close()
 
     def close(self) -> None:
         for app_id in tuple(self._of_apps):
-            self.assign(app_id, None)
+            self.release(app_id)
 
 
 def encode(envelope: Envelope) -> tuple[str, bytes]:

@@ -33,7 +33,7 @@ class Server:
         self._unescaped: set[str] = set()
         self.courier = Courier(workspace, self._transport)
         self._sockets = SocketMode(workspace)
-        self._urls = RequestUrls(workspace.patience)
+        self._urls = RequestUrls()
         self.shortcuts: list[Shortcut] = []
         self._running = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -76,7 +76,11 @@ class Server:
 
         Without `bot` the app that was installed last is meant.
         """
-        self._urls.assign((bot or self.workspace.bots[-1]).app_id, url)
+        app_id = (bot or self.workspace.bots[-1]).app_id
+        if url:
+            self._urls.assign(app_id, url, self.workspace.patience)
+        else:
+            self._urls.release(app_id)
 
     # The network
 
