@@ -13,6 +13,7 @@ help: ## Say what can be made
 demo: $(VENV)/.demo ## Live one month of a real collaborative (ARGS=--exit writes it to demo-output/ and ends)
 	@$(BIN)/callboard demo $(ARGS)
 
+test: export PYTHONDONTWRITEBYTECODE = # else each process compiles every test anew
 test: $(VENV)/.dev ## Run every test, on SQLite and on PostgreSQL
 	@$(BIN)/pytest -n 2 $(ARGS)
 

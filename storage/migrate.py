@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -19,8 +20,10 @@ _LOCK = 0x43424D47
 def upgrade(database: Database) -> None:
     """Apply every migration that is missing, all or none of them. Raises DatabaseUnavailable."""
     database.ping(writing=True)
-    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current(database) not in known | {None}:
+    revision = current(database)
+    if revision == _scripts().get_current_head():
+        return
+    if revision not in {None, *(script.revision for script in _scripts().walk_revisions())}:
         raise database.newer()
     with _alone(database.engine) as connection:
         command.upgrade(_config(connection), "head")
@@ -47,7 +50,13 @@ def current(database: Database) -> str | None:
 
 def at_head(database: Database) -> bool:
     """Whether the tables are those this version needs: neither older nor newer."""
-    return current(database) == ScriptDirectory.from_config(_config()).get_current_head()
+    return current(database) == _scripts().get_current_head()
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations of this version, read once a process."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config(connection: Connection | None = None) -> Config:
