@@ -19,7 +19,7 @@ class Resolved:
 
 
 def resolve(client: WebClient, charter: Charter) -> Resolved:
-    """Look every name up. A team with a channel and no members gets the people of its channel."""
+    """Look up every name. A team with a channel and no members gets the people of its channel."""
     names = [name for name in people_named(charter) if name.startswith("@")]
     places = [name for name in channels_named(charter) if name.startswith("#")]
     people = _people(client) if names else {}

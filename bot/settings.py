@@ -58,7 +58,7 @@ COMMAND_VARIABLES = {f"CALLBOARD_COMMAND_{one.name.upper()}": one.name for one i
 """Environment variable -> the command it renames."""
 
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL")
-"""These may stand in a file instead: `<NAME>_FILE` holds its path."""
+"""Settings that may stand in a file instead: `<NAME>_FILE` holds its path."""
 
 
 def read(environment: Mapping[str, str] | None = None, *, folder: Path | None = None) -> Settings:

@@ -84,7 +84,7 @@ def compiled(
 
 
 def agenda_of(sheet: CallSheet) -> Agenda:
-    """The agenda of a call as things stand."""
+    """The agenda of a call from what is prepared for it by now."""
     return compiled(
         sheet.updates,
         sheet.library,
@@ -131,7 +131,7 @@ def time_boxed(team_ids: Sequence[int], minutes: int) -> tuple[Item, ...]:
 
 
 def _rounded(seconds: int) -> int:
-    """Down to half minutes; less than that stays, so that sixty teams fit into ten minutes."""
+    """Minutes rounded down to half ones; less than half a minute stays: sixty teams fit into ten minutes."""
     return seconds // _HALF_MINUTE * _HALF_MINUTE or seconds
 
 

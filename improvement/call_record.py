@@ -43,7 +43,7 @@ def may_start(call: CallTimes, now: datetime) -> None:
 
 
 def must_run(call: CallTimes) -> None:
-    """Between its start and its end. Raises Refused `call.not_started` or `call.over`."""
+    """Refuse what only a running call allows. Raises Refused `call.not_started` or `call.over`."""
     if call.ended_at is not None:
         raise Refused("call.over")
     if call.started_at is None:

@@ -57,10 +57,10 @@ class CallSheet:
     """One for each team, in charter order."""
     facilitators: tuple[str, ...] = ()
     open_actions: tuple[Agreed, ...] = ()
-    """Of this and of earlier calls, the most urgent first."""
+    """Open actions of this call and of earlier ones, the most urgent first."""
     carried_asks: tuple[CarriedAsk, ...] = ()
     measures: tuple[str, ...] = ()
-    """Their keys."""
+    """The keys of the measures that the call is about."""
 
     @property
     def ends_at(self) -> datetime:
@@ -98,7 +98,7 @@ class CallRecord:
     present: tuple[Present, ...] = ()
     notes: tuple[Noted, ...] = ()
     actions: tuple[Agreed, ...] = ()
-    """Those agreed on this call."""
+    """The actions agreed on this call."""
 
     def on_team(self, team_id: int) -> tuple[str, ...]:
         """Who came from that team, in the order they were marked."""

@@ -17,7 +17,7 @@ class Turnout:
     """Who is on a call. Everybody counts once: for their team, else as a facilitator, else as a guest."""
 
     people: int
-    """Those on a team."""
+    """How many came who are on a team."""
     teams: int
     """The teams they are on."""
     of_teams: int

@@ -20,7 +20,7 @@ class Outcome(Enum):
     CONFLICT = auto()
     """Somebody else changed it, too, since the form was opened: a person has to look."""
     TOO_LONG = auto()
-    """Both changed it, and both texts together do not fit one field."""
+    """Two people changed it, and both texts together do not fit one field."""
 
 
 @dataclass(frozen=True)
@@ -118,5 +118,5 @@ def _tidy(value: object) -> str:
 
 
 def _length(words: str) -> int:
-    """As the strictest reading of Slack's limit has it: in UTF-16 units, of which an emoji takes two."""
+    """Length in UTF-16 units, of which an emoji takes two: the strictest reading of Slack's limit."""
     return len(words.encode("utf-16-le", "surrogatepass")) // 2

@@ -28,7 +28,7 @@ class Asker:
     facilitates: frozenset[int] = frozenset()
 
     def role_on(self, team_id: int) -> Role | None:
-        """Their part on that team, if any."""
+        """The asker's part on that team, if any."""
         return dict(self.roles).get(team_id)
 
 

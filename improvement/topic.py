@@ -11,13 +11,13 @@ from improvement.topic_words import topics_of
 from improvement.update import DISCUSS, Update
 
 PROPOSED_TOPICS = 3
-"""As many as a quarter of an hour holds."""
+"""How many topics a quarter of an hour holds."""
 
 MOST_TOPICS = 10
 LONGEST_TOPIC = 150
 SHORT_TOPIC = 75
 MOST_MATCHES = 5
-"""More than a wrap-up can speak about."""
+"""How many matches of teams are shown at most: more than a wrap-up can speak about."""
 
 
 class Why(StrEnum):

@@ -25,7 +25,7 @@ class Mrkdwn(str):
 _LOOK_ALIKES = {"*": "\u2217", "`": "\u02cb", "~": "\u223c"}
 """What makes Slack's bold, code and strike-through, and what looks like it: there is no escape for them."""
 _OVERRIDES = "\u202d\u202e"
-"""These turn round whatever is shown after them."""
+"""Characters that turn round whatever is shown after them (Unicode bidirectional controls)."""
 _HARMLESS = str.maketrans(_LOOK_ALIKES | dict.fromkeys(_OVERRIDES, ""))
 _AS_TYPED = str.maketrans({there: here for here, there in _LOOK_ALIKES.items()})
 

@@ -15,7 +15,7 @@ from storage.step import plan_step
 from storage.tables import Answer, Call, CallStep, Collaborative
 
 GRACE = timedelta(hours=2)
-"""Calls overrun: for so long after its planned end a call that nobody ended is still the next one."""
+"""Grace for calls that overrun: this long after its planned end, a call nobody ended is still on."""
 
 _LONGEST = timedelta(days=1)
 
@@ -131,22 +131,22 @@ def _of(collaborative_id: int) -> SelectOfScalar[Call]:
 
 
 def make_final(session: Session, call_id: int, now: datetime) -> bool:
-    """The agenda is posted now. False when it was already, or the call is over: then do nothing."""
+    """Stamp the agenda as posted now. False when it was already, or the call is over: then do nothing."""
     return _stamp(session, call_id, {"final_at": now}, col(Call.final_at).is_(None))
 
 
 def keep_topics(session: Session, call_id: int, kept: Sequence[str]) -> None:
-    """What the call discusses: keys of the library, and texts."""
+    """Keep what the call discusses: keys of the library, and texts."""
     session.exec(update(Call).where(col(Call.id) == call_id).values(topics=list(kept)))
 
 
 def make_started(session: Session, call_id: int, now: datetime) -> bool:
-    """The call begins now. False when it had begun, or is over."""
+    """Stamp the call as begun now. False when it had begun, or is over."""
     return _stamp(session, call_id, {"started_at": now}, col(Call.started_at).is_(None))
 
 
 def make_ended(session: Session, call_id: int, now: datetime) -> bool:
-    """The call is over now. False when it was already."""
+    """Stamp the call as over now. False when it was already."""
     return _stamp(session, call_id, {"ended_at": now})
 
 
@@ -157,7 +157,7 @@ def cancel(session: Session, call_id: int, now: datetime) -> bool:
 
 
 def hold(session: Session, call_id: int) -> Call | None:
-    """The call, kept from changing under this session: two people at once take turns."""
+    """The call, its row locked until the session ends: two people who act at once take turns."""
     held = select(Call).where(Call.id == call_id).with_for_update(key_share=True)
     return session.exec(held.execution_options(populate_existing=True)).first()
 

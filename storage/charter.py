@@ -52,7 +52,7 @@ def collaborative_by_key(session: Session, workspace_id: str, key: str) -> Colla
 
 
 def locked(session: Session, collaborative_id: int) -> Collaborative | None:
-    """The same, for a change that builds on what it finds: two people changing it at once take turns."""
+    """The collaborative with that id, its row locked until the session ends; None when there is none."""
     return session.get(Collaborative, collaborative_id, with_for_update=True, populate_existing=True)
 
 

@@ -29,7 +29,7 @@ def answers_of(session: Session, call_id: int, team_id: int) -> Sequence[Answer]
 
 
 def answers_to_change(session: Session, call_id: int, team: Team) -> dict[str, Answer]:
-    """A team's answers by question, those taken back too; teammates who submit at once take turns here."""
+    """A team's answers by question, also those taken back. Locks the team's row until the session ends."""
     session.exec(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
     rows = _all().where(Answer.call_id == call_id, Answer.team_id == team.id)
     found = session.exec(rows.execution_options(populate_existing=True))

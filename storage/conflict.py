@@ -1,4 +1,4 @@
-"""Somebody else was quicker."""
+"""What is raised when somebody else wrote first (optimistic locking by revision)."""
 
 from typing import Any
 

@@ -16,7 +16,7 @@ BUSY_SECONDS = 15
 """How long a SQLite transaction waits for another one. Ours hold the lock for milliseconds."""
 
 _TOUCH = "PRAGMA user_version = 0"
-"""Writes what is there already. SQLite begins a write transaction even where it may only read."""
+"""A write that changes nothing: SQLite begins a write transaction even where it may only read."""
 
 _READING = "callboard_reading"
 _READER: dict[str, dict[str, Any]] = {
@@ -80,7 +80,7 @@ class Database:
             yield session
 
     def ping(self, *, writing: bool = False) -> None:
-        """Ask the database for nothing. Raises `DatabaseUnavailable` when it does not answer.
+        """Check that the database answers. Raises `DatabaseUnavailable` when it does not answer.
 
         With `writing` also when nothing could be written: a file without the right, or held by another.
         """

@@ -1,4 +1,4 @@
-"""INSERT with ON CONFLICT, which both databases have, each in its own dialect."""
+"""Upserts: INSERT with ON CONFLICT, which both databases have, each in its own dialect."""
 
 from typing import Any
 

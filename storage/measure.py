@@ -153,7 +153,7 @@ def reported_keys(session: Session, collaborative_id: int, month: date) -> set[t
 
 
 def _take_turns(session: Session, team_ids: Collection[int]) -> None:
-    """Two people of one team reporting at once come one after the other, and both are kept."""
+    """Lock the teams for this session: two reports at once come one after the other, and both are kept."""
     teams = select(Team.id).where(col(Team.id).in_(team_ids)).order_by(col(Team.id))
     session.exec(teams.with_for_update(key_share=True)).all()
 

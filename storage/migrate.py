@@ -68,7 +68,7 @@ def _config(connection: Connection | None = None) -> Config:
 
 @contextmanager
 def _alone(engine: Engine) -> Iterator[Connection]:
-    """A transaction that no second migrating process can be in at the same time."""
+    """A transaction under a lock: a second migrating process waits."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             with connection.begin():

@@ -31,7 +31,7 @@ def enqueue(session: Session, delivery: Delivery) -> bool:
 
 
 def claim(session: Session, now: datetime, limit: int = 10) -> list[Delivery]:
-    """Take up to `limit` deliveries that are due and may go out, oldest first: nobody else gets them.
+    """Claim up to `limit` deliveries that are due and may go out, oldest first: no other process gets them.
 
     A delivery waits until the message whose thread it goes into, or that it changes, is sent; changes of
     one message go out one after the other; an expired one never goes. Commit before anything is sent.
@@ -62,24 +62,30 @@ def drop_unwanted(session: Session, now: datetime) -> list[Delivery]:
 def record_sent(
     session: Session, delivery_id: int, ts: str | None, channel_id: str | None, now: datetime
 ) -> bool:
-    """Slack has it, as message `ts`. False when it was not being sent, here and in the three below."""
+    """Record that Slack has the message, as `ts`. False when it was not being sent."""
     return _settle(session, delivery_id, status="sent", sent_ts=ts, sent_channel_id=channel_id, sent_at=now)
 
 
 def record_failed(session: Session, delivery_id: int, error: str) -> bool:
-    """Slack will never take it; what waits for it will be dropped."""
+    """Record that Slack will never take it; what waits for it will be dropped.
+
+    False when it was not being sent.
+    """
     return _settle(session, delivery_id, status="failed", error=error)
 
 
 def record_uncertain(session: Session, delivery_id: int, error: str) -> bool:
-    """Nobody knows whether Slack has it; it is not tried again until a person or a look decides."""
+    """Record that nobody knows whether Slack has it: no retry until a person or a look decides.
+
+    False when it was not being sent.
+    """
     return _settle(session, delivery_id, status="uncertain", error=error)
 
 
 def retry_later(
     session: Session, delivery_id: int, due_at: datetime, error: str, message: dict[str, Any] | None = None
 ) -> bool:
-    """Slack surely does not have it: try again from `due_at`, with `message` if it got further meanwhile."""
+    """Record that Slack does not have it: retry from `due_at`, with `message` if it got further meanwhile."""
     further = {} if message is None else {"message": message}
     return _settle(
         session, delivery_id, status="queued", due_at=due_at, error=error, claimed_at=None, **further
@@ -114,7 +120,7 @@ def changed_since(session: Session, delivery: Delivery) -> bool:
 
 
 def stale_sending(session: Session, before: datetime) -> Sequence[Delivery]:
-    """Claimed before that instant and still without an outcome: whoever sent them is gone."""
+    """Deliveries claimed before that instant and still without an outcome: whoever sent them is gone."""
     stale = select(Delivery).where(Delivery.status == "sending", col(Delivery.claimed_at) < before)
     return session.exec(stale.order_by(col(Delivery.claimed_at), col(Delivery.id))).all()
 
@@ -173,7 +179,7 @@ def _sibling(*, newer: bool, status: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _queued(condition: ColumnElement[bool], limit: int | None = None) -> Update:
-    """An UPDATE of queued deliveries. Rows that another process holds are left to it, not waited for."""
+    """An UPDATE of queued deliveries. Rows that another process has locked are skipped, not waited for."""
     wanted = select(Delivery.id).where(Delivery.status == "queued", condition)
     wanted = wanted.order_by(col(Delivery.due_at), col(Delivery.id)).limit(limit)
     locked = wanted.with_for_update(skip_locked=True, of=Delivery).cte("locked")

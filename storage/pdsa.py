@@ -49,7 +49,7 @@ def open_cycles_by_team(session: Session, collaborative_id: int) -> dict[int, li
 
 
 def next_number(session: Session, team_id: int) -> int:
-    """The number of a team's next cycle. It stays free until this session ends: others wait."""
+    """The number of a team's next cycle. It stays free until this session ends: the team's row is locked."""
     session.exec(select(Team.id).where(Team.id == team_id).with_for_update(key_share=True))
     last = session.exec(select(func.max(PdsaCycle.number)).where(PdsaCycle.team_id == team_id)).one()
     return (last or 0) + 1

@@ -1,4 +1,4 @@
-"""Drawn charts, so that the same one is drawn once, and those that are still to be drawn."""
+"""The cache of drawn charts, so that the same one is drawn once, and the charts still to be drawn."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ def keep(session: Session, pages: Mapping[str, bytes], now: datetime) -> None:
 
 
 def kept(session: Session, keys: Collection[str]) -> set[str]:
-    """Those of the keys that have a picture, in one query."""
+    """The keys that have a picture, of those given, in one query."""
     return set(session.exec(select(Picture.key).where(col(Picture.key).in_(keys))))
 
 

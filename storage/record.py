@@ -33,7 +33,7 @@ def agreed(row: Action) -> Agreed:
 def mark_present(
     session: Session, on: Call, *, user_id: str, team_id: int | None, marked_by: str, now: datetime
 ) -> bool:
-    """Somebody is on the call. False when that was known; the first mark stays as it was."""
+    """Mark somebody as present. False when they were already; the first mark stays as it was."""
     mark = Attendance(
         call_id=on.id,
         user_id=user_id,
@@ -47,7 +47,7 @@ def mark_present(
 
 
 def unmark(session: Session, call_id: int, user_id: str) -> bool:
-    """Somebody was marked by mistake. False when they were not."""
+    """Take back that somebody is present. False when they were not marked."""
     mark = delete(Attendance).where(col(Attendance.call_id) == call_id, col(Attendance.user_id) == user_id)
     return session.exec(mark).rowcount == 1
 
@@ -124,6 +124,6 @@ def open_actions(session: Session, collaborative_id: int) -> Sequence[Action]:
 
 
 def make_done(session: Session, action_id: int, now: datetime) -> bool:
-    """An action is done. False when it was already."""
+    """Mark an action as done. False when it was already."""
     waiting = update(Action).where(col(Action.id) == action_id, col(Action.done_at).is_(None))
     return session.exec(waiting.values(done_at=now)).rowcount == 1

@@ -46,7 +46,7 @@ def decisions_of_teams(
 
 
 def take_turns(session: Session, team_id: int) -> None:
-    """Two people deciding about one team's charts at once come one after the other."""
+    """Lock the team for this session: two decisions about its charts come one after the other."""
     session.exec(select(Team.id).where(Team.id == team_id).with_for_update(key_share=True))
 
 

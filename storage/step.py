@@ -10,11 +10,11 @@ from storage.insert import insert
 from storage.tables import Call, CallStep
 
 LEASE = timedelta(minutes=10)
-"""A step claimed longer ago than this and not finished is free again: its process is gone."""
+"""How long a claim holds. A step claimed longer ago and not finished is free again: its process is gone."""
 
 
 def claim_due_steps(session: Session, now: datetime, limit: int = 10) -> list[CallStep]:
-    """Take up to `limit` steps that are due, oldest first: nobody else gets them for the length of LEASE."""
+    """Claim up to `limit` steps that are due, oldest first, under a lease of LEASE."""
     free = or_(col(CallStep.claimed_at).is_(None), col(CallStep.claimed_at) <= now - LEASE)
     due = (
         select(CallStep.id)
@@ -55,7 +55,7 @@ def plan_step(session: Session, planned: Call, kind: str, due_at: datetime) -> N
 
 
 def _held(step: CallStep) -> Update:
-    """An UPDATE of a claimed step, as long as it is still ours."""
+    """An UPDATE of a claimed step, as long as this process holds its lease."""
     return update(CallStep).where(
         col(CallStep.id) == step.id,
         col(CallStep.done_at).is_(None),

@@ -19,7 +19,7 @@ from handlers.slack.kit import Block
 log = logging.getLogger(__name__)
 
 Fetch = Callable[[str], bytes | None]
-"""From a picture's key to its PNG; None when there is none."""
+"""Gives the PNG of a picture's key; None when there is none."""
 
 WAITS = (0.0, 0.2, 0.4, 0.8, 1.6, 3.0, 5.0)
 """Seconds before each look at a file that Slack is still working on."""

@@ -32,7 +32,7 @@ from storage.tables import Collaborative, Delivery
 LOST_AFTER = timedelta(minutes=3)
 """A delivery still `sending` after this has lost its process; one attempt takes well under a minute."""
 LOOK_FOR = timedelta(days=1)
-"""How long a message of which nobody knows is looked for while Slack is out of reach."""
+"""How long a delivery of unknown outcome is looked for while Slack is away; then it is `uncertain`."""
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Outbox:
         self._tokens = tokens
         self._outcomes = Outcomes(tools)
         self._turn = Lock()
-        """A beat and a wake-up of one process take turns, so that nothing is on its way when one returns."""
+        """Locks out the other of a beat and a wake-up: when either returns, nothing is being sent."""
 
     def deliver(self) -> int:
         """Post everything that is due now, in order, and say how many were posted."""
@@ -74,7 +74,7 @@ class Outbox:
         return claimed
 
     def _deliver_alone(self, delivery: Delivery) -> bool:
-        """One that fails in a way nobody foresaw stops no other: it stays `sending` until `recover` looks."""
+        """An unforeseen error stops no other delivery: this one stays `sending` until `recover` looks."""
         try:
             return self._deliver(delivery)
         except Exception as error:
@@ -83,7 +83,7 @@ class Outbox:
             return False
 
     def _recover_alone(self, delivery: Delivery) -> bool:
-        """False when Slack is out of reach. One that fails in a way nobody foresaw stops no other."""
+        """False when Slack is out of reach. An unforeseen error stops no other delivery."""
         try:
             return self._after_unknown(delivery, "the process stopped while sending")
         except Exception as error:
@@ -236,6 +236,6 @@ def _without_pictures(delivery: Delivery, message: dict[str, Any]) -> list[Block
 
 
 def _never_connected(error: OSError) -> bool:
-    """Nobody listened, or the name was not found: then surely nothing was posted."""
+    """Whether no connection was made (refused, or no such host): then nothing can have been posted."""
     reason = error.reason if isinstance(error, URLError) else error
     return isinstance(reason, ConnectionRefusedError | gaierror)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 LONGEST_WAIT = timedelta(minutes=30)
 MOST_ATTEMPTS = 55
-"""With the waits below: a day. What is of no use by then has a time at which it expires, much sooner."""
+"""Attempts before giving up; with the waits of `back_off`, a day. Most messages expire much sooner."""
 
 PERMANENT = frozenset(
     {
@@ -58,7 +58,7 @@ class Verdict(StrEnum):
     GIVE_UP = "give_up"
     TRY_AGAIN = "try_again"
     LOOK_FIRST = "look_first"
-    """It may have been posted all the same: look in the channel before any retry."""
+    """The message may have been posted all the same: look in the channel before any retry."""
 
 
 def verdict(error: str, attempts: int) -> Verdict:

@@ -204,7 +204,7 @@ def _suggestion(name: str, around: Any) -> str:
 
 
 def _comment(document: Document, path: tuple[str | int, ...]) -> str:
-    """What a # without quotes hid on the line of a blank field."""
+    """The text that a # without quotes turned into a comment, on the line of a blank field."""
     content = document.source[document.line(path) - 1]
     hidden = re.search(r"[:-]\s+(#[^\s#]+)", content)
     return hidden[1] if hidden else ""

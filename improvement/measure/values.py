@@ -87,7 +87,7 @@ def bounded(measure: Measure, numerator: float, denominator: float | None = None
 
 
 def checked_month(month: date, *, today: date) -> date:
-    """That month, when it has begun and is not older than OLDEST_MONTHS. Raises Refused otherwise."""
+    """The month, when it has begun and is not older than OLDEST_MONTHS. Raises Refused otherwise."""
     age = months_between(month, today)
     if age < 0:
         raise Refused("month_ahead", field="month", month=month)

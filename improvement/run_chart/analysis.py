@@ -63,7 +63,7 @@ def analyse_all(
     mdc_points: int = MDC_POINTS,
     screen: bool | None = None,
 ) -> dict[RuleSet, Analysis]:
-    """Judge a series by several rule sets, as `analyse` by one; what they share is worked out once."""
+    """Judge a series by several rule sets; what they share is worked out once. Arguments as of `analyse`."""
     chart = ChartKind(kind)
     if chart is ChartKind.AUTO:
         chart = suggest(series).kind

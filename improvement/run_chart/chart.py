@@ -20,9 +20,9 @@ class Captions:
     """The words of one chart, in the language of its readers. Empty ones are not drawn."""
 
     title: str
-    """The finding."""
+    """The title: the finding in words."""
     alt_text: str
-    """Says what the picture says."""
+    """The alternative text: says what the picture says."""
     name: str = ""
     """Heads a panel among small multiples."""
     finding: str = ""

@@ -68,7 +68,7 @@ class Material(NamedTuple):
 
     points: Sequence[Point]
     setters: Sequence[Point]
-    """Those that set the lines: reported, not excluded, in the baseline if there is one."""
+    """The points that set the lines: reported, not excluded, in the baseline if there is one."""
     setting: Sequence[float]
     """The plotted values of those, in order."""
     per: float = 1.0

@@ -193,7 +193,7 @@ def _two_of_three(evidence: Evidence) -> list[Signal]:
 
 
 def _close(evidence: Evidence) -> list[bool]:
-    """Of each reported value, whether it lies in the outer third between line and limit."""
+    """Whether each reported value lies in the outer third between line and limit."""
     lines, tolerance, centre = evidence.lines, evidence.tolerance, evidence.lines.centre or 0.0
     close: list[bool] = []
     for position, value in zip(evidence.positions, evidence.numbers, strict=True):

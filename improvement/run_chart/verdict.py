@@ -118,7 +118,7 @@ class Analysis:
 
     @property
     def latest(self) -> Phase | None:
-        """The phase the series is in now; None without points."""
+        """The latest phase; None without points."""
         return self.phases[-1] if self.phases else None
 
     @property

@@ -40,7 +40,7 @@ class Call(SQLModel, table=True):
 
 
 class CallStep(SQLModel, table=True):
-    """Something the clock must do for a call. Due is a column; whoever claims the row does it."""
+    """Something the clock must do for a call, from `due_at` on, by the process that holds its lease."""
 
     __tablename__ = "call_step"
     __table_args__ = (

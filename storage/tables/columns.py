@@ -19,7 +19,7 @@ SQLModel.metadata.naming_convention = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
 }
-"""Both databases give a constraint the same name, so that a migration can name the one it changes."""
+"""Names of constraints, the same on SQLite and PostgreSQL: a migration can name the one it changes."""
 
 
 def key_of(table: str) -> Any:

@@ -44,9 +44,9 @@ class Delivery(SQLModel, table=True):
     key: str = Field(max_length=200)
     collaborative_id: int | None = Field(default=None, foreign_key="collaborative.id", index=True)
     channel_id: str | None = Field(default=None, max_length=20)
-    """Where to; empty while it is a group message that is opened when it is sent."""
+    """The channel; empty for a group message that is only opened when it is sent."""
     user_ids: list[str] = Field(default_factory=list, sa_type=JSON)
-    """Whom to, when there is no channel: one person or a group."""
+    """The people to write to, when there is no channel: one person or a group."""
     message: dict[str, Any] = Field(sa_type=JSON)
     """`text` and `blocks`; an image block names its picture as {"type": "image", "picture": KEY, ...}."""
     thread_key: str | None = Field(default=None, max_length=200)
@@ -56,7 +56,7 @@ class Delivery(SQLModel, table=True):
     status: str = Field(default="queued", max_length=10)
     due_at: datetime = Field(sa_type=Instant)
     expires_at: datetime | None = Field(default=None, sa_type=Instant)
-    """After this nobody wants it any more: it is dropped, and that is recorded."""
+    """When the message expires: it is dropped then, and that is recorded."""
     attempts: int = 0
     claimed_at: datetime | None = Field(default=None, sa_type=Instant)
     sent_at: datetime | None = Field(default=None, sa_type=Instant)

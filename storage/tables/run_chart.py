@@ -28,7 +28,7 @@ class ChartView(SQLModel, table=True):
     team_id: int = Field(sa_column=key_of("team"))
     kind: str = Field(default="run", max_length=10)
     months: int | None = None
-    """The latest so many; None for all."""
+    """How many of the latest months to show; None for all."""
     chosen_by: str = Field(max_length=20)
     chosen_at: datetime = Field(sa_type=Instant)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -51,11 +51,11 @@ class ChartBaseline(SQLModel, table=True):
     team_id: int = Field(sa_column=key_of("team"))
     first_month: date
     last_month: date
-    """Both are the first day of a month, and included."""
+    """First days of the first and the last frozen month, both included."""
     why: str = Field(sa_type=Text)
     decided_by: str = Field(max_length=20)
     decider: str = Field(max_length=80)
-    """Their name as it was then: a picture cannot show a mention."""
+    """The name of the person as it was then: a picture cannot show a mention."""
     decided_on: date
     """The local day, for the picture."""
     decided_at: datetime = Field(sa_type=Instant)

@@ -53,7 +53,7 @@ def draw_pages(
     format: Format = "png",  # noqa: A002 - the word matplotlib uses
     processes: int = 1,
 ) -> Iterator[bytes]:
-    """As `draw_panels`, a page at a time, the pages spread over so many processes."""
+    """Draw small multiples like `draw_panels`, yielding page by page, the pages spread over processes."""
     scales = shared_scales(charts) if shared and charts else None
     pages = [charts[first : first + PER_PAGE] for first in range(0, len(charts), PER_PAGE)]
     theme = DARK if dark else LIGHT

@@ -64,7 +64,7 @@ def draw_many(
     dark: bool = False,
     format: Format = "png",  # noqa: A002 - the word matplotlib uses
 ) -> Iterator[bytes]:
-    """As `draw`, one picture a chart in the same order, spread over so many processes."""
+    """Draw many charts like `draw`, one picture a chart in the order given, spread over processes."""
     return spread_out(partial(draw, scale=scale, dark=dark, format=format), charts, processes)
 
 

@@ -26,7 +26,7 @@ TABLES = (
     "workspace",
     "picture",
 )
-"""Those that point elsewhere before those they point to."""
+"""Tables in the order they are dropped: each before those it points to."""
 
 
 def upgrade() -> None:  # noqa: PLR0915 - one step, many tables
