@@ -3,13 +3,14 @@
 import sys
 import time
 
-from bench import acknowledge, agenda, analysis, chart, importing, memory, panels, sandbox, start
+from bench import acknowledge, agenda, analysis, asks, chart, importing, memory, panels, sandbox, start
 from bench.table import Row, show
 
 PARTS = {
     "acknowledge": acknowledge.measure,
     "agenda": agenda.measure,
     "analysis": analysis.measure,
+    "asks": asks.measure,
     "chart": chart.measure,
     "panels": panels.measure,
     "import": importing.measure,

@@ -1,4 +1,4 @@
-"""Pieces that the agenda and the summary of a call share: answers as written, offers, actions."""
+"""Pieces that the agenda and the summary of a call share: answers as written, actions."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,7 +6,6 @@ from datetime import date
 from handlers.slack import kit
 from handlers.slack.kit import Block
 from improvement.call_sheet import Agreed, CallSheet
-from improvement.topic import Match
 from improvement.update import Update
 from prompts.words import Mrkdwn, Words
 
@@ -23,17 +22,6 @@ def answers(words: Words, sheet: CallSheet, update: Update) -> list[Block]:
         label = words.plain("agenda", "question_late", text=text) if answer.late else text
         blocks += kit.quotes(label, answer.words)
     return blocks
-
-
-def matches(words: Words, found: Sequence[Match]) -> list[Block]:
-    """Who may have something for whom."""
-    if not found:
-        return []
-    lines = [
-        words.say("agenda", "match", topic=one.topic, asks=one.asks, adopted=one.adopted, told=one.told)
-        for one in found
-    ]
-    return kit.paragraphs([words.say("agenda", "matches_heading"), *lines])
 
 
 def action_lines(

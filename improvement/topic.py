@@ -1,13 +1,13 @@
 """Topics a call may discuss, ranked with reasons, and teams that may have something for each other."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
 from improvement.charter.values import Topic
 from improvement.refusal import Refused
-from improvement.topic_words import Words, names
+from improvement.topic_words import topics_of
 from improvement.update import DISCUSS, Update
 
 PROPOSED_TOPICS = 3
@@ -58,13 +58,21 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A team, and the words of it that something rests on."""
+
+    team: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Match:
-    """One team asks about a topic; others have adopted a change on it, or told about it."""
+    """One team asks about a topic; others have adopted a change on it, or told about it or offered it."""
 
     topic: str
-    asks: str
-    adopted: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
+    asks: Said
+    adopted: tuple[Said, ...] = ()
+    told: tuple[Said, ...] = ()
 
 
 def suggested(
@@ -76,9 +84,9 @@ def suggested(
     is about it, less one for each of the last two calls that had it. A wish that no topic of the library
     answers is a topic of its own, in the team's words.
     """
-    reads = [_Read.of(update) for update in updates]
+    reads = [_Read.of(update, library) for update in updates]
     found = [_suggestion(topic, reads, discussed[:2]) for topic in library]
-    raised = [_raised(read) for read in reads if _is_its_own(read, library)]
+    raised = [_raised(read) for read in reads if _is_its_own(read)]
     return tuple(sorted([*raised, *found], key=lambda one: -one.score))
 
 
@@ -103,54 +111,57 @@ def checked_topics(picked: Iterable[str], own: str, *, field: str) -> tuple[str,
     return topics
 
 
-def matched(updates: Sequence[Update], library: Iterable[Topic]) -> tuple[Match, ...]:
+def matched(updates: Sequence[Update], library: Sequence[Topic]) -> tuple[Match, ...]:
     """Who may help whom: the same topic in one team's ask and in what another adopted or told.
 
     Teams that ask the same are no help to each other by what they tell. It only says that the words
-    coincide; whether it helps, they find out.
+    coincide, so each comes with its words, for facilitators to judge.
     """
-    reads = [_Read.of(update) for update in updates]
+    reads = [_Read.of(update, library) for update in updates]
     found = [match for topic in library for match in _matched_on(topic, reads)]
     return tuple(sorted(found, key=lambda match: not match.adopted)[:MOST_MATCHES])
 
 
 @dataclass(frozen=True)
 class _Read:
-    """An update with its texts made ready to be searched, once for all topics."""
+    """An update with the topics its texts are about, by key, each with the words that say so."""
 
     update: Update
-    asks: Words
-    wish: Words
-    told: Words
-    stalled: tuple[Words, ...]
-    adopted: tuple[Words, ...]
+    asks: Mapping[str, str]
+    wish: Mapping[str, str]
+    told: Mapping[str, str]
+    stalled: Mapping[str, str]
+    adopted: Mapping[str, str]
 
     @classmethod
-    def of(cls, update: Update) -> Self:
+    def of(cls, update: Update, library: Sequence[Topic]) -> Self:
+        def about(text: str) -> Mapping[str, str]:
+            return topics_of(text, library)
+
         return cls(
             update,
-            asks=Words(update.asks),
-            wish=Words(update.words(DISCUSS)),
-            told=Words(update.told),
-            stalled=tuple(Words(f"{one.driver} {one.idea}") for one in update.cycles if one.stalled),
-            adopted=tuple(Words(f"{one.driver} {one.idea}") for one in update.cycles if one.adopted),
+            asks=about(update.asks),
+            wish=about(update.words(DISCUSS)),
+            told=about(f"{update.offers}\n{update.told}"),
+            stalled=about("\n".join(f"{one.driver} {one.idea}" for one in update.cycles if one.stalled)),
+            adopted=about("\n".join(f"{one.driver} {one.idea}" for one in update.cycles if one.adopted)),
         )
 
 
 def _suggestion(topic: Topic, reads: Iterable[_Read], discussed: Sequence[Collection[str]]) -> Suggestion:
     teams: dict[Why, list[str]] = {Why.ASKED: [], Why.RAISED: [], Why.STALLED: []}
     for read in reads:
-        texts = {Why.ASKED: (read.asks,), Why.RAISED: (read.wish,), Why.STALLED: read.stalled}
-        for why, words in texts.items():
-            if any(names(topic, one) for one in words):
+        for why, about in {Why.ASKED: read.asks, Why.RAISED: read.wish, Why.STALLED: read.stalled}.items():
+            if topic.key in about:
                 teams[why].append(read.update.team)
-    reasons = [Reason(why, tuple(found)) for why, found in teams.items() if found]
+    reasons = [Reason(why, tuple(names)) for why, names in teams.items() if names]
     recent = [Reason(Why.RECENT) for kept in discussed if topic.key in kept]
     return Suggestion(topic.key, topic.text, (*reasons, *recent))
 
 
-def _is_its_own(read: _Read, library: Iterable[Topic]) -> bool:
-    return bool(read.wish.folded.strip()) and not any(names(topic, read.wish) for topic in library)
+def _is_its_own(read: _Read) -> bool:
+    """A wish that no topic of the library answers."""
+    return any(one.isalnum() for one in read.update.words(DISCUSS)) and not read.wish
 
 
 def _raised(read: _Read) -> Suggestion:
@@ -161,14 +172,14 @@ def _raised(read: _Read) -> Suggestion:
     )
 
 
-def _matched_on(topic: Topic, reads: Iterable[_Read]) -> Iterator[Match]:
-    asking = [read.update.team for read in reads if names(topic, read.asks)]
-    if not asking:
-        return
-    adopted = [read.update.team for read in reads if any(names(topic, words) for words in read.adopted)]
-    telling = [read.update.team for read in reads if names(topic, read.told)]
-    told = tuple(team for team in telling if team not in asking and team not in adopted)
-    for asks in asking:
-        offers = tuple(team for team in adopted if team != asks)
-        if offers or told:
-            yield Match(topic.text, asks, offers, told)
+def _matched_on(topic: Topic, reads: Sequence[_Read]) -> Iterator[Match]:
+    key = topic.key
+    asking = [read for read in reads if key in read.asks]
+    adopted = [read for read in reads if key in read.adopted]
+    told = [read for read in reads if key in read.told and read not in asking and read not in adopted]
+    for one in asking:
+        asks = Said(one.update.team, one.asks[key])
+        offers = tuple(Said(read.update.team, read.adopted[key]) for read in adopted if read is not one)
+        tells = tuple(Said(read.update.team, read.told[key]) for read in told)
+        if offers or tells:
+            yield Match(topic.text, asks, offers, tells)

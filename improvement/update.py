@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
+from improvement.ask.reading import asks, offering, read
 from improvement.pdsa import Stage
-from improvement.topic_words import Words
 
 HELP = "help"
 DISCUSS = "discuss"
@@ -60,12 +60,18 @@ class Update:
 
     @property
     def asks(self) -> str:
-        """What the team wants help with; empty when it needs none."""
-        return self.words(HELP)
+        """What the team wants help with; empty when it needs none, or when that is in doubt."""
+        said = self.words(HELP)
+        return said if asks(said) else ""
+
+    @property
+    def offers(self) -> str:
+        """What the team offers where it was asked for its needs."""
+        return offering(self.words(HELP))
 
     @property
     def told(self) -> str:
-        """What the team tells about its work: all it says that is neither an ask nor a wish."""
+        """What the team tells about its work: all it says that is neither an ask, an offer nor a wish."""
         return "\n".join(one.words for one in self.answers if one.question not in (HELP, DISCUSS))
 
     @property
@@ -79,8 +85,5 @@ class Update:
 
 
 def says_nothing(words: str) -> bool:
-    """Whether an answer only says that there is none: "No.", "n/a", "nothing this month"."""
-    return Words(words).folded.strip().removesuffix(" this month") in _NOTHING
-
-
-_NOTHING = {"", "no", "none", "nothing", "n a", "na", "nope", "nil", "not now", "no thanks", "nothing new"}
+    """Whether an answer only says that there is none: "No.", "n/a", "Rien ce mois-ci", "nada, gracias"."""
+    return read(words).nothing

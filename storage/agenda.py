@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
+from improvement.ask.reading import asks
 from improvement.call import StepKind
 from improvement.call_sheet import CallSheet, CarriedAsk
 from improvement.pdsa import Decision, Stage
-from improvement.update import HELP, Answered, TeamCycle, Update, says_nothing
+from improvement.update import HELP, Answered, TeamCycle, Update
 from storage.call import questions_of
 from storage.charter import load_charter
 from storage.measure import measures, reported_keys
@@ -158,5 +159,5 @@ def _carried(
         CarriedAsk(team.name, row.words)
         for team in all_teams
         for row in answers.get((last.id, team.id), ())
-        if row.question == HELP and not says_nothing(row.words)
+        if row.question == HELP and asks(row.words)
     )

@@ -19,6 +19,7 @@ from bot.cli.chart import chart
 from bot.cli.charter import charter
 from bot.cli.measures import measures
 from bot.cli.surroundings import found_settings, need
+from bot.cli.understand import understand
 from bot.settings import SettingsWrong
 from prompts.words import Words
 from storage.database import DatabaseUnavailable
@@ -158,3 +159,4 @@ def demo(port: int, folder: Path, *, leave: bool) -> None:
 main.add_command(chart)
 main.add_command(charter)
 main.add_command(measures)
+main.add_command(understand)

@@ -33,7 +33,7 @@ def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Pane
         kit.divider(),
         *figures(words, sheet, agenda),
         *_panels(words, panels),
-        *carried(words, sheet, agenda, sheet.starts_at),
+        *open_actions(words, sheet, sheet.starts_at),
     ]
     foot = (kit.context(words.say("agenda", "in_thread")),)
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
@@ -191,9 +191,8 @@ def _cycles(words: Words, update: Update) -> list[Block]:
     ]
 
 
-def carried(words: Words, sheet: CallSheet, agenda: Agenda, at: datetime) -> list[Block]:
-    """Offers, and the actions that are still open."""
+def open_actions(words: Words, sheet: CallSheet, at: datetime) -> list[Block]:
+    """The actions that are still open."""
     today = at.astimezone(ZoneInfo(sheet.zone)).date()
     lines = call_pieces.action_lines(words, sheet.open_actions, today)
-    actions = kit.paragraphs([words.say("agenda", "actions_heading"), *lines]) if lines else []
-    return [*call_pieces.matches(words, agenda.matches), *actions]
+    return kit.paragraphs([words.say("agenda", "actions_heading"), *lines]) if lines else []

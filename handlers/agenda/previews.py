@@ -1,19 +1,25 @@
 """The agenda as it is shown to one person: the draft, the preview, and what members see."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from handlers import call_pieces, ids
-from handlers.agenda.blocks import carried, figures, hour, why
+from handlers.agenda.blocks import figures, hour, open_actions, why
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
 from improvement.agenda import Agenda
 from improvement.call_sheet import CallSheet
+from improvement.topic import Match
 from prompts.words import Mrkdwn, Words
 
 ASK_CHARACTERS = 300
-"""How much of last month's ask a draft quotes."""
+"""How much of last month's ask a draft quotes, and of each team's words a match."""
+
+HELPERS = 3
+"""As many as a match quotes; the rest are counted."""
 
 
 def draft(words: Words, sheet: CallSheet, agenda: Agenda, command: str, now: datetime) -> Message:
@@ -47,7 +53,8 @@ def preview(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime) -> Me
         *hour(words, sheet, agenda),
         *topics_with_reasons(words, agenda),
         *_states(words, sheet, agenda),
-        *carried(words, sheet, agenda, sheet.starts_at),
+        *_matches(words, agenda.matches),
+        *open_actions(words, sheet, sheet.starts_at),
     ]
     post_now = words.plain("agenda", "post_now")
     buttons = kit.actions(
@@ -71,7 +78,7 @@ def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool
         kit.header(words.plain("agenda", "title", name=sheet.name)),
         *hour(words, sheet, agenda),
         *figures(words, sheet, agenda),
-        *carried(words, sheet, agenda, sheet.starts_at),
+        *open_actions(words, sheet, sheet.starts_at),
     ]
     foot = (
         kit.context(said),
@@ -142,6 +149,28 @@ def _states(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
         for update in agenda.order
     ]
     return kit.paragraphs([words.say("agenda", "update_states"), *lines])
+
+
+def _matches(words: Words, matches: Sequence[Match]) -> list[Block]:
+    """Who may have something for whom, and the words it rests on: for facilitators to judge, never public."""
+    if not matches:
+        return []
+    return [
+        kit.section(words.say("agenda", "matches_heading")),
+        *chain(*(_match(words, one) for one in matches)),
+    ]
+
+
+def _match(words: Words, match: Match) -> list[Block]:
+    helpers = [("match_adopted", one) for one in match.adopted] + [("match_told", one) for one in match.told]
+    quoted = [("match_asks", match.asks), *helpers[:HELPERS]]
+    blocks: list[Block] = [kit.section(words.say("agenda", "match", topic=match.topic))]
+    for phrase, said in quoted:
+        label = words.plain("agenda", phrase, team=said.team)
+        blocks.append(kit.quoted(label, said.words, ASK_CHARACTERS))
+    if more := len(helpers) - HELPERS if len(helpers) > HELPERS else 0:
+        blocks.append(kit.context(words.say("agenda", "more_of_them", count=more)))
+    return blocks
 
 
 def _asked_last_time(words: Words, sheet: CallSheet) -> list[Block]:

@@ -73,7 +73,6 @@ def _head(
         kit.section(words.say("call", "next_call", moment=day_and_time(words, next_at, sheet.zone))),
         kit.divider(),
         kit.section(words.say("call", "heard", heard=hearing(agenda.order))),
-        *call_pieces.matches(words, agenda.matches),
         *_topics(words, agenda),
         *_notes(words, "notes_heading", [note for note in record.notes if not note.decision]),
     ]

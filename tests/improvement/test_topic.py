@@ -15,6 +15,7 @@ from improvement.topic import (
     SHORT_TOPIC,
     Match,
     Reason,
+    Said,
     Suggestion,
     Why,
     checked_topics,
@@ -22,8 +23,9 @@ from improvement.topic import (
     proposed,
     suggested,
 )
-from improvement.topic_words import Words, names
+from improvement.topic_words import topic_of
 from improvement.update import Answered, TeamCycle, Update, says_nothing
+from prompts import library
 
 TAPERING = Topic("tapering", "Difficult conversations", ("taper", "tapering"))
 DATA = Topic("data", "Data from the records", ("IT", "pre-visit planning"))
@@ -35,26 +37,46 @@ LIBRARY = (TAPERING, DATA, BEDS)
 
 
 @pytest.mark.parametrize(
-    "words",
-    ["How do others taper?", "TAPERING!", "…taper,taper", "to *taper*", "We need Pre-Visit  planning."],
+    "words", ["How do others taper?", "TAPERING!", "…taper,taper", "to *taper*", "We tapered four patients"]
 )
-def test_a_tag_is_found_in_any_case_and_beside_any_punctuation(words: str) -> None:
-    assert names(TAPERING, Words(words)) or names(DATA, Words(words))
+def test_a_tag_is_found_in_any_case_form_and_beside_any_punctuation(words: str) -> None:
+    assert topic_of(words, LIBRARY) == TAPERING
 
 
-@pytest.mark.parametrize("words", ["a tapered rope", "newspaper", "", "🎉🎉", "pre visit, no planning"])
+@pytest.mark.parametrize("words", ["wallpaper", "newspaper", "", "🎉🎉", "pre visit, no planning"])
 def test_a_word_inside_a_word_is_no_tag(words: str) -> None:
-    assert not names(TAPERING, Words(words))
-    assert not names(DATA, Words(words))
+    assert topic_of(words, LIBRARY) is None
 
 
 def test_capitals_mean_an_abbreviation_so_it_is_not_it() -> None:
-    assert names(DATA, Words("Our IT department"))
-    assert not names(DATA, Words("it is fine, leave it"))
+    assert topic_of("Our IT department", LIBRARY) == DATA
+    assert topic_of("it is fine, leave it", LIBRARY) is None
 
 
 def test_a_topic_without_tags_is_found_by_its_own_text() -> None:
-    assert names(Topic("flu", "Winter flu"), Words("ready for winter flu?"))
+    flu = Topic("flu", "Winter flu")
+    assert topic_of("ready for winter flu?", (flu,)) == flu
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("A template for the patient agreement", "patient-agreement"),
+        ("A template for pain visits", "visit-templates"),
+        ("¿Algún consejo para los médicos reacios?", "reluctant-clinicians"),
+        ("Formation à l'entretien motivationnel", "empathic-communication"),
+        ("Conversaciones difíciles sobre reducir la dosis", "difficult-conversations"),
+    ],
+)
+def test_a_topic_is_what_is_meant_in_three_languages_not_what_holds_it(words: str, key: str) -> None:
+    topic = topic_of(words, library.topic_library("six-building-blocks"))
+    assert topic is not None
+    assert topic.key == key
+
+
+@pytest.mark.parametrize("words", ["How do others track patients?", "Urine and taper"])
+def test_a_topic_is_not_guessed_where_two_are_as_likely(words: str) -> None:
+    assert topic_of(words, library.topic_library("six-building-blocks")) is None
 
 
 @pytest.mark.parametrize("words", ["No", "none.", "N/A", "-", " ", "Nothing this month!", "🙂"])
@@ -124,12 +146,30 @@ def test_at_most_three_topics_are_proposed() -> None:
 def test_one_teams_ask_meets_what_another_adopted() -> None:
     adopted = TeamCycle(4, "Ward round at eight", "closed", driver="Earlier discharge", adopted=True)
     found = matched([team("Ash", help="Discharge!"), Update(2, "Birch", cycles=(adopted,))], LIBRARY)
-    assert found == (Match("Beds before noon", "Ash", adopted=("Birch",)),)
+    words = "Earlier discharge Ward round at eight"
+    assert found == (Match("Beds before noon", Said("Ash", "Discharge!"), adopted=(Said("Birch", words),)),)
 
 
 def test_one_teams_ask_meets_what_another_told() -> None:
     found = matched([team("Ash", help="Discharge!"), team("Birch", focus="Discharge by noon")], LIBRARY)
-    assert found == (Match("Beds before noon", "Ash", told=("Birch",)),)
+    birch = Said("Birch", "Discharge by noon")
+    assert found == (Match("Beds before noon", Said("Ash", "Discharge!"), told=(birch,)),)
+
+
+def test_what_a_team_offers_where_it_was_asked_for_its_needs_meets_an_ask() -> None:
+    found = matched(
+        [team("Ash", help="Discharge!"), team("Birch", help="No, we can share our discharge list")], LIBRARY
+    )
+    assert [one.told for one in found] == [(Said("Birch", "No, we can share our discharge list"),)]
+
+
+@pytest.mark.parametrize(
+    "words", ["Not at this time, discharge is fine", "We're good with beds, thanks!", "Beds as before"]
+)
+def test_a_polite_no_meets_nothing_and_is_no_reason_for_a_topic(words: str) -> None:
+    teams = [team("Ash", help=words), team("Birch", focus="Discharge by noon")]
+    assert matched(teams, LIBRARY) == ()
+    assert [one.reasons for one in suggested(teams, LIBRARY)] == [(), (), ()]
 
 
 def test_a_team_is_not_matched_with_itself_nor_with_one_that_asks_the_same() -> None:
@@ -145,8 +185,13 @@ def test_all_who_may_help_one_team_stand_together_those_who_adopted_something_fi
         Update(4, "Dogwood", (Answered("focus", "A bed"),), cycles=(adopted,)),
     ]
     assert matched(teams, LIBRARY) == (
-        Match("Beds before noon", "Ash", adopted=("Dogwood",), told=("Cedar",)),
-        Match("Difficult conversations", "Birch", told=("Cedar",)),
+        Match(
+            "Beds before noon",
+            Said("Ash", "A bed"),
+            adopted=(Said("Dogwood", "Earlier discharge"),),
+            told=(Said("Cedar", "Beds, discharge, a bed"),),
+        ),
+        Match("Difficult conversations", Said("Birch", "How to taper?"), told=(Said("Cedar", "we taper"),)),
     )
 
 

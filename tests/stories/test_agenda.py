@@ -144,3 +144,27 @@ def test_the_suggestions_say_why(stage: Stage) -> None:
     first = boxes["options"][0]
     assert first["text"]["text"] == "Patient agreement revision"
     assert first["description"]["text"].startswith("Northside Family Practice asks for help with it")
+
+
+@pytest.mark.parametrize(
+    "no",
+    ["We're good, thanks!", "Not at this time, tapering goes well.", "Rien à signaler", "Igual que antes"],
+)
+def test_a_polite_no_is_never_shown_as_an_ask(stage: Stage, no: str) -> None:
+    answers(stage, "northside", stage.lead, help=no)
+    stage.move_to(StepKind.AGENDA)
+    assert "asks for help" not in sees(stage, stage.member, "Agenda: Opioid care").text
+
+
+def test_who_may_help_whom_is_for_facilitators_alone_with_the_words_it_rests_on(stage: Stage) -> None:
+    answers(stage, "northside", stage.lead, help="How do others taper?")
+    answers(stage, "hillcrest", stage.hillcrest, help="No, we can share our tapering plan")
+    preview = types(stage, stage.facilitator, "/agenda", "Only you see")
+    for words in ("only facilitators see this", "How do others taper?", "we can share our tapering plan"):
+        assert words in preview.text
+    for person in (stage.lead, stage.outsider):
+        stage.outsider.joins(stage.channels[MAIN])
+        said = types(stage, person, "/agenda", "team" if person is stage.outsider else "agenda")
+        assert "something for each other" not in said.text
+    stage.move_to(StepKind.AGENDA)
+    assert "something for each other" not in sees(stage, stage.member, "Agenda: Opioid care").text
