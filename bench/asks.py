@@ -7,7 +7,7 @@ from tests.improvement.ask.spoken import Figures, figures, spoken
 
 Z = 1.96
 """Of the normal distribution, for 95 %."""
-SETS = ("sentences", "adversary", "adversary_again")
+SETS = ("sentences", "adversary", "adversary_again", "adversary_last")
 
 
 def measure() -> list[Row]:

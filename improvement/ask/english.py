@@ -103,12 +103,12 @@ ENGLISH = Phrases(
         still (?:stands|open|applies|valid|outstanding|unanswered|current|pending|waiting (?:for|on) (?:an answer|help|a reply|a response|the (?:same|help)))
         (?:refer|see) (?:to )?(?:our |my |the )?(?:last|previous|earlier|prior|above)
         (?:last|previous|prior) (?:month|time|call) s (?:ask|request|question|need|answer|one)
-        as (?:we|i) (?:said|wrote|mentioned|asked|told|noted|reported)|beyond (?:what|last)|copy (?:and )?paste|carry (?:over|forward)
+        as in (?:our|my|the) (?:\w+ )?(?:previous|last|earlier)|as (?:we|i) (?:said|wrote|mentioned|asked|told|noted|reported)|beyond (?:what|last)|copy (?:and )?paste|carry (?:over|forward)
     """,
     reserved=r"""
         (?:if|when|once|whenever|unless|until|should|in case) (?:we|i|something|anything|that|there|this|a need|needs?|it|things?) (?:\w+ ){0,4}(?:needs?|changes?|comes?|arises?|anything|something|help|stuck|questions?|ask|ready|happens?|pops?|that)
         (?:will|ll|would|shall|can|we d) (?:\w+ )?(?:reach out|let you know|ask|be in touch|get in touch|shout|holler|come back|get back|follow up|ping|contact|write|tell you|keep you posted|raise|bring)
-        (?:need|want|have|like|ve|got) to (?:try|finish|wait|figure|work|think|sort|do|complete|implement|see how|settle|catch up|get (?:going|started|through|our|the))
+        (?:need|want|have|like|ve|got) to (?:try|finish|wait|figure|work|think|sort|do|complete|implement|see how (?:it|this|that|things)|settle|catch up|get (?:going|started|through|our|the))
         (?:ask|check) (?:us |me )?(?:again|back)
     """,
     needs=rf"""
