@@ -18,6 +18,7 @@ from improvement.call import reporting_month
 from improvement.measure import (
     Kind,
     Measure,
+    Question,
     Reading,
     Setting,
     checked_month,
@@ -181,6 +182,8 @@ def _typed(text: str, place: _Place) -> Reading:
     reading = read_line(text, Setting(place.measures, place.today, place.month, language))
     if reading.no_data:
         raise Refused("stays_a_gap", field="value", measure=reading.measure.name, month=reading.month)
+    if Question.UNSURE in reading.questions:
+        raise Refused("unclear", field="value", typed=text)
     return reading
 
 

@@ -42,14 +42,17 @@ class Amount:
 
 
 def parse_value(text: str, measure: Measure, language: str = "") -> Value:
-    """Read one value that is all of the text. Raises Refused, its field `value` or `denominator`."""
+    """Read one value that is all of the text, perhaps with its unit.
+
+    Raises Refused, its field `value` or `denominator`.
+    """
     line = typed(text)
     refusals: list[Refused] = []
     values = set()
     for way in amounts_at(line, 0, measure, language):
         if isinstance(way, Refused):
             refusals.append(way)
-        elif way.end == len(line.shown):
+        elif line.folded[way.end :].strip("\u00a0 ") in ("", typed(measure.unit).folded):
             values.add(way.value)
     if len(values) == 1:
         return values.pop()
@@ -144,7 +147,7 @@ class _Reader:
             return refused
 
     def _checked(self, amount: Amount) -> Amount:
-        """The same, behind a percentage that repeats it: `812/903 (89.9%)`."""
+        """The amount up to the end of a percentage that repeats it: `812/903 (89.9%)`."""
         opened = _EQUALS.match(self.text, amount.end)
         number = _NUMBER.match(self.text, opened.end()) if opened else None
         percent = _PERCENT.match(self.text, number.end()) if number else None

@@ -8,7 +8,7 @@ from datetime import date
 from improvement.measure.months import MonthAt, months_at
 from improvement.measure.setting import Setting
 from improvement.measure.typed import Typed, fold, typed
-from improvement.measure.values import Measure
+from improvement.measure.values import Measure, months_between
 from improvement.measure.words import END, one_of
 from improvement.refusal import Refused
 
@@ -57,6 +57,9 @@ _COMPARED = one_of(
 _REFERS = re.compile(rf"(?<![^\W_]){_COMPARED}{END}")
 _LINK = re.compile(one_of("in, for, of, en, pour, de, para, im, fur, von") + " $")
 _APART = re.compile(r"[,;(\u2013-] ?(?:in |for |en |pour |para |im |fur )?$")
+_AND_SO_ON = re.compile(rf" (?:and|et|y|und|&){END}")
+FAR = 6
+"""A month named without its year, so many months before the one asked about, may be somebody's name."""
 _BROKEN = "/\\*^+<>=~_%#&@$\u20ac'|"
 
 
@@ -132,7 +135,7 @@ def _no_other_value(text: str, end: int, *, ratio: bool) -> None:
 
 def _no_lone_number(text: str, start: int) -> None:
     """`2 new nurses` is a comment, `813/903` is another value."""
-    rest = text[start:].lstrip("(")
+    rest = text[start:].lstrip("([")
     number = _LEADING.match(rest)
     if (number and not _SAYS_WHAT.match(rest, number.end())) or (rest[:1].isnumeric() and not number):
         raise Refused("two_values", field="value", typed=text)
@@ -165,10 +168,13 @@ def _month(
 
 
 def _unsure_month(text: str, start: int, at: MonthAt, other: date, *, within: bool) -> bool:
-    words_follow = re.match(r" [^\W\d_]", text[at.end :]) is not None
+    """Whether it may be no month of the value: "in March we lost two", "Jan and Ana", "June off sick"."""
     if at.short and not at.padded:
         return True
-    return at.month != other and words_follow and (within or text.startswith("may ", start))
+    if at.month == other or re.match(r" [^\W\d_]", text[at.end :]) is None:
+        return False
+    name = at.bare and (months_between(at.month, other) > FAR or _AND_SO_ON.match(text, at.end) is not None)
+    return within or name or text.startswith("may ", start)
 
 
 def _first(text: str, start: int, setting: Setting) -> MonthAt | None:
@@ -191,7 +197,8 @@ def _no_other_measure(comment: str, measure: Measure, setting: Setting) -> None:
     """`falls 3, wait 34` holds two values; `falls 3 with injury` may be of "Falls with injury"."""
     for other in setting.measures:
         for name in _spelled(other) if other != measure else ():
-            if re.search(rf"(?<![^\W_]){_loose(name)}[ :=,]*-?[0-9]", comment):
+            loose = _loose(name)
+            if re.search(rf"(?<![^\W_]){loose}[ :=,]*-?[0-9]|[0-9] {loose}{END}", comment):
                 raise Refused("two_values", field="value", typed=comment)
             for mine in _spelled(measure):
                 if name.startswith(f"{mine} ") and comment.startswith(name[len(mine) + 1 :]):
@@ -213,7 +220,7 @@ def _tail_names_another(comment: str, setting: Setting) -> bool:
     """`812/903 patients in March`: the month that ends a comment, all but alone, may be the value's."""
     for match in re.finditer(r"[^\W_]+", comment):
         at = _first(comment, match.start(), setting)
-        if at is None or comment[at.end :].strip(" .)!"):
+        if at is None or at.relative or comment[at.end :].strip(" .)!"):
             continue
         ahead = comment[: match.start()]
         apart = _APART.search(ahead) is not None

@@ -213,7 +213,8 @@ class _Reader:
         *,
         never: bool = False,
     ) -> Reading:
-        if at and at.running and comment is not None and amount is None:
+        this_month = at is not None and at.relative and at.month == self.setting.today.replace(day=1)
+        if this_month and comment is not None and amount is None:
             at = None  # "no data this month" answers the month that was asked about
         month = checked_month(at.month if at else self.setting.month, today=self.setting.today)
         if comment is None:

@@ -79,9 +79,9 @@ class MonthAt:
     short: bool = False
     """Two figures with a slash, which could be a value."""
     padded: bool = False
-    """Such as `04/26`, not `4/26`."""
-    running: bool = False
-    """Named as "this month"."""
+    """Written with two figures for the month, `04/26`."""
+    relative: bool = False
+    """Seen from today: "this month"."""
 
 
 def parse_month(text: str, *, today: date) -> date:
@@ -102,7 +102,7 @@ def months_at(folded: str, start: int, *, today: date, language: str) -> Iterato
     """Every way to read a month from that place on, the longest first. It may lie ahead."""
     for ago, pattern in _RELATIVE.items():
         if match := pattern.match(folded, start):
-            yield MonthAt(_back(today, ago), match.end(), running=ago == 0)
+            yield MonthAt(_back(today, ago), match.end(), relative=True)
             return
     for pattern in _FIGURES:
         if (match := pattern.match(folded, start)) and (at := _in_figures(match, today)):

@@ -63,6 +63,8 @@ def parse_number(text: str, *, field: str = "value", language: str = "") -> floa
         raise Refused("not_a_number", field=field, typed=text.strip(), example=example) from None
     if abs(number) > LARGEST:
         raise Refused("too_large", field=field, typed=text.strip())
+    if language and "e" in plain.casefold():
+        raise Refused("not_a_number", field=field, typed=text.strip(), example=style_of(language).percent)
     return number
 
 

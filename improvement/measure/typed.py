@@ -1,12 +1,15 @@
 """A line as typed, and beside it the same line folded, letter for letter, for comparing."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
 _HARD_SPACES = "\u00a0\u2007\u2008\u2009\u202f"
-_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad*`"
-"""Invisible letters, and what Slack makes bold or code with."""
+_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+"""Invisible letters."""
+_MARKED = re.compile(r"(?<![0-9])[*`]|[*`](?![0-9])")
+"""What Slack makes bold or code with, but not a sign between figures."""
 _SAME = str.maketrans(
     dict.fromkeys(_HARD_SPACES, "\u00a0")
     | dict.fromkeys(_NOTHING, "")
@@ -31,7 +34,7 @@ class Typed:
 
 def typed(text: str) -> Typed:
     """The line of a text. A space that does not break stays one: it groups thousands."""
-    plain = unicodedata.normalize("NFC", text).translate(_SAME)
+    plain = _MARKED.sub("", unicodedata.normalize("NFC", text).translate(_SAME))
     kept = [" " if letter.isspace() and letter != "\u00a0" else letter for letter in plain]
     return Typed(" ".join(part for part in "".join(kept).split(" ") if part).strip("\u00a0 "))
 

@@ -316,6 +316,7 @@ def test_help_is_for_everybody(stage: Stage) -> None:
         ("agreement 81/90 2026-12", "December 2026 has not begun yet"),
         ("agreement 81/90 2019-01", "more than 5 years ago"),
         ("agreement 81/90 march and april", "can be read in more than one way"),
+        ("agreement 81/90 august was hard", "can be read in more than one way"),
         ("agreement 81/90 or 82/90", "more than one number"),
         ("agreement 89,9%", "“89,9” is not a number I can read"),
         ("agreement no data, the printer broke", "stays a gap"),

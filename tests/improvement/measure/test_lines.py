@@ -20,7 +20,8 @@ def rows(file: Path) -> Iterator[tuple[str, str, str, str]]:
             yield name, language, line, reading
 
 
-ROWS = tuple(rows(Path(__file__).parent / "typed_lines.txt"))
+HERE = Path(__file__).parent
+ROWS = (*rows(HERE / "typed_lines.txt"), *rows(HERE / "adversary_lines.txt"))
 
 
 @pytest.mark.parametrize(("name", "language", "line", "reading"), ROWS)
