@@ -144,7 +144,7 @@ class _Reader:
             return refused
 
     def _checked(self, amount: Amount) -> Amount:
-        """The same, behind a percentage that repeats it: `812/903 (89.9%)`."""
+        """A fraction with the percentage that repeats it: `812/903 (89.9%)`."""
         opened = _EQUALS.match(self.text, amount.end)
         number = _NUMBER.match(self.text, opened.end()) if opened else None
         percent = _PERCENT.match(self.text, number.end()) if number else None

@@ -79,7 +79,7 @@ class MonthAt:
     short: bool = False
     """Two figures with a slash, which could be a value."""
     padded: bool = False
-    """Such as `04/26`, not `4/26`."""
+    """Whether the month has two digits, such as `04/26` and not `4/26`."""
     running: bool = False
     """Named as "this month"."""
 

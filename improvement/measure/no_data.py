@@ -63,7 +63,7 @@ class NoData:
 
 
 def no_data_at(folded: str, start: int) -> NoData | None:
-    """Such words from that place on; None where there are none, or where a value follows after all."""
+    """The words for "no data" at `start`; None where there are none, or where a value follows after all."""
     match = _PATTERN.match(folded, start)
     if match is None or _COUNTED.search(folded[match.end() :]):
         return None
