@@ -74,7 +74,7 @@ class Outcomes:
             session.commit()
 
     def put_off(self, delivery: Delivery, error: str) -> None:
-        """It failed in a way nobody foresaw and stays `sending`; facilitators hear."""
+        """An unforeseen error: the delivery stays `sending`, and facilitators hear."""
         with self._tools.session() as session:
             tell_of_failure(session, self._tools, delivery, "put_off", error)
             session.commit()

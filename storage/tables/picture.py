@@ -23,7 +23,7 @@ class Drawing(SQLModel, table=True):
     key: str = Field(primary_key=True, max_length=64)
     """The key of its picture."""
     first_key: str = Field(max_length=64, index=True)
-    """That of the first of the pages that are drawn in one go, whose row holds what is on all of them."""
+    """The key of the first of the pages drawn in one go, whose row holds what is on all of them."""
     page: int = 0
     """Its place among those, from 0."""
     recipe: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
