@@ -15,7 +15,7 @@ from typing import Any
 
 from bench.table import Row
 from handlers.checkin import flow
-from handlers.checkin.blocks import Sent
+from handlers.checkin.blocks import CheckinSubmission
 from handlers.measure.importing import import_values
 from handlers.planning import keep_calls_planned
 from handlers.tools import Tools
@@ -99,7 +99,7 @@ def _send(tools: Tools, words: str) -> None:
     form = flow.open_form(tools, NURSE)
     (field, *_) = form.fields
     key = field.question.key
-    sent = Sent(
+    sent = CheckinSubmission(
         call_id=form.asked.call_id,
         team_id=form.asked.team_id,
         channel_id="",

@@ -38,7 +38,7 @@ def measure() -> list[Row]:
             figures["floor"].append(_once([sys.executable, "-c", BARE], peer, Path(folder)))
             figures["ours"].append(_once(ours, peer, Path(folder)))
     ours_now, floor_now = (
-        [median(one[index] for one in figures[name]) for index in (0, 1)] for name in ("ours", "floor")
+        [median(figure[index] for figure in figures[name]) for index in (0, 1)] for name in ("ours", "floor")
     )
     return [
         Row("start to connected, against a bare Bolt app", ours_now[0], floor_now[0], "s"),

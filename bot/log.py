@@ -14,7 +14,7 @@ ROWS = re.compile(
 """What PostgreSQL adds to an error: the row it refused, with all that people wrote into it."""
 
 
-class Redacting(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """A formatter that blacks out secrets and rows in the finished line, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -24,7 +24,7 @@ class Redacting(logging.Formatter):
 def set_up(level: str = "INFO") -> None:
     """Log to standard error. Slack's own libraries stay at warnings: their details hold what people wrote."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

@@ -82,7 +82,11 @@ def as_yaml(made: dict[str, Any]) -> str:
 def _named(names: Commands) -> dict[str, str]:
     """Key of a command -> its name here, for those that are listened to."""
     heard = register.commands(names)
-    return {one.name: getattr(names, one.name) for one in fields(names) if getattr(names, one.name) in heard}
+    return {
+        field.name: getattr(names, field.name)
+        for field in fields(names)
+        if getattr(names, field.name) in heard
+    }
 
 
 def _command(key: str, name: str, words: Words) -> dict[str, Any]:

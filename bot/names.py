@@ -10,7 +10,7 @@ from improvement.charter.values import Charter, CharterTeam, channels_named, peo
 
 
 @dataclass(frozen=True)
-class Resolved:
+class ResolvedCharter:
     """The charter with ids, and the names that nobody in the workspace has."""
 
     charter: Charter
@@ -18,7 +18,7 @@ class Resolved:
     unknown_channels: tuple[str, ...] = ()
 
 
-def resolve(client: WebClient, charter: Charter) -> Resolved:
+def resolve(client: WebClient, charter: Charter) -> ResolvedCharter:
     """Look up every name. A team with a channel and no members gets the people of its channel."""
     names = [name for name in people_named(charter) if name.startswith("@")]
     places = [name for name in channels_named(charter) if name.startswith("#")]
@@ -28,7 +28,7 @@ def resolve(client: WebClient, charter: Charter) -> Resolved:
     unknown_channels = _missing(places, channels)
     if not unknown_channels:
         found = replace(found, teams=tuple(_with_members(client, team) for team in found.teams))
-    return Resolved(found, _missing(names, people), unknown_channels)
+    return ResolvedCharter(found, _missing(names, people), unknown_channels)
 
 
 def _missing(names: Iterable[str], known: Mapping[str, str]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def ask_health(port: int) -> HealthAnswer:
 def _run_socket_mode(callboard: Callboard, wait: Wait) -> None:
     with running(callboard) as socket:
         page = health.page(callboard, socket.client.is_connected)
-        with Served(page, callboard.settings.health_port, host="127.0.0.1"):
+        with WsgiServer(page, callboard.settings.health_port, host="127.0.0.1"):
             log.info("Connected to Slack by Socket Mode")
             wait()
 
@@ -74,19 +74,19 @@ def _run_http(callboard: Callboard, port: int, wait: Wait) -> None:
 
 
 @contextmanager
-def serving(callboard: Callboard, port: int, *, host: str) -> Iterator["Served"]:
+def serving(callboard: Callboard, port: int, *, host: str) -> Iterator["WsgiServer"]:
     """The bot at work over HTTP, until the block ends: listening, and its heart beating."""
     slack = SlackRequestHandler(callboard.app, path=EVENTS_PATH)
     page = health.page(callboard, lambda: True, other=slack)
     callboard.heartbeat.start(callboard.settings.heartbeat_seconds)
     try:
-        with Served(page, port, host=host) as served:
+        with WsgiServer(page, port, host=host) as served:
             yield served
     finally:
         callboard.close()
 
 
-class Served:
+class WsgiServer:
     """A WSGI app served by waitress in a thread, for the length of a `with`.
 
     Raises SettingsWrong where the port cannot be had.

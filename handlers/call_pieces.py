@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.slack import kit
 from handlers.slack.kit import Block
-from improvement.call_sheet import Agreed, CallSheet
+from improvement.call_sheet import AgreedAction, CallSheet
 from improvement.update import Update
 from prompts.words import Mrkdwn, Words
 
@@ -25,7 +25,7 @@ def answers(words: Words, sheet: CallSheet, update: Update) -> list[Block]:
 
 
 def action_lines(
-    words: Words, actions: Sequence[Agreed], today: date, *, most: int = MOST_LINES
+    words: Words, actions: Sequence[AgreedAction], today: date, *, most: int = MOST_LINES
 ) -> list[Mrkdwn]:
     """What somebody will do, who, and by when; beyond `most` they are counted."""
     lines = [

@@ -33,4 +33,4 @@ def in_force(tools: Tools, workspace_id: str, key: str) -> Charter | None:
 def keys(tools: Tools, workspace_id: str) -> tuple[str, ...]:
     """The keys of the collaboratives in a workspace."""
     with tools.reading() as session:
-        return tuple(one.key for one in collaboratives(session, workspace_id))
+        return tuple(collaborative.key for collaborative in collaboratives(session, workspace_id))

@@ -32,7 +32,7 @@ def known(session: Session, asker: Asker) -> Asker:
         asker,
         roles=tuple((member.team_id, Role(member.role)) for member in mine),
         facilitates=frozenset(
-            one.id for one in teams.facilitates(session, asker.workspace_id, asker.user_id)
+            facilitate.id for facilitate in teams.facilitates(session, asker.workspace_id, asker.user_id)
         ),
     )
 
@@ -51,7 +51,7 @@ def team_for(
         must_be_on(asker, named.id, named.collaborative_id, named.name)
         return asker, named
     candidates = teams.teams_of(session, asker.workspace_id, asker.user_id) or [
-        team for one in sorted(asker.facilitates) for team in teams.teams(session, one)
+        team for facilitate in sorted(asker.facilitates) for team in teams.teams(session, facilitate)
     ]
     if not candidates:
         raise Refused("not_on_a_team")
@@ -114,7 +114,7 @@ def call_for(session: Session, asker: Asker, call_id: int, *, facilitating: bool
     asker = known(session, asker)
     must_take_part(session, asker, found.collaborative_id)
     if facilitating:
-        must_run(session, asker, found.collaborative_id)
+        must_be_facilitator(session, asker, found.collaborative_id)
     return found
 
 
@@ -126,7 +126,7 @@ def must_take_part(session: Session, asker: Asker, collaborative_id: int) -> Non
         raise Refused("not_on_a_team")
 
 
-def must_run(session: Session, asker: Asker, collaborative_id: int) -> None:
+def must_be_facilitator(session: Session, asker: Asker, collaborative_id: int) -> None:
     """Raises Refused `facilitators_only`, which names them."""
     must_facilitate(
         asker, collaborative_id, [row.user_id for row in teams.facilitators_of(session, collaborative_id)]

@@ -71,7 +71,7 @@ def compiled(
     order = speaking_order(updates, month)
     suggestions = suggested(updates, library, discussed)
     kept = tuple(chosen) if chosen is not None else proposed(suggestions)
-    texts = {one.kept: one.text for one in suggestions}
+    texts = {suggestion.kept: suggestion.text for suggestion in suggestions}
     return Agenda(
         items=time_boxed([update.team_id for update in order], minutes),
         order=order,

@@ -42,7 +42,7 @@ def may_start(call: CallTimes, now: datetime) -> None:
         raise Refused("call.too_early", name=call.name, local=call.starts_at.astimezone(ZoneInfo(call.zone)))
 
 
-def must_run(call: CallTimes) -> None:
+def must_be_running(call: CallTimes) -> None:
     """Refuse what only a running call allows. Raises Refused `call.not_started` or `call.over`."""
     if call.ended_at is not None:
         raise Refused("call.over")

@@ -9,7 +9,7 @@ from improvement.update import Update
 
 
 @dataclass(frozen=True)
-class Agreed:
+class AgreedAction:
     """An action somebody took on."""
 
     action_id: int
@@ -56,7 +56,7 @@ class CallSheet:
     updates: tuple[Update, ...]
     """One for each team, in charter order."""
     facilitators: tuple[str, ...] = ()
-    open_actions: tuple[Agreed, ...] = ()
+    open_actions: tuple[AgreedAction, ...] = ()
     """Open actions of this call and of earlier ones, the most urgent first."""
     carried_asks: tuple[CarriedAsk, ...] = ()
     measures: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class CallSheet:
 
 
 @dataclass(frozen=True)
-class Present:
+class Participant:
     """Somebody on the call; without a team a facilitator or a guest."""
 
     user_id: str
@@ -82,7 +82,7 @@ class Present:
 
 
 @dataclass(frozen=True)
-class Noted:
+class TakenNote:
     """A note, or a decision, written down while the call ran."""
 
     note_id: int
@@ -95,9 +95,9 @@ class Noted:
 class CallRecord:
     """What came of a call."""
 
-    present: tuple[Present, ...] = ()
-    notes: tuple[Noted, ...] = ()
-    actions: tuple[Agreed, ...] = ()
+    present: tuple[Participant, ...] = ()
+    notes: tuple[TakenNote, ...] = ()
+    actions: tuple[AgreedAction, ...] = ()
     """The actions agreed on this call."""
 
     def on_team(self, team_id: int) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ class Standing:
     @property
     def waiting(self) -> tuple[OpenCycle, ...]:
         """The open cycles that miss an update."""
-        return tuple(one for one in self.open_cycles if one.waiting)
+        return tuple(cycle for cycle in self.open_cycles if cycle.waiting)
 
     @property
     def answered(self) -> int:
@@ -60,7 +60,7 @@ def what_is_missing(
     return Standing(
         asked=asked,
         unanswered=tuple(one for one in asked if one.key not in answered),
-        unreported=tuple(one for one in measures if one.key not in reported),
+        unreported=tuple(measure for measure in measures if measure.key not in reported),
         open_cycles=tuple(open_cycles),
     )
 

@@ -8,7 +8,7 @@ what is done.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from improvement.call_sheet import Agreed, CallRecord
+from improvement.call_sheet import AgreedAction, CallRecord
 from improvement.update import Update
 
 
@@ -72,7 +72,7 @@ def _row(update: Update) -> str:
     return "figures_only" if update.reported else "silent"
 
 
-def left_open(record: CallRecord, still_open: Sequence[Agreed]) -> tuple[Agreed, ...]:
+def left_open(record: CallRecord, still_open: Sequence[AgreedAction]) -> tuple[AgreedAction, ...]:
     """The actions of earlier calls that are still open: those of this call stand in its own record."""
     own = {action.action_id for action in record.actions}
     return tuple(action for action in still_open if action.action_id not in own and not action.done)

@@ -37,7 +37,7 @@ class ImportRow:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """What a file holds. `blank` counts the rows that name a month but give no number."""
 
     rows: tuple[ImportRow, ...] = ()
@@ -55,7 +55,9 @@ class _Known:
     today: date
 
 
-def read_values(text: str, measures: Iterable[Measure], teams: Mapping[str, str], today: date) -> Imported:
+def read_values(
+    text: str, measures: Iterable[Measure], teams: Mapping[str, str], today: date
+) -> ImportResult:
     """Read a whole CSV. `teams` maps each team's key to its name; either may stand in the file.
 
     The separator is a comma, a semicolon or a tab, whichever the header has. Never raises for a bad file.
@@ -63,16 +65,16 @@ def read_values(text: str, measures: Iterable[Measure], teams: Mapping[str, str]
     try:
         found = list(read_rows(StringIO(text, newline=None)))
     except OpenQuote as quote:
-        return Imported(mistakes=(Mistake(quote.line, "csv_quotes"),))
+        return ImportResult(mistakes=(Mistake(quote.line, "csv_quotes"),))
     if not found:
-        return Imported(mistakes=(Mistake(1, "csv_empty"),))
+        return ImportResult(mistakes=(Mistake(1, "csv_empty"),))
     header, *rows = found
     columns = header.as_names()
     mistakes = tuple(wrong.at(header.line) for wrong in _header_mistakes(columns))
     if not mistakes and len(rows) > MOST_ROWS:
         mistakes = (Mistake(1, "csv_too_many_rows", {"count": len(rows), "most": MOST_ROWS}),)
     if mistakes:
-        return Imported(mistakes=mistakes)
+        return ImportResult(mistakes=mistakes)
     return _rows(rows, _Known(columns, tuple(measures), teams, today))
 
 
@@ -89,7 +91,7 @@ def _header_mistakes(columns: list[str]) -> Iterator[Wrong]:
         yield Wrong("column_value_and_numerator")
 
 
-def _rows(rows: Iterable[Row], known: _Known) -> Imported:
+def _rows(rows: Iterable[Row], known: _Known) -> ImportResult:
     values: dict[tuple[str, str, date], ImportRow] = {}
     mistakes: list[Mistake] = []
     blank = 0
@@ -104,7 +106,7 @@ def _rows(rows: Iterable[Row], known: _Known) -> Imported:
         if first is not value:
             facts = {"team": value.team, "measure": value.measure, "month": value.month}
             mistakes.append(Mistake(row.line, "value_twice", {**facts, "first_line": first.line}))
-    return Imported(tuple(values.values()), tuple(mistakes), blank)
+    return ImportResult(tuple(values.values()), tuple(mistakes), blank)
 
 
 def _value_of(row: Row, known: _Known, wrong: list[Wrong | Refused]) -> ImportRow | None:

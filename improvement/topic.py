@@ -84,7 +84,7 @@ def suggested(
     is about it, less one for each of the last two calls that had it. A wish that no topic of the library
     answers is a topic of its own, in the team's words.
     """
-    reads = [_Read.of(update, library) for update in updates]
+    reads = [_ReadUpdate.of(update, library) for update in updates]
     found = [_suggestion(topic, reads, discussed[:2]) for topic in library]
     raised = [_raised(read) for read in reads if _is_its_own(read)]
     return tuple(sorted([*raised, *found], key=lambda one: -one.score))
@@ -92,7 +92,7 @@ def suggested(
 
 def proposed(suggestions: Sequence[Suggestion]) -> tuple[str, ...]:
     """What stands while nobody chose: the best three that somebody wants, as the call remembers them."""
-    wanted = dict.fromkeys(one.kept for one in suggestions if one.score > 0)
+    wanted = dict.fromkeys(suggestion.kept for suggestion in suggestions if suggestion.score > 0)
     return tuple(wanted)[:PROPOSED_TOPICS]
 
 
@@ -117,13 +117,13 @@ def matched(updates: Sequence[Update], library: Sequence[Topic]) -> tuple[Match,
     Teams that ask the same are no help to each other by what they tell. It only says that the words
     coincide, so each comes with its words, for facilitators to judge.
     """
-    reads = [_Read.of(update, library) for update in updates]
+    reads = [_ReadUpdate.of(update, library) for update in updates]
     found = [match for topic in library for match in _matched_on(topic, reads)]
     return tuple(sorted(found, key=lambda match: not match.adopted)[:MOST_MATCHES])
 
 
 @dataclass(frozen=True)
-class _Read:
+class _ReadUpdate:
     """An update with the topics its texts are about, by key, each with the words that say so."""
 
     update: Update
@@ -143,12 +143,16 @@ class _Read:
             asks=about(update.asks),
             wish=about(update.words(DISCUSS)),
             told=about(f"{update.offers}\n{update.told}"),
-            stalled=about("\n".join(f"{one.driver} {one.idea}" for one in update.cycles if one.stalled)),
+            stalled=about(
+                "\n".join(f"{cycle.driver} {cycle.idea}" for cycle in update.cycles if cycle.stalled)
+            ),
             adopted=about("\n".join(f"{one.driver} {one.idea}" for one in update.cycles if one.adopted)),
         )
 
 
-def _suggestion(topic: Topic, reads: Iterable[_Read], discussed: Sequence[Collection[str]]) -> Suggestion:
+def _suggestion(
+    topic: Topic, reads: Iterable[_ReadUpdate], discussed: Sequence[Collection[str]]
+) -> Suggestion:
     teams: dict[Why, list[str]] = {Why.ASKED: [], Why.RAISED: [], Why.STALLED: []}
     for read in reads:
         for why, about in {Why.ASKED: read.asks, Why.RAISED: read.wish, Why.STALLED: read.stalled}.items():
@@ -159,12 +163,12 @@ def _suggestion(topic: Topic, reads: Iterable[_Read], discussed: Sequence[Collec
     return Suggestion(topic.key, topic.text, (*reasons, *recent))
 
 
-def _is_its_own(read: _Read) -> bool:
+def _is_its_own(read: _ReadUpdate) -> bool:
     """A wish that no topic of the library answers."""
-    return any(one.isalnum() for one in read.update.words(DISCUSS)) and not read.wish
+    return any(word.isalnum() for word in read.update.words(DISCUSS)) and not read.wish
 
 
-def _raised(read: _Read) -> Suggestion:
+def _raised(read: _ReadUpdate) -> Suggestion:
     wish = " ".join(read.update.words(DISCUSS).split())
     text = wish if len(wish) <= SHORT_TOPIC else wish[: SHORT_TOPIC - 1].rstrip() + "…"
     return Suggestion(
@@ -172,7 +176,7 @@ def _raised(read: _Read) -> Suggestion:
     )
 
 
-def _matched_on(topic: Topic, reads: Sequence[_Read]) -> Iterator[Match]:
+def _matched_on(topic: Topic, reads: Sequence[_ReadUpdate]) -> Iterator[Match]:
     key = topic.key
     asking = [read for read in reads if key in read.asks]
     adopted = [read for read in reads if key in read.adopted]

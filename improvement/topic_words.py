@@ -30,7 +30,7 @@ def topics_of(text: str, library: Sequence[Topic]) -> dict[str, str]:
     """The topics that the sentences of a text are about, by key, each with the first such sentence."""
     finder = _finder(tuple(library))
     sentences = (one.strip() for one in _SENTENCE.split(text))
-    pairs = [(topic, one) for one in sentences if one and (topic := finder.best(one))]
+    pairs = [(topic, sentence) for sentence in sentences if sentence and (topic := finder.best(sentence))]
     return {topic.key: one for topic, one in reversed(pairs)}
 
 
@@ -114,7 +114,7 @@ def _same_case(tag: _Word, word: _Word) -> bool:
 
 def _is_container(words: tuple[_Word, ...], at: int) -> bool:
     """Whether the word only holds what is meant: the `template` in `a template for the agreement`."""
-    after = [one.plain for one in words[at + 1 : at + 2]]
+    after = [word.plain for word in words[at + 1 : at + 2]]
     return words[at].stem in _CONTAINERS and bool(after) and after[0] in _ABOUT
 
 
@@ -129,7 +129,7 @@ def _words(text: str) -> tuple[_Word, ...]:
 
 
 def _stems(words: Sequence[_Word]) -> tuple[str, ...]:
-    return tuple(one.stem for one in words)
+    return tuple(word.stem for word in words)
 
 
 def _stem(plain: str) -> str:

@@ -12,7 +12,7 @@ DISCUSS = "discuss"
 
 
 @dataclass(frozen=True)
-class Answered:
+class TeamAnswer:
     """One answer as its team wrote it; `late` when the agenda was final already."""
 
     question: str
@@ -39,7 +39,7 @@ class Update:
 
     team_id: int
     team: str
-    answers: tuple[Answered, ...] = ()
+    answers: tuple[TeamAnswer, ...] = ()
     cycles: tuple[TeamCycle, ...] = ()
     reported: frozenset[str] = frozenset()
 
@@ -72,7 +72,7 @@ class Update:
     @property
     def told(self) -> str:
         """What the team tells about its work: all it says that is neither an ask, an offer nor a wish."""
-        return "\n".join(one.words for one in self.answers if one.question not in (HELP, DISCUSS))
+        return "\n".join(answer.words for answer in self.answers if answer.question not in (HELP, DISCUSS))
 
     @property
     def open_cycles(self) -> tuple[TeamCycle, ...]:

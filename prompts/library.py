@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-from improvement.charter.reading import Shipped, read_questions, read_topics
+from improvement.charter.reading import Library, read_questions, read_topics
 from improvement.charter.values import Question, Topic
 
 CHARTERS, QUESTIONS, TOPICS = "charters", "questions", "topics"
@@ -40,9 +40,9 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def shipped() -> Shipped:
+def shipped() -> Library:
     """All that a charter may name: hand it to `read_charter`."""
-    return Shipped(
+    return Library(
         questions={name: question_set(name) for name in names(QUESTIONS)},
         topics={name: topic_library(name) for name in names(TOPICS)},
         languages=languages(),

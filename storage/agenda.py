@@ -9,7 +9,7 @@ from improvement.ask.reading import asks
 from improvement.call import StepKind
 from improvement.call_sheet import CallSheet, CarriedAsk
 from improvement.pdsa import Decision, Stage
-from improvement.update import HELP, Answered, TeamCycle, Update
+from improvement.update import HELP, TeamAnswer, TeamCycle, Update
 from storage.call import questions_of
 from storage.charter import load_charter
 from storage.measure import measures, reported_keys
@@ -62,7 +62,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         facilitators=charter.facilitators,
         open_actions=tuple(agreed(row) for row in open_actions(session, number)),
         carried_asks=_carried(answers, last, all_teams),
-        measures=tuple(one.key for one in all_measures),
+        measures=tuple(measure.key for measure in all_measures),
     )
 
 
@@ -105,14 +105,14 @@ def _updates(
             team_id=team.id,
             team=team.name,
             answers=tuple(
-                Answered(row.question, row.words, row.late)
+                TeamAnswer(row.question, row.words, row.late)
                 for row in sorted(
                     answers.get((call.id, team.id), ()),
                     key=lambda row: order.get(row.question, len(order)),
                 )
             ),
             cycles=tuple(cycles.get(team.id, ())),
-            reported=frozenset(one.key for one in all_measures if (team.id, one.id) in reported),
+            reported=frozenset(measure.key for measure in all_measures if (team.id, measure.id) in reported),
         )
         for team in all_teams
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
-from improvement.call_sheet import Agreed, CallRecord, Noted, Present
+from improvement.call_sheet import AgreedAction, CallRecord, Participant, TakenNote
 from storage.insert import columns, insert
 from storage.tables import Action, Attendance, Call, Note, Team
 
@@ -16,18 +16,18 @@ def record(session: Session, call_id: int) -> CallRecord:
     noted_of = select(col(Team.id), col(Team.name)).join(Note).where(Note.call_id == call_id)
     names = dict(session.exec(noted_of.distinct()).all())
     return CallRecord(
-        present=tuple(Present(row.user_id, row.team_id) for row in present(session, call_id)),
+        present=tuple(Participant(row.user_id, row.team_id) for row in present(session, call_id)),
         notes=tuple(
-            Noted(row.id, row.words, row.kind == "decision", names.get(row.team_id or 0, ""))
+            TakenNote(row.id, row.words, row.kind == "decision", names.get(row.team_id or 0, ""))
             for row in notes_of(session, call_id)
         ),
         actions=tuple(agreed(row) for row in actions_of(session, call_id)),
     )
 
 
-def agreed(row: Action) -> Agreed:
+def agreed(row: Action) -> AgreedAction:
     """The row as a value."""
-    return Agreed(row.id, row.words, row.owner_id, row.due_on, done=row.done_at is not None)
+    return AgreedAction(row.id, row.words, row.owner_id, row.due_on, done=row.done_at is not None)
 
 
 def mark_present(

@@ -14,11 +14,17 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 - fills the metadata
 from storage import migrate
 from storage.database import Database
+
+settings.register_profile("callboard", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(
+    "callboard"
+)  # a busy machine is no fault; what hangs ends by the time limit of each test
 
 _numbers = itertools.count(1)
 

@@ -41,7 +41,7 @@ FORMATS = ("png", "svg", "pdf")
 SHARE_KINDS = frozenset(ChartKind) - {ChartKind.C, ChartKind.U, ChartKind.UP, ChartKind.G, ChartKind.T}
 
 
-class Mistaken(click.ClickException):
+class BadInput(click.ClickException):
     """What was given is wrong: the sentences go to the error stream as they are, and the exit code is 1."""
 
     def show(self, file: Any = None) -> None:
@@ -165,11 +165,11 @@ def _read(
         with file.open(encoding="utf-8-sig", newline="") as lines:
             return read_table(lines, kind=kind, by=by, date_format=date_format)
     except UnicodeDecodeError:
-        raise Mistaken(words.plain(NOUN, "unreadable", file=file.name)) from None
+        raise BadInput(words.plain(NOUN, "unreadable", file=file.name)) from None
     except OSError as error:
-        raise Mistaken(words.plain(NOUN, "not_opened", file=str(file), reason=error.strerror)) from None
+        raise BadInput(words.plain(NOUN, "not_opened", file=str(file), reason=error.strerror)) from None
     except BadTable as bad:
-        raise Mistaken(_said(bad, words)) from None
+        raise BadInput(_said(bad, words)) from None
 
 
 def _said(bad: BadTable, words: Words) -> str:
@@ -202,7 +202,7 @@ def _analyses(
         try:
             yield analyse(one, rules=rules, kind=kind, centre=centre)
         except Refused as refused:
-            raise Mistaken(words.plain(NOUN, refused.code, series=one.name, **refused.facts)) from None
+            raise BadInput(words.plain(NOUN, refused.code, series=one.name, **refused.facts)) from None
         if done % PROGRESS_EVERY == 0 and len(series) > PROGRESS_EVERY:
             click.echo(words.plain(NOUN, "progress", done=done, total=len(series)), err=True)
 
@@ -229,6 +229,6 @@ def _draw(analyses: Sequence[Analysis], title: str, grouped: bool, out: Path, wo
             path.write_bytes(picture)
         except OSError as error:
             reason = error.strerror
-            raise Mistaken(words.plain(NOUN, "not_written", file=str(path), reason=reason)) from None
+            raise BadInput(words.plain(NOUN, "not_written", file=str(path), reason=reason)) from None
         if total > 1:
             click.echo(words.plain(NOUN, "drawing", done=number, total=total), err=True)

@@ -86,13 +86,17 @@ def _read(file: str, *, as_json: bool) -> Charter:
         return read_charter(text, library.shipped())
     except CharterMistakes as wrong:
         said = [
-            {"line": one.line, "where": one.where, "text": WORDS.plain("charter", one.code, **one.facts)}
-            for one in wrong.mistakes
+            {
+                "line": mistake.line,
+                "where": mistake.where,
+                "text": WORDS.plain("charter", mistake.code, **mistake.facts),
+            }
+            for mistake in wrong.mistakes
         ]
         say_mistakes(said, {"notes": []}, as_json=as_json)
 
 
-def _stop_at_unknown(found: names.Resolved) -> None:
+def _stop_at_unknown(found: names.ResolvedCharter) -> None:
     for phrase, unknown in (
         ("unknown_people", found.unknown_people),
         ("unknown_channels", found.unknown_channels),
@@ -108,7 +112,9 @@ def _show_changes(
 ) -> None:
     if as_json:
         click.echo(
-            json.dumps({"dry_run": dry_run, "changes": [vars(one) for one in changes]}, indent=2, default=str)
+            json.dumps(
+                {"dry_run": dry_run, "changes": [vars(change) for change in changes]}, indent=2, default=str
+            )
         )
         return
     named = dict(zip(people_named(found), people_named(wanted), strict=False))

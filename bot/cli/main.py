@@ -110,7 +110,7 @@ def doctor(as_json: bool) -> None:
 
     findings = examine(found_settings(), clock.now)
     if as_json:
-        click.echo(json.dumps([vars(one) for one in findings], indent=2))
+        click.echo(json.dumps([vars(finding) for finding in findings], indent=2))
     else:
         signs = {"ok": "ok     ", "warning": "look   ", "broken": "BROKEN "}
         for one in findings:

@@ -16,7 +16,7 @@ from bot.cli.surroundings import (
     workspace,
 )
 from handlers.measure import importing
-from improvement.measure_import import Imported
+from improvement.measure_import import ImportResult
 from improvement.refusal import Refused
 
 
@@ -56,11 +56,11 @@ def import_(file: str, *, key: str | None, as_json: bool) -> None:
         )
 
 
-def _stop_at_mistakes(imported: Imported, *, as_json: bool) -> None:
+def _stop_at_mistakes(imported: ImportResult, *, as_json: bool) -> None:
     if not imported.mistakes:
         return
     said = [
-        {"line": one.line, "text": WORDS.plain("measure_import", one.code, **one.facts)}
-        for one in imported.mistakes
+        {"line": mistake.line, "text": WORDS.plain("measure_import", mistake.code, **mistake.facts)}
+        for mistake in imported.mistakes
     ]
     say_mistakes(said, {"saved": 0, "unchanged": 0}, as_json=as_json)

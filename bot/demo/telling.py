@@ -79,8 +79,8 @@ class Teller:
         channel = self._scene.workspace.channel(channel_id)
         place = f"#{channel.name}"
         if channel.is_direct:
-            people = [self._scene.workspace.user(one) for one in channel.members]
-            place = ", ".join(f"@{one.name}" for one in people if not one.is_bot)
+            people = [self._scene.workspace.user(member) for member in channel.members]
+            place = ", ".join(f"@{person.name}" for person in people if not person.is_bot)
         click.echo(_cut(f"    {place}: {_plain(message.text)}"))
 
 

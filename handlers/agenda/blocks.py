@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import call_pieces
-from handlers.charts.compose import Charted
+from handlers.charts.compose import ChartText
 from handlers.charts.panels import Panels
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
@@ -55,7 +55,7 @@ def more_charts(words: Words, sheet: CallSheet, panels: Sequence[Panels]) -> lis
     return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *further])]
 
 
-def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable[Charted]) -> list[Message]:
+def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable[ChartText]) -> list[Message]:
     """One team's update, whole, in as many messages as it needs."""
     if update.silent:
         line = words.say("agenda", "no_update", team=update.team)
@@ -75,7 +75,8 @@ def why(words: Words, suggestion: Suggestion) -> Mrkdwn:
     """The reasons for one topic on one line."""
     return Mrkdwn(
         "; ".join(
-            words.say("agenda", "reason", why=one.why.value, teams=one.teams) for one in suggestion.reasons
+            words.say("agenda", "reason", why=reason.why.value, teams=reason.teams)
+            for reason in suggestion.reasons
         )
     )
 
@@ -159,7 +160,7 @@ def figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
     ]
 
 
-def _figure(words: Words, sheet: CallSheet, chart: Charted) -> list[Block]:
+def _figure(words: Words, sheet: CallSheet, chart: ChartText) -> list[Block]:
     """One measure of a team: its value, the finding, the chart. Another month's value is not this month's."""
     if not chart.key:
         return [

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from handlers import posts, who
 from handlers.agenda import blocks, previews
-from handlers.charts.compose import Charted
+from handlers.charts.compose import ChartText
 from handlers.charts.panels import Panels, charted_for_all, charted_panels
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.tools import Tools
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Shown:
+class AgendaPage:
     """What `/agenda` shows to one person."""
 
     sheet: CallSheet
@@ -36,7 +36,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Posted:
+class PostedAgenda:
     """Where the agenda is; `first` when it was not posted before."""
 
     channel_id: str
@@ -44,7 +44,7 @@ class Posted:
     first: bool
 
 
-def shown(tools: Tools, asker: Asker) -> Shown:
+def shown(tools: Tools, asker: Asker) -> AgendaPage:
     """The agenda of the asker's next call. Raises Refused `not_on_a_team`, `no_call_planned`."""
     with tools.reading() as session:
         asker, collaborative = who.participant_for(session, asker)
@@ -53,7 +53,7 @@ def shown(tools: Tools, asker: Asker) -> Shown:
         if call is None:
             raise Refused("no_call_planned")
         sheet = _sheet(session, call.id)
-    return Shown(sheet, agenda_of(sheet), number in asker.facilitates)
+    return AgendaPage(sheet, agenda_of(sheet), number in asker.facilitates)
 
 
 def facilitates_any(tools: Tools, asker: Asker) -> bool:
@@ -62,16 +62,16 @@ def facilitates_any(tools: Tools, asker: Asker) -> bool:
         return bool(who.known(session, asker).facilitates)
 
 
-def topics_form(tools: Tools, asker: Asker, call_id: int) -> Shown:
+def topics_form(tools: Tools, asker: Asker, call_id: int) -> AgendaPage:
     """What the form offers. Raises Refused as `who.call_for`, and once the agenda is posted."""
     with tools.reading() as session:
         who.call_for(session, asker, call_id, facilitating=True)
         sheet = _sheet(session, call_id)
     _must_be_open(sheet)
-    return Shown(sheet, agenda_of(sheet), facilitating=True)
+    return AgendaPage(sheet, agenda_of(sheet), facilitating=True)
 
 
-def choose_topics(tools: Tools, asker: Asker, call_id: int, keys: tuple[str, ...], own: str) -> Shown:
+def choose_topics(tools: Tools, asker: Asker, call_id: int, keys: tuple[str, ...], own: str) -> AgendaPage:
     """Keep what a facilitator chose; raised topics are kept in the team's words.
 
     Raises Refused as `topics_form`, and `agenda.topic_too_long` or `agenda.too_many_topics`.
@@ -81,22 +81,22 @@ def choose_topics(tools: Tools, asker: Asker, call_id: int, keys: tuple[str, ...
         calls.hold(session, call_id)
         sheet = _sheet(session, call_id)
         _must_be_open(sheet)
-        offered = {one.key: one.kept for one in agenda_of(sheet).suggestions}
+        offered = {suggestion.key: suggestion.kept for suggestion in agenda_of(sheet).suggestions}
         picked = [offered[key] for key in keys if key in offered]
         calls.keep_topics(session, call_id, checked_topics(picked, own, field="own"))
         sheet = _sheet(session, call_id)
         session.commit()
-    return Shown(sheet, agenda_of(sheet), facilitating=True)
+    return AgendaPage(sheet, agenda_of(sheet), facilitating=True)
 
 
-def post_now(tools: Tools, asker: Asker, call_id: int) -> Posted:
+def post_now(tools: Tools, asker: Asker, call_id: int) -> PostedAgenda:
     """Post it on a facilitator's word. Raises Refused as `who.call_for`, `agenda.over`."""
     with tools.reading() as session:
         call = who.call_for(session, asker, call_id, facilitating=True)
         if call.ended_at is not None:
             raise Refused("agenda.over")
         sheet = _sheet(session, call_id)
-    return Posted(sheet.channel_id, sheet.language, first=post(tools, call_id, tools.now()))
+    return PostedAgenda(sheet.channel_id, sheet.language, first=post(tools, call_id, tools.now()))
 
 
 def post(tools: Tools, call_id: int, now: datetime) -> bool:
@@ -145,7 +145,7 @@ def draft(tools: Tools, call_id: int, now: datetime) -> None:
 class _Charts:
     """Every team's own charts, and those of the collaborative."""
 
-    figures: list[Charted]
+    figures: list[ChartText]
     panels: list[Panels]
 
 

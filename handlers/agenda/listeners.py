@@ -53,7 +53,7 @@ def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebCl
     say_aside(client, channel_id, asker(body).user_id, Message(said, (kit.section(said),)))
 
 
-def _message(tools: Tools, shown: flow.Shown) -> Message:
+def _message(tools: Tools, shown: flow.AgendaPage) -> Message:
     words = tools.words(shown.sheet.language)
     if shown.sheet.final_at:
         return previews.posted(words, shown.sheet, shown.agenda, facilitating=shown.facilitating)

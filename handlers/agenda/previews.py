@@ -124,7 +124,7 @@ def topics_with_reasons(words: Words, agenda: Agenda) -> list[Block]:
     """The topics that stand, each with why."""
     if not agenda.topics:
         return [kit.section(words.say("agenda", "no_topics_yet"))]
-    reasons = {one.kept: why(words, one) for one in agenda.suggestions}
+    reasons = {suggestion.kept: why(words, suggestion) for suggestion in agenda.suggestions}
     lines = [
         words.say("agenda", "topic_reasons", text=text, reasons=reasons.get(kept, ""))
         for text, kept in zip(agenda.topics, agenda.kept, strict=True)
@@ -157,7 +157,7 @@ def _matches(words: Words, matches: Sequence[Match]) -> list[Block]:
         return []
     return [
         kit.section(words.say("agenda", "matches_heading")),
-        *chain(*(_match(words, one) for one in matches)),
+        *chain(*(_match(words, match) for match in matches)),
     ]
 
 

@@ -7,7 +7,7 @@ from handlers import ids
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
 from improvement.call_record import LONGEST_ACTION, LONGEST_NOTE, usual_due
-from improvement.call_sheet import Agreed, CallRecord, Noted
+from improvement.call_sheet import AgreedAction, CallRecord, TakenNote
 from improvement.headline import turnout
 from prompts.words import Mrkdwn, Words
 
@@ -55,7 +55,7 @@ def here_lines(
     return [
         words.say("call", heading, came=came),
         *(
-            words.say("call", "here_line", team=name, people=[kit.mention(one) for one in people])
+            words.say("call", "here_line", team=name, people=[kit.mention(person) for person in people])
             for name, people in groups
             if people
         ),
@@ -152,14 +152,14 @@ def roll_form(words: Words, *, call_id: int, record: CallRecord, opened_at: date
     )
 
 
-def noted(words: Words, note: Noted, author: str) -> Message:
+def noted(words: Words, note: TakenNote, author: str) -> Message:
     """A note or a decision, for the roll call's thread."""
     label = words.say("call", "noted", who=kit.mention(author), decision=note.decision, team=note.team)
     blocks = [kit.section(label), *kit.quotes("", note.words)]
     return Message(kit.spoken(blocks), tuple(blocks))
 
 
-def agreed(words: Words, action: Agreed) -> Message:
+def agreed(words: Words, action: AgreedAction) -> Message:
     """An action, for the roll call's thread, with a button for when it is done."""
     owner = kit.mention(action.owner_id)
     if action.done:

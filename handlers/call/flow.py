@@ -36,7 +36,7 @@ from improvement.call_record import (
     local_day,
     may_start,
 )
-from improvement.call_sheet import CallSheet, Noted
+from improvement.call_sheet import CallSheet, TakenNote
 from improvement.refusal import Refused
 from improvement.team import Asker
 from storage import agenda as agendas
@@ -59,7 +59,7 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedCall:
     """A call that is over; `first` when it was not before."""
 
     scene: Scene
@@ -67,7 +67,7 @@ class Ended:
 
 
 @dataclass(frozen=True)
-class Closed:
+class ClosedAction:
     """An action that is done; `first` when it was not before."""
 
     scene: Scene
@@ -137,7 +137,7 @@ def take_roll(
     with tools.session() as session:
         who.call_for(session, asker, call_id, facilitating=True)
         scene = running(session, asker, call_id)
-        for user_id in [one for one in people if one not in scene.machines]:
+        for user_id in [person for person in people if person not in scene.machines]:
             _mark(session, scene, user_id, asker.user_id, now)
         for mark in records.present(session, call_id):
             if mark.user_id not in people and mark.marked_at <= opened_at:
@@ -176,7 +176,7 @@ def write_note(
             team_id=team_id,
             kind=kind,
         )
-        note = Noted(row.id, written, kind == "decision", scene.teams.get(team_id or 0, ""))
+        note = TakenNote(row.id, written, kind == "decision", scene.teams.get(team_id or 0, ""))
         message = blocks.noted(tools.words(scene.language), note, asker.user_id)
         enqueue(session, in_thread(scene, Key.of(Occasion.NOTE, row.id), message, tools.now()))
         session.commit()
@@ -215,7 +215,7 @@ def write_action(
     tools.wake_outbox()
 
 
-def close_action(tools: Tools, asker: Asker, action_id: int) -> Closed:
+def close_action(tools: Tools, asker: Asker, action_id: int) -> ClosedAction:
     """Mark an action as done. Its owner may, and whoever takes part; raises Refused as `who.call_for`."""
     now = tools.now()
     with tools.session() as session:
@@ -233,10 +233,10 @@ def close_action(tools: Tools, asker: Asker, action_id: int) -> Closed:
             enqueue(session, in_channel(scene, key, message, now))
         session.commit()
     tools.wake_outbox()
-    return Closed(scene, row.words, first=first)
+    return ClosedAction(scene, row.words, first=first)
 
 
-def end(tools: Tools, asker: Asker, call_id: int | None = None) -> Ended:
+def end(tools: Tools, asker: Asker, call_id: int | None = None) -> EndedCall:
     """End a call on a facilitator's word.
 
     Raises Refused as `who.call_for`, `call.none_running`.
@@ -247,7 +247,7 @@ def end(tools: Tools, asker: Asker, call_id: int | None = None) -> Ended:
         if call is None or (call.started_at is None and call.starts_at > now):
             raise Refused("call.none_running")
         scene = scene_of(session, call)
-    return Ended(scene, first=close(tools, call.id, now))
+    return EndedCall(scene, first=close(tools, call.id, now))
 
 
 def close(tools: Tools, call_id: int, now: datetime) -> bool:
@@ -318,7 +318,7 @@ def _named_call(session: Session, asker: Asker, call_id: int | None, now: dateti
         return who.call_for(session, asker, call_id, facilitating=True)
     asker, collaborative = who.participant_for(session, asker)
     number = collaborative.id
-    who.must_run(session, asker, number)
+    who.must_be_facilitator(session, asker, number)
     return calls.running_call(session, number) or calls.next_call(session, number, now)
 
 

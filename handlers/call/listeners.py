@@ -120,7 +120,7 @@ def _show_controls(respond: Any, tools: Tools, scene: Scene) -> None:
     respond(**message.payload(), response_type="ephemeral", replace_original=False)
 
 
-def _say_ended(respond: Any, tools: Tools, ended: flow.Ended) -> None:
+def _say_ended(respond: Any, tools: Tools, ended: flow.EndedCall) -> None:
     phrase = "ended_reply" if ended.first else "ended_already"
     words = tools.words(ended.scene.language)
     said = words.say("call", phrase, channel=kit.channel(ended.scene.channel_id))

@@ -10,7 +10,7 @@ from handlers.call import blocks
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack.kit import Message
 from handlers.tools import Tools
-from improvement.call_record import CallTimes, must_run
+from improvement.call_record import CallTimes, must_be_running
 from improvement.call_sheet import CallRecord
 from improvement.refusal import Refused
 from improvement.team import Asker
@@ -53,16 +53,16 @@ class Scene:
 
 
 def running(session: Session, asker: Asker, call_id: int) -> Scene:
-    """The call, held so that people at once take turns. Raises Refused `gone`, or as `must_run`."""
+    """The call, held so that people at once take turns. Raises Refused `gone`, or as `must_be_running`."""
     return going_on(session, asker, held(session, call_id))
 
 
 def going_on(session: Session, asker: Asker, call: Call) -> Scene:
-    """A call that runs, as it is now. Raises Refused `gone`, or as `must_run`."""
+    """A call that runs, as it is now. Raises Refused `gone`, or as `must_be_running`."""
     if call.workspace_id != asker.workspace_id:
         raise Refused("gone")
     scene = scene_of(session, call)
-    must_run(scene.times)
+    must_be_running(scene.times)
     return scene
 
 

@@ -12,7 +12,7 @@ from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
 from improvement.agenda import Agenda
 from improvement.call_record import local_day
-from improvement.call_sheet import CallRecord, CallSheet, Noted
+from improvement.call_sheet import CallRecord, CallSheet, TakenNote
 from improvement.headline import hearing, left_open
 from improvement.update import Update
 from prompts.words import Words
@@ -104,7 +104,7 @@ def _actions(words: Words, sheet: CallSheet, record: CallRecord) -> list[Block]:
     return blocks
 
 
-def _notes(words: Words, heading: str, notes: Sequence[Noted]) -> list[Block]:
+def _notes(words: Words, heading: str, notes: Sequence[TakenNote]) -> list[Block]:
     """Notes as written, numbered so that people can speak about them."""
     if not notes:
         return []
@@ -129,7 +129,9 @@ def _charts(words: Words, panels: Sequence[Panels] | None) -> list[Block]:
         return [kit.context(words.say("outbox", "charts_failed"))]
     if not panels:
         return []
-    lines = [words.say("call", "chart_line", measure=one.measure.name, finding=one.title) for one in panels]
+    lines = [
+        words.say("call", "chart_line", measure=panel.measure.name, finding=panel.title) for panel in panels
+    ]
     pictures = [kit.picture(one.key, one.alt) for one in panels[:PICTURES]]
     return [*kit.paragraphs([words.say("call", "charts_heading"), *dict.fromkeys(lines)]), *pictures]
 

@@ -30,7 +30,7 @@ MARKS = 4
 
 
 @dataclass(frozen=True)
-class Charted:
+class ChartText:
     """One chart in words, and the key under which its picture is kept (empty until it is drawn)."""
 
     measure_id: int
@@ -76,10 +76,10 @@ class Material:
 
 
 @dataclass(frozen=True)
-class Composed:
+class ComposedChart:
     """A chart ready to be drawn, and its words."""
 
-    charted: Charted
+    charted: ChartText
     chart: Chart
     every: Analysis
     """Of all months, however many the chart shows."""
@@ -91,19 +91,19 @@ class Composed:
         return self.material.words.language
 
 
-def charted(tools: Tools, *, measure_id: int, team_id: int, now: datetime) -> Charted | None:
+def charted(tools: Tools, *, measure_id: int, team_id: int, now: datetime) -> ChartText | None:
     """One team's chart of one measure, drawn and kept; None without values. Opens its own sessions."""
     one = composed_now(tools, measure_id, team_id)
     return drawn(tools, [one], now)[0] if one else None
 
 
-def composed_now(tools: Tools, measure_id: int, team_id: int) -> Composed | None:
+def composed_now(tools: Tools, measure_id: int, team_id: int) -> ComposedChart | None:
     """As `composed_one`, in a session of its own that only looks."""
     with tools.reading() as session:
         return composed_one(session, tools, measure_id=measure_id, team_id=team_id)
 
 
-def composed_one(session: Session, tools: Tools, *, measure_id: int, team_id: int) -> Composed | None:
+def composed_one(session: Session, tools: Tools, *, measure_id: int, team_id: int) -> ComposedChart | None:
     """One team's chart of one measure, not drawn yet; None without values."""
     measure = session.get(MeasureRow, measure_id)
     if measure is None:
@@ -119,7 +119,7 @@ def composed(
     *,
     measure_ids: Collection[int] | None = None,
     team_ids: Collection[int] | None = None,
-) -> list[Composed]:
+) -> list[ComposedChart]:
     """Charts of a collaborative, not drawn yet, in charter order of teams, then measures."""
     collaborative = session.get(Collaborative, collaborative_id)
     if collaborative is None:
@@ -157,7 +157,7 @@ def composed(
     ]
 
 
-def drawn(tools: Tools, found: Sequence[Composed], now: datetime) -> list[Charted]:
+def drawn(tools: Tools, found: Sequence[ComposedChart], now: datetime) -> list[ChartText]:
     """The charts under the keys of their pictures; only those not kept yet are drawn. Opens its own sessions.
 
     A picture that cannot be drawn now has its key all the same: it comes later.
@@ -181,12 +181,12 @@ def whole(material: Material, hidden: Collection[date] = ()) -> Chart:
     return with_baseline(chart, held.baseline, material.words)
 
 
-def chart_of(material: Material) -> Composed:
+def chart_of(material: Material) -> ComposedChart:
     """The chart of what is in the material, not drawn yet."""
     every = whole(material)
     chart = cut(every, material.held.months, material.words)
     month = max(material.reported)
-    told = Charted(
+    told = ChartText(
         measure_id=material.measure_id,
         team_id=material.team_id,
         measure=material.measure,
@@ -197,7 +197,7 @@ def chart_of(material: Material) -> Composed:
         month=month,
         latest=material.reported[month],
     )
-    return Composed(told, chart, every.analysis, material)
+    return ComposedChart(told, chart, every.analysis, material)
 
 
 def _with_gaps(series: Series) -> Series:
@@ -213,4 +213,6 @@ def _with_gaps(series: Series) -> Series:
 
 def _marks(cycles: Iterable[PdsaCycle], measure_id: int) -> tuple[Mark, ...]:
     """The cycles that were to move this measure, at the day they began."""
-    return tuple(Mark(one.started_on, one.change_idea) for one in cycles if one.measure_id == measure_id)
+    return tuple(
+        Mark(cycle.started_on, cycle.change_idea) for cycle in cycles if cycle.measure_id == measure_id
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from handlers import ids, posts
-from handlers.charts.compose import Charted, Composed, drawn
+from handlers.charts.compose import ChartText, ComposedChart, drawn
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
@@ -42,7 +42,7 @@ class Desk:
     held: Decisions
 
 
-def desk_of(composed: Composed) -> Desk:
+def desk_of(composed: ComposedChart) -> Desk:
     """The kinds that suit the chart's data, and what is decided so far."""
     series = composed.material.series()
     return Desk(
@@ -53,7 +53,7 @@ def desk_of(composed: Composed) -> Desk:
     )
 
 
-def send(tools: Tools, asker: Asker, composed: Composed, why: str, number: int) -> None:
+def send(tools: Tools, asker: Asker, composed: ComposedChart, why: str, number: int) -> None:
     """Draw a chart and put it into a direct message with the person, once for one `why` and `number`."""
     now, charted = tools.now(), drawn(tools, [composed], tools.now())[0]
     key = Key.of(Occasion.CHART, asker.user_id, charted.key[:16], why, number)
@@ -65,7 +65,7 @@ def send(tools: Tools, asker: Asker, composed: Composed, why: str, number: int) 
     tools.wake_outbox()
 
 
-def show_again(tools: Tools, asker: Asker, composed: Composed, shown_as: str) -> None:
+def show_again(tools: Tools, asker: Asker, composed: ComposedChart, shown_as: str) -> None:
     """Draw a chart anew in the person's message of this key; if there is none, in a new one."""
     with tools.reading() as session:
         shown = outbox.by_key(session, asker.workspace_id, shown_as)
@@ -89,7 +89,7 @@ def shown_as(action: Block) -> str:
     return str(action.get("block_id", "")).partition("|")[2]
 
 
-def _message(words: Words, charted: Charted, desk: Desk, key: Key) -> Message:
+def _message(words: Words, charted: ChartText, desk: Desk, key: Key) -> Message:
     """A chart, its finding and the verdict behind it; then what people decided and may decide."""
     text = words.say(
         "measure", "chart_text", team=charted.team, title=charted.title, sentence=charted.sentence
@@ -105,7 +105,7 @@ def _message(words: Words, charted: Charted, desk: Desk, key: Key) -> Message:
     return Message(f"{text}\n{decided}".strip(), tuple(blocks), tuple(_buttons(words, charted, desk, key)))
 
 
-def _buttons(words: Words, charted: Charted, desk: Desk, key: Key) -> list[Block]:
+def _buttons(words: Words, charted: ChartText, desk: Desk, key: Key) -> list[Block]:
     about, held = [charted.team_id, charted.measure_id], desk.held
     row = kit.actions(
         _periods(words, about, held.months),
@@ -179,6 +179,6 @@ def _removal(words: Words, about: list[Any], starts: date, number: int) -> Block
     )
 
 
-def _address(session: Session, asker: Asker, composed: Composed) -> Address:
+def _address(session: Session, asker: Asker, composed: ComposedChart) -> Address:
     measure = session.get_one(MeasureRow, composed.material.measure_id)
     return Address(asker.workspace_id, measure.collaborative_id, user_ids=(asker.user_id,))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from handlers.charts.compose import Charted, Composed, chart_of, composed, drawn, whole
+from handlers.charts.compose import ChartText, ComposedChart, chart_of, composed, drawn, whole
 from handlers.charts.drawing import Sheet, draw_and_keep
 from handlers.tools import Tools
 from improvement.measure import Measure
@@ -47,13 +47,13 @@ def charted_panels(
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
         found = composed(session, tools, collaborative_id, measure_ids=measure_ids)
-    by_measure: dict[int, list[Composed]] = {}
+    by_measure: dict[int, list[ComposedChart]] = {}
     for one in sorted(found, key=lambda one: one.material.position):
         by_measure.setdefault(one.material.measure_id, []).append(one)
     return [page for teams in by_measure.values() for page in _pages_of(tools, teams, threshold, now)]
 
 
-def charted_for_all(tools: Tools, *, collaborative_id: int, now: datetime) -> list[Charted]:
+def charted_for_all(tools: Tools, *, collaborative_id: int, now: datetime) -> list[ChartText]:
     """Each team's own charts as they may stand in the collaborative's channel, drawn and kept.
 
     In charter order. A chart of which nothing is left has no key, and a sentence that says why. Opens its
@@ -65,11 +65,11 @@ def charted_for_all(tools: Tools, *, collaborative_id: int, now: datetime) -> li
         found = composed(session, tools, collaborative_id)
     away = _hidden_of_all(found, threshold)
     left = [_reduced(one, away[number], threshold) for number, one in enumerate(found)]
-    pictures_of = iter(drawn(tools, [one for one in left if isinstance(one, Composed)], now))
-    return [next(pictures_of) if isinstance(one, Composed) else one for one in left]
+    pictures_of = iter(drawn(tools, [one for one in left if isinstance(one, ComposedChart)], now))
+    return [next(pictures_of) if isinstance(one, ComposedChart) else one for one in left]
 
 
-def _hidden_of_all(found: Sequence[Composed], threshold: int | None) -> list[set[date]]:
+def _hidden_of_all(found: Sequence[ComposedChart], threshold: int | None) -> list[set[date]]:
     """The months to hide of each chart, measure by measure, in the order of the charts."""
     away: list[set[date]] = [set() for _ in found]
     for measure_id in {one.material.measure_id for one in found} if threshold is not None else ():
@@ -79,7 +79,9 @@ def _hidden_of_all(found: Sequence[Composed], threshold: int | None) -> list[set
     return away
 
 
-def _reduced(one: Composed, hidden: Collection[date], threshold: int | None) -> Composed | Charted:
+def _reduced(
+    one: ComposedChart, hidden: Collection[date], threshold: int | None
+) -> ComposedChart | ChartText:
     """The chart without the hidden months; only the words for it, where none is left."""
     if not hidden:
         return one
@@ -94,7 +96,9 @@ def _reduced(one: Composed, hidden: Collection[date], threshold: int | None) -> 
     return replace(reduced, charted=told)
 
 
-def _pages_of(tools: Tools, teams: Sequence[Composed], threshold: int | None, now: datetime) -> list[Panels]:
+def _pages_of(
+    tools: Tools, teams: Sequence[ComposedChart], threshold: int | None, now: datetime
+) -> list[Panels]:
     """The pages of one measure. All share one value axis, so the key of each knows the whole measure."""
     words, measure = tools.words(teams[0].language), teams[0].charted.measure
     charts = shown_to_all(teams, threshold)
@@ -108,15 +112,15 @@ def _pages_of(tools: Tools, teams: Sequence[Composed], threshold: int | None, no
     ]
 
 
-def shown_to_all(teams: Sequence[Composed], threshold: int | None) -> list[Chart]:
+def shown_to_all(teams: Sequence[ComposedChart], threshold: int | None) -> list[Chart]:
     """Each team's chart of one measure, all months, without what is below the threshold, if there is one."""
     hidden = _hidden(teams, threshold) if threshold is not None else {}
     return [_without(one, hidden.get(number, ()), threshold) for number, one in enumerate(teams)]
 
 
-def _hidden(teams: Sequence[Composed], threshold: int) -> Mapping[int, set[date]]:
+def _hidden(teams: Sequence[ComposedChart], threshold: int) -> Mapping[int, set[date]]:
     """The months to hide, by the team's place in the list."""
-    months = {month for one in teams for month in one.material.reported}
+    months = {month for team in teams for month in team.material.reported}
     away: dict[int, set[date]] = {}
     for month in months:
         values = [one.material.reported.get(month) for one in teams]
@@ -126,7 +130,7 @@ def _hidden(teams: Sequence[Composed], threshold: int) -> Mapping[int, set[date]
     return away
 
 
-def _without(one: Composed, hidden: Collection[date], threshold: int | None) -> Chart:
+def _without(one: ComposedChart, hidden: Collection[date], threshold: int | None) -> Chart:
     if not hidden:
         return one.chart if one.material.held.months is None else whole(one.material)
     chart = whole(one.material, hidden)

@@ -10,7 +10,7 @@ from handlers.slack import kit, modals, times
 from handlers.slack.kit import Block, Message
 from handlers.standing.blocks import (
     LAST_CHARACTERS,
-    Asked,
+    Preparation,
     buttons,
     missing_items,
     one_line,
@@ -56,10 +56,10 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Form:
+class CheckinForm:
     """The whole form: how the team stands, and its questions."""
 
-    asked: Asked
+    asked: Preparation
     fields: tuple[Field, ...]
     late: bool = False
     channel_id: str = ""
@@ -72,7 +72,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Sent:
+class CheckinSubmission:
     """What came back from a form, and what the person had seen in it."""
 
     call_id: int
@@ -92,7 +92,7 @@ def question_of(block_id: str) -> str:
     return block_id.partition(":")[0]
 
 
-def form_modal(words: Words, form: Form) -> Block:
+def form_modal(words: Words, form: CheckinForm) -> Block:
     """The form as a modal, to be opened, or shown again with what happened meanwhile."""
     intro = words.say("checkin", "form", team=form.asked.team, when=when(words, form.asked))
     blocks = [kit.section(intro), kit.context(words.say("safety", "no_patient_details"))]
@@ -118,11 +118,11 @@ def form_modal(words: Words, form: Form) -> Block:
     )
 
 
-def sent(view: Block) -> Sent:
+def sent(view: Block) -> CheckinSubmission:
     """A submitted form as values."""
     held = modals.metadata(view)
     values = modals.values(view)
-    return Sent(
+    return CheckinSubmission(
         call_id=held["call"],
         team_id=held["team"],
         answers={question_of(block): text or "" for block, text in values.items()},
@@ -133,7 +133,7 @@ def sent(view: Block) -> Sent:
     )
 
 
-def reminder(words: Words, asked: Asked, phrase: str) -> Message:
+def reminder(words: Words, asked: Preparation, phrase: str) -> Message:
     """A short message that names just what is missing; `phrase` is remind_1 or remind_2."""
     items = missing_items(words, asked)
     lines = [words.say("checkin", "item", text=item) for item in items]
@@ -160,12 +160,12 @@ def reminder(words: Words, asked: Asked, phrase: str) -> Message:
     )
 
 
-def hand_over(words: Words, teams: Sequence[Asked]) -> Message:
+def hand_over(words: Words, teams: Sequence[Preparation]) -> Message:
     """To a facilitator: the teams that still miss something, and what."""
     first = teams[0]
     facts = {"collaborative": first.collaborative, "count": len(teams)}
     lines = [
-        words.say("checkin", "hand_over_line", team=one.team, items=_briefly(words, one)) for one in teams
+        words.say("checkin", "hand_over_line", team=team.team, items=_briefly(words, team)) for team in teams
     ]
     after = words.say("checkin", "hand_over_after")
     plain = words.say("checkin", "hand_over", when=when_plain(words, first), **facts)
@@ -180,7 +180,7 @@ def hand_over(words: Words, teams: Sequence[Asked]) -> Message:
 
 
 def late_updates(
-    words: Words, asked: Asked, answers: Iterable[tuple[Question, str]], by: str
+    words: Words, asked: Preparation, answers: Iterable[tuple[Question, str]], by: str
 ) -> list[Message]:
     """Answers that came after the agenda was posted, whole, in as many messages as they need."""
     heading = kit.section(words.say("checkin", "late_update", team=asked.team, who=kit.mention(by)))
@@ -188,7 +188,7 @@ def late_updates(
     return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *quotes])]
 
 
-def thanks(words: Words, asked: Asked, *, late: bool) -> Message:
+def thanks(words: Words, asked: Preparation, *, late: bool) -> Message:
     """To whoever sent the form: short, and what is missing still."""
     standing = asked.standing
     facts = {"done": standing.answered, "asked": len(standing.asked)}
@@ -213,7 +213,7 @@ def _said(text: str) -> Message:
     return Message(text, (kit.section(text),))
 
 
-def _field(words: Words, asked: Asked, one: Field) -> list[Block]:
+def _field(words: Words, asked: Preparation, one: Field) -> list[Block]:
     label = one.question.text
     blocks: list[Block] = []
     who = kit.mention(one.written_by)
@@ -232,7 +232,7 @@ def _field(words: Words, asked: Asked, one: Field) -> list[Block]:
     return blocks + _below(words, asked, one)
 
 
-def _below(words: Words, asked: Asked, one: Field) -> list[Block]:
+def _below(words: Words, asked: Preparation, one: Field) -> list[Block]:
     """Last month's answer and who wrote this one: what people wrote goes into plain text."""
     elements = []
     if last := one_line(asked.said_before.get(one.question.key, "")):
@@ -244,7 +244,7 @@ def _below(words: Words, asked: Asked, one: Field) -> list[Block]:
     return [{"type": "context", "elements": elements}] if elements else []
 
 
-def _briefly(words: Words, asked: Asked) -> list[str]:
+def _briefly(words: Words, asked: Preparation) -> list[str]:
     """As `missing_items`, but seen by somebody who is not on the team."""
     items: list[str] = list(missing_items(words, asked))
     if asked.standing.silent:

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import posts
-from handlers.checkin.blocks import Field, Form, Meanwhile, Sent, late_updates
+from handlers.checkin.blocks import CheckinForm, CheckinSubmission, Field, Meanwhile, late_updates
 from handlers.posts import Address, Key, Moments, Occasion
-from handlers.standing.blocks import Asked
+from handlers.standing.blocks import Preparation
 from handlers.standing.flow import asked_teams, enqueue_status
 from handlers.tools import Tools
 from handlers.who import team_for
@@ -29,18 +29,18 @@ THEN = "checkin"
 
 
 @dataclass(frozen=True)
-class Received:
+class CheckinReceipt:
     """What became of a form. `again` is the form to look over, when somebody else wrote meanwhile."""
 
-    asked: Asked
+    asked: Preparation
     saved: bool
     late: bool
     repeated: bool = False
     """The same form came before: whoever sent it has been thanked."""
-    again: Form | None = None
+    again: CheckinForm | None = None
 
 
-def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None = None) -> Form:
+def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None = None) -> CheckinForm:
     """The form for the team's next call, with what is answered already.
 
     Raises WhichTeam, Refused `not_on_a_team`, `not_your_team` or `no_call_planned`.
@@ -54,10 +54,10 @@ def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None
         (asked,) = asked_teams(session, call, [team])
         answers = {one.question: one for one in checkins.answers_of(session, call.id, team.id)}
         fields = tuple(_as_stored(one, answers.get(one.key)) for one in asked.standing.asked)
-    return Form(asked, fields, late=is_late(call.final_at, now), channel_id=asker.channel_id)
+    return CheckinForm(asked, fields, late=is_late(call.final_at, now), channel_id=asker.channel_id)
 
 
-def receive(tools: Tools, asker: Asker, form: Sent) -> Received:
+def receive(tools: Tools, asker: Asker, form: CheckinSubmission) -> CheckinReceipt:
     """Keep what a form says, beside what others wrote meanwhile, and let everyone concerned see it.
 
     Raises Refused `not_your_team`, `gone`, `checkin.empty` or `checkin.answer_too_long`.
@@ -73,8 +73,8 @@ def receive(tools: Tools, asker: Asker, form: Sent) -> Received:
             _let_see(at, asked, saved)
         session.commit()
     fields = tuple(_fields(asked, merged, stored | saved))
-    again = Form(asked, fields, late=at.late, channel_id=form.channel_id)
-    return Received(
+    again = CheckinForm(asked, fields, late=at.late, channel_id=form.channel_id)
+    return CheckinReceipt(
         asked,
         saved=bool(saved),
         late=at.late,
@@ -109,7 +109,7 @@ class _Desk:
     late: bool
 
 
-def _desk(tools: Tools, session: Session, asker: Asker, form: Sent) -> _Desk:
+def _desk(tools: Tools, session: Session, asker: Asker, form: CheckinSubmission) -> _Desk:
     now = tools.now()
     asker, team = team_for(session, asker, then=THEN, team_id=form.team_id)
     call = calls.call(session, form.call_id)
@@ -121,7 +121,7 @@ def _desk(tools: Tools, session: Session, asker: Asker, form: Sent) -> _Desk:
     return _Desk(session, words, call, team, collaborative, asker.user_id, now, late)
 
 
-def _check(form: Sent, stored: Mapping[str, Answer]) -> None:
+def _check(form: CheckinSubmission, stored: Mapping[str, Answer]) -> None:
     """A form says something, or takes something back, and each answer fits."""
     for key, words in form.answers.items():
         if len(words) > LONGEST_ANSWER:
@@ -130,7 +130,7 @@ def _check(form: Sent, stored: Mapping[str, Answer]) -> None:
         raise Refused("checkin.empty", field=next(iter(form.blocks.values()), None))
 
 
-def _merged(form: Sent, key: str, answer: Answer | None) -> Merged:
+def _merged(form: CheckinSubmission, key: str, answer: Answer | None) -> Merged:
     words = answer.words if answer else ""
     if key in form.adding:
         return add(form.answers[key], words)
@@ -156,7 +156,7 @@ def _save(at: _Desk, merged: Mapping[str, Merged], stored: Mapping[str, Answer])
     }
 
 
-def _let_see(at: _Desk, asked: Asked, saved: Mapping[str, Answer]) -> None:
+def _let_see(at: _Desk, asked: Preparation, saved: Mapping[str, Answer]) -> None:
     """Bring the ask up to date, and once the agenda is posted, its thread."""
     enqueue_status(at.session, at.now, at.words, at.call, at.team)
     agenda = Key.of(Occasion.AGENDA, at.call.id)
@@ -171,7 +171,9 @@ def _let_see(at: _Desk, asked: Asked, saved: Mapping[str, Answer]) -> None:
         outbox.enqueue(at.session, posts.delivery(key, message, to, Moments(at.now), thread=agenda))
 
 
-def _fields(asked: Asked, merged: Mapping[str, Merged], stored: Mapping[str, Answer]) -> Iterator[Field]:
+def _fields(
+    asked: Preparation, merged: Mapping[str, Merged], stored: Mapping[str, Answer]
+) -> Iterator[Field]:
     """The form as it stands after saving; what is undecided is to be looked over."""
     for question in asked.standing.asked:
         held = _as_stored(question, stored.get(question.key))

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from handlers import posts
 from handlers.checkin import blocks
 from handlers.posts import Address, Key, Moments, Occasion
-from handlers.standing.blocks import Asked, ask_message
+from handlers.standing.blocks import Preparation, ask_message
 from handlers.standing.flow import asked_teams, post_to_teams
 from handlers.tools import Tools
 from improvement.checkin import who_to_remind
@@ -66,11 +66,11 @@ def _remind(tools: Tools, call_id: int, now: datetime, occasion: Occasion) -> No
     tools.wake_outbox()
 
 
-def _everybody(session: Session, call: Call) -> Sequence[Asked]:
+def _everybody(session: Session, call: Call) -> Sequence[Preparation]:
     return asked_teams(session, call, teams.teams(session, call.collaborative_id))
 
 
-def _who_still_misses_something(session: Session, call: Call) -> Sequence[Asked]:
+def _who_still_misses_something(session: Session, call: Call) -> Sequence[Preparation]:
     everybody = {asked.team_id: asked for asked in _everybody(session, call)}
     missing = who_to_remind({team_id: asked.standing for team_id, asked in everybody.items()})
     return [everybody[team_id] for team_id in missing]

@@ -5,7 +5,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from handlers.checkin import flow
-from handlers.checkin.blocks import Form, form_modal, sent, thanks, unchanged
+from handlers.checkin.blocks import CheckinForm, form_modal, sent, thanks, unchanged
 from handlers.middleware import asker
 from handlers.slack import kit
 from handlers.slack.replies import say_aside
@@ -43,6 +43,6 @@ def answered(ack: Any, body: dict[str, Any], view: kit.Block, client: WebClient,
     say_aside(client, form.channel_id, who.user_id, message)
 
 
-def _open(client: WebClient, body: dict[str, Any], tools: Tools, form: Form) -> None:
+def _open(client: WebClient, body: dict[str, Any], tools: Tools, form: CheckinForm) -> None:
     view = form_modal(tools.words(form.asked.language), form)
     client.views_open(trigger_id=body["trigger_id"], view=view)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers import ids
-from handlers.collab.values import Added, Overview, Shown
+from handlers.collab.values import Addition, CollaborativeCard, Overview
 from handlers.collab.zones import offered
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
@@ -43,7 +43,7 @@ def help_text(words: Words, command: str, unknown: str = "") -> Message:
     return Message(said, (kit.section(said),))
 
 
-def founded(words: Words, one: Shown, *, joined: bool) -> Message:
+def founded(words: Words, one: CollaborativeCard, *, joined: bool) -> Message:
     """The answer to the form of a new collaborative: its first call, and what is left to do."""
     lines = [
         words.say(NOUN, "founded", name=one.charter.name, when=_when(words, one)),
@@ -53,7 +53,7 @@ def founded(words: Words, one: Shown, *, joined: bool) -> Message:
     return Message("\n".join(lines), (kit.section("\n".join(lines)), _buttons(words, one)))
 
 
-def team_added(words: Words, added: Added, *, joined: bool) -> Message:
+def team_added(words: Words, added: Addition, *, joined: bool) -> Message:
     """The answer to the form of a team: who is on it, and where it will be asked."""
     one = added.shown
     team = next(team for team in one.charter.teams if team.key == added.key)
@@ -65,7 +65,7 @@ def team_added(words: Words, added: Added, *, joined: bool) -> Message:
     return Message("\n".join(lines), (kit.section("\n".join(lines)), _buttons(words, one)))
 
 
-def measure_added(words: Words, added: Added, command: str) -> Message:
+def measure_added(words: Words, added: Addition, command: str) -> Message:
     """The answer to the form of a measure: how it is reported."""
     one = added.shown
     measure = next(measure for measure in one.charter.measures if measure.key == added.key)
@@ -76,7 +76,7 @@ def measure_added(words: Words, added: Added, command: str) -> Message:
     return Message(said, (kit.section(said), _buttons(words, one)))
 
 
-def as_file(words: Words, one: Shown, text: str) -> list[Message]:
+def as_file(words: Words, one: CollaborativeCard, text: str) -> list[Message]:
     """The charter as its file, to be copied: in as many messages as it needs."""
     said = words.say(NOUN, "as_file", name=one.charter.name)
     parts = kit.parted([kit.section(said), *kit.typewritten(text)])
@@ -112,7 +112,7 @@ def new_form(words: Words, *, user_id: str, zone: str, channel_id: str) -> Block
     )
 
 
-def team_form(words: Words, one: Shown, channel_id: str) -> Block:
+def team_form(words: Words, one: CollaborativeCard, channel_id: str) -> Block:
     """A team: its channel, or the members a group message goes to."""
     return modals.modal(
         ids.COLLAB_TEAM_ADDED,
@@ -136,7 +136,7 @@ def team_form(words: Words, one: Shown, channel_id: str) -> Block:
     )
 
 
-def measure_form(words: Words, one: Shown, channel_id: str) -> Block:
+def measure_form(words: Words, one: CollaborativeCard, channel_id: str) -> Block:
     """A measure and its operational definition."""
     kinds = [kind.value for kind in Kind]
     return modals.modal(
@@ -168,10 +168,10 @@ def errors(words: Words, mistakes: Iterable[Mistake], view: Block) -> dict[str, 
     """Mistakes by the field of the form they belong to, one each; those without a field go to the first."""
     fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     found: dict[str, str] = {}
-    for one in mistakes:
-        at = next((step for step in reversed(one.where.split(".")) if step in fields), None)
-        place = at or ("channel" if one.code == "team_unreachable" else fields[0])
-        found.setdefault(place, _sentence(words, one))
+    for mistake in mistakes:
+        at = next((step for step in reversed(mistake.where.split(".")) if step in fields), None)
+        place = at or ("channel" if mistake.code == "team_unreachable" else fields[0])
+        found.setdefault(place, _sentence(words, mistake))
     return found
 
 
@@ -181,7 +181,7 @@ def _sentence(words: Words, one: Mistake) -> str:
     return words.plain(noun, one.code, **one.facts).replace("`", "")
 
 
-def _collaborative(words: Words, one: Shown, command: str) -> list[Block]:
+def _collaborative(words: Words, one: CollaborativeCard, command: str) -> list[Block]:
     charter = one.charter
     heading = [
         words.say(NOUN, "heading", name=charter.name, aim=charter.aim),
@@ -190,7 +190,9 @@ def _collaborative(words: Words, one: Shown, command: str) -> list[Block]:
         words.say(NOUN, "facilitators", who=_mentions(charter)),
     ]
     teams = [_team_line(words, team) for team in charter.teams]
-    measures = [words.say(NOUN, "measure_line", name=one.name, key=one.key) for one in charter.measures]
+    measures = [
+        words.say(NOUN, "measure_line", name=measure.name, key=measure.key) for measure in charter.measures
+    ]
     blocks = [
         *kit.paragraphs(heading),
         *kit.paragraphs([words.say(NOUN, "teams", count=len(teams)), *teams]),
@@ -201,12 +203,13 @@ def _collaborative(words: Words, one: Shown, command: str) -> list[Block]:
     return [*blocks, kit.divider()]
 
 
-def _none_of_mine(words: Words, others: tuple[Shown, ...], command: str) -> list[Block]:
+def _none_of_mine(words: Words, others: tuple[CollaborativeCard, ...], command: str) -> list[Block]:
     if not others:
         new = kit.button(words.plain(NOUN, "new_title"), ids.COLLAB_NEW, style="primary")
         return [kit.section(words.say(NOUN, "none_here", command=command)), kit.actions(new)]
     lines = [
-        words.say(NOUN, "other_line", name=one.charter.name, who=_mentions(one.charter)) for one in others
+        words.say(NOUN, "other_line", name=other.charter.name, who=_mentions(other.charter))
+        for other in others
     ]
     return kit.paragraphs([words.say(NOUN, "not_in_one", command=command), *lines])
 
@@ -220,11 +223,11 @@ def _mentions(charter: Charter) -> Mrkdwn:
     return Mrkdwn(", ".join(kit.mention(who) for who in charter.facilitators))
 
 
-def _when(words: Words, one: Shown) -> Mrkdwn | str:
+def _when(words: Words, one: CollaborativeCard) -> Mrkdwn | str:
     return day_and_time(words, one.next_call, one.charter.zone) if one.next_call else ""
 
 
-def _buttons(words: Words, one: Shown) -> Block:
+def _buttons(words: Words, one: CollaborativeCard) -> Block:
     """One step each; the one that is missing most stands out."""
     team = "primary" if not one.charter.teams else None
     measure = "primary" if one.charter.teams and not one.charter.measures else None

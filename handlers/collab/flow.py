@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from handlers import charter as charters
-from handlers.collab.values import Added, Fields, Overview, Shown
+from handlers.collab.values import Addition, CollaborativeCard, Fields, Overview
 from handlers.rescheduling import replan
 from handlers.tools import Tools
-from handlers.who import collaborative_for, known, must_run
+from handlers.who import collaborative_for, known, must_be_facilitator
 from improvement.charter.fields import slug
 from improvement.charter.reading import read_fields
 from improvement.charter.writing import plain, to_yaml
@@ -27,14 +27,17 @@ def overview(tools: Tools, asker: Asker) -> Overview:
         asker = known(session, asker)
         on = {team.collaborative_id for team in teams.teams_of(session, asker.workspace_id, asker.user_id)}
         belongs = on | asker.facilitates
-        shown = [_shown(session, tools, asker, one) for one in collaboratives(session, asker.workspace_id)]
+        shown = [
+            _shown(session, tools, asker, collaborative)
+            for collaborative in collaboratives(session, asker.workspace_id)
+        ]
     return Overview(
         mine=tuple(one for one in shown if one.id in belongs),
         others=tuple(one for one in shown if one.id not in belongs),
     )
 
 
-def for_facilitator(tools: Tools, asker: Asker, collaborative_id: int) -> Shown:
+def for_facilitator(tools: Tools, asker: Asker, collaborative_id: int) -> CollaborativeCard:
     """The collaborative a form is about. Raises Refused `gone` or `facilitators_only`."""
     with tools.reading() as session:
         asker = known(session, asker)
@@ -43,19 +46,19 @@ def for_facilitator(tools: Tools, asker: Asker, collaborative_id: int) -> Shown:
         )
 
 
-def as_file(tools: Tools, asker: Asker) -> tuple[Shown, str]:
+def as_file(tools: Tools, asker: Asker) -> tuple[CollaborativeCard, str]:
     """The charter of the collaborative the person means, as the text of its file.
 
     Raises Refused `not_on_a_team` or `facilitators_only`.
     """
     with tools.reading() as session:
         asker, found = collaborative_for(session, asker)
-        must_run(session, asker, found.id)
+        must_be_facilitator(session, asker, found.id)
         shown = _shown(session, tools, asker, found)
     return shown, to_yaml(shown.charter)
 
 
-def create(tools: Tools, asker: Asker, fields: Fields) -> Shown:
+def create(tools: Tools, asker: Asker, fields: Fields) -> CollaborativeCard:
     """Make a collaborative of the essentials; its teams and measures follow.
 
     The same form sent twice makes one. Raises CharterMistakes, or Refused `collab.name_taken`.
@@ -74,17 +77,17 @@ def create(tools: Tools, asker: Asker, fields: Fields) -> Shown:
         return _shown(session, tools, known(session, asker), found)
 
 
-def add_team(tools: Tools, asker: Asker, collaborative_id: int, fields: Fields) -> Added:
+def add_team(tools: Tools, asker: Asker, collaborative_id: int, fields: Fields) -> Addition:
     """A team more. Raises CharterMistakes, or Refused `gone` or `facilitators_only`."""
     return _add(tools, asker, collaborative_id, "teams", fields)
 
 
-def add_measure(tools: Tools, asker: Asker, collaborative_id: int, fields: Fields) -> Added:
+def add_measure(tools: Tools, asker: Asker, collaborative_id: int, fields: Fields) -> Addition:
     """A measure more. Raises CharterMistakes, or Refused `gone` or `facilitators_only`."""
     return _add(tools, asker, collaborative_id, "measures", fields)
 
 
-def take_in(tools: Tools, asker: Asker, added: Added, people: Iterable[str]) -> Added:
+def take_in(tools: Tools, asker: Asker, added: Addition, people: Iterable[str]) -> Addition:
     """Put the people of its channel on a team that was added without members."""
     with tools.session() as session:
         team = teams.team_by_key(session, added.shown.id, added.key)
@@ -93,10 +96,10 @@ def take_in(tools: Tools, asker: Asker, added: Added, people: Iterable[str]) -> 
             return added
         teams.take_in(session, team, people)
         session.commit()
-        return Added(_shown(session, tools, known(session, asker), found), added.key)
+        return Addition(_shown(session, tools, known(session, asker), found), added.key)
 
 
-def _add(tools: Tools, asker: Asker, collaborative_id: int, section: str, fields: Fields) -> Added:
+def _add(tools: Tools, asker: Asker, collaborative_id: int, section: str, fields: Fields) -> Addition:
     with tools.session() as session:
         asker = known(session, asker)
         found = _run_by(session, asker, locked(session, collaborative_id))
@@ -107,20 +110,20 @@ def _add(tools: Tools, asker: Asker, collaborative_id: int, section: str, fields
         save_charter(session, asker.workspace_id, read_fields(wanted, library.shipped()), now)
         replan(session, found, now)
         session.commit()
-        return Added(_shown(session, tools, asker, found), key)
+        return Addition(_shown(session, tools, asker, found), key)
 
 
 def _run_by(session: Session, asker: Asker, found: Collaborative | None) -> Collaborative:
     """The collaborative, for one of its facilitators. Raises Refused `gone` or `facilitators_only`."""
     if found is None or found.workspace_id != asker.workspace_id:
         raise Refused("gone")
-    must_run(session, asker, found.id)
+    must_be_facilitator(session, asker, found.id)
     return found
 
 
-def _shown(session: Session, tools: Tools, asker: Asker, found: Collaborative) -> Shown:
+def _shown(session: Session, tools: Tools, asker: Asker, found: Collaborative) -> CollaborativeCard:
     ahead = calls.next_call(session, found.id, tools.now())
-    return Shown(
+    return CollaborativeCard(
         id=found.id,
         charter=load_charter(session, found),
         next_call=ahead.starts_at if ahead else None,

@@ -12,7 +12,7 @@ Fields = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Shown:
+class CollaborativeCard:
     """A collaborative and where the person stands in it."""
 
     id: int
@@ -25,13 +25,13 @@ class Shown:
 class Overview:
     """The collaboratives the person belongs to, and the others of the workspace."""
 
-    mine: tuple[Shown, ...]
-    others: tuple[Shown, ...]
+    mine: tuple[CollaborativeCard, ...]
+    others: tuple[CollaborativeCard, ...]
 
 
 @dataclass(frozen=True)
-class Added:
+class Addition:
     """A team or a measure that has just come to a collaborative: the last of its kind in the charter."""
 
-    shown: Shown
+    shown: CollaborativeCard
     key: str

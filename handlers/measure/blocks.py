@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from handlers import ids
-from handlers.charts.compose import Charted
-from handlers.measure.values import Form, Listed, Listing, Reported
+from handlers.charts.compose import ChartText
+from handlers.measure.values import MeasureForm, MeasureList, MeasureStatus, Receipt
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
 from improvement.measure import Direction, Kind, Measure, Value, as_typed
@@ -28,7 +28,7 @@ def about(team_id: int, measure: str = "", month: date | None = None) -> dict[st
     return carried
 
 
-def reply(words: Words, done: Reported) -> Message:
+def reply(words: Words, done: Receipt) -> Message:
     """The answer to a report: the value, the one before, what the chart says, and what to look at again."""
     lines = [
         _headline(words, done),
@@ -51,13 +51,13 @@ def reply(words: Words, done: Reported) -> Message:
     return Message("\n".join([*lines, *questions]), tuple(blocks))
 
 
-def chart_announced(words: Words, charted: Charted) -> Message:
+def chart_announced(words: Words, charted: ChartText) -> Message:
     """Says what the chart found, and where it will be."""
     text = words.say(NOUN, "chart_asked", team=charted.team, title=charted.title)
     return Message(text, (kit.section(text), kit.context(escape(charted.sentence))))
 
 
-def listing(words: Words, shown: Listing) -> Message:
+def listing(words: Words, shown: MeasureList) -> Message:
     """Each measure with its definition, where the team stands, and buttons to report it and see its chart."""
     heading = words.say(NOUN, "list_heading", team=shown.team, month=shown.month)
     lines = [heading]
@@ -74,7 +74,7 @@ def help_text(words: Words, command: str, example: str) -> Message:
     return Message(text, (kit.section(text),))
 
 
-def form(words: Words, shown: Form, channel_id: str, typed: dict[str, Any] | None = None) -> Block:
+def form(words: Words, shown: MeasureForm, channel_id: str, typed: dict[str, Any] | None = None) -> Block:
     """The form. `typed` holds what was written before the form was drawn again."""
     typed = typed or {}
     blocks = [kit.context(words.say(NOUN, "form_team", team=shown.team))]
@@ -104,7 +104,7 @@ def form(words: Words, shown: Form, channel_id: str, typed: dict[str, Any] | Non
     )
 
 
-def _headline(words: Words, done: Reported) -> Mrkdwn:
+def _headline(words: Words, done: Receipt) -> Mrkdwn:
     facts = {
         "team": done.team,
         "measure": done.measure.name,
@@ -116,7 +116,7 @@ def _headline(words: Words, done: Reported) -> Mrkdwn:
     return words.say(NOUN, "reported", on_behalf=done.on_behalf, **facts)
 
 
-def _doubt(words: Words, done: Reported, doubt: Doubt) -> Mrkdwn:
+def _doubt(words: Words, done: Receipt, doubt: Doubt) -> Mrkdwn:
     if doubt is Doubt.FAR_OUTSIDE or done.before is None:
         return words.say(NOUN, "doubt_far_outside")
     return words.say(
@@ -127,7 +127,7 @@ def _doubt(words: Words, done: Reported, doubt: Doubt) -> Mrkdwn:
     )
 
 
-def _look_again(words: Words, done: Reported) -> Block:
+def _look_again(words: Words, done: Receipt) -> Block:
     value = about(done.team_id, done.measure.key, done.month)
     buttons = []
     if done.value.percent_only:
@@ -139,7 +139,7 @@ def _look_again(words: Words, done: Reported) -> Block:
     return kit.actions(*buttons)
 
 
-def _entry(words: Words, shown: Listing, entry: Listed) -> Mrkdwn:
+def _entry(words: Words, shown: MeasureList, entry: MeasureStatus) -> Mrkdwn:
     measure = entry.measure
     month, latest = entry.latest or (None, None)
     return words.say(
@@ -157,7 +157,7 @@ def _entry(words: Words, shown: Listing, entry: Listed) -> Mrkdwn:
     )
 
 
-def _entry_buttons(words: Words, shown: Listing, entry: Listed, position: int) -> Block:
+def _entry_buttons(words: Words, shown: MeasureList, entry: MeasureStatus, position: int) -> Block:
     value = about(shown.team_id, entry.measure.key)
     report = kit.button(
         words.plain(NOUN, "list_report"),
@@ -177,13 +177,13 @@ def _target(words: Words, measure: Measure) -> str:
     return value_in_words(words, measure, shown)
 
 
-def _measure_field(words: Words, shown: Form) -> Block:
-    options = {one.key: modals.option(one.name, one.key) for one in shown.measures}
+def _measure_field(words: Words, shown: MeasureForm) -> Block:
+    options = {measure.key: modals.option(measure.name, measure.key) for measure in shown.measures}
     menu = modals.menu(ids.MEASURE_PICK, list(options.values()), initial=options[shown.picked.key])
     return modals.field("measure", words.plain(NOUN, "field_measure"), menu, dispatch=True)
 
 
-def _explained(words: Words, shown: Form) -> list[Block]:
+def _explained(words: Words, shown: MeasureForm) -> list[Block]:
     measure = shown.picked
     direction = measure.direction if measure.target is not None else Direction.NONE
     text = words.say(
@@ -205,7 +205,7 @@ def _explained(words: Words, shown: Form) -> list[Block]:
     return blocks
 
 
-def _month_field(words: Words, shown: Form, typed: str | None) -> Block:
+def _month_field(words: Words, shown: MeasureForm, typed: str | None) -> Block:
     months = (shown.month,) if shown.fixed else shown.months
     options = {month.isoformat(): _month_option(words, shown, month) for month in months}
     initial = options.get(typed or "") or options[shown.month.isoformat()]
@@ -216,13 +216,13 @@ def _month_field(words: Words, shown: Form, typed: str | None) -> Block:
     )
 
 
-def _month_option(words: Words, shown: Form, month: date) -> Block:
+def _month_option(words: Words, shown: MeasureForm, month: date) -> Block:
     kept = shown.kept.get(month)
     value = value_in_words(words, shown.picked, kept.value) if kept else ""
     return modals.option(words.say(NOUN, "month_option", month=month, value=value), month.isoformat())
 
 
-def _number_fields(words: Words, shown: Form, typed: dict[str, Any]) -> list[Block]:
+def _number_fields(words: Words, shown: MeasureForm, typed: dict[str, Any]) -> list[Block]:
     measure = shown.picked
     first, second = _initial(shown, words.language)
     first, second = typed.get("value") or first, typed.get("denominator") or second
@@ -248,7 +248,7 @@ def _number_fields(words: Words, shown: Form, typed: dict[str, Any]) -> list[Blo
     ]
 
 
-def _initial(shown: Form, language: str) -> tuple[str, str]:
+def _initial(shown: MeasureForm, language: str) -> tuple[str, str]:
     """What a form that corrects one value is filled with; without counts the fields stay empty for them."""
     kept = shown.kept.get(shown.month) if shown.fixed else None
     if kept is None or kept.value.percent_only:

@@ -9,8 +9,15 @@ from dateutil.relativedelta import relativedelta
 from sqlmodel import Session
 
 from handlers.charts import compose
-from handlers.charts.compose import Composed
-from handlers.measure.values import Form, Kept, Listed, Listing, Reported, Submission
+from handlers.charts.compose import ComposedChart
+from handlers.measure.values import (
+    MeasureForm,
+    MeasureList,
+    MeasureStatus,
+    MeasureSubmission,
+    Receipt,
+    StoredValue,
+)
 from handlers.standing.flow import enqueue_status
 from handlers.tools import Tools
 from handlers.who import WhichTeam, team_for
@@ -44,7 +51,7 @@ EXAMPLE = "four-hour"
 
 
 @dataclass(frozen=True)
-class _Place:
+class _ReportPlace:
     """Where a report goes: a team, its collaborative and its measures."""
 
     asker: Asker
@@ -71,7 +78,7 @@ def form(
     team_id: int | None = None,
     measure: str = "",
     month: date | None = None,
-) -> Form:
+) -> MeasureForm:
     """The form for a team; with a measure and a month, to correct that value. Raises as `team_for` does."""
     with tools.reading() as session:
         place = _place(session, tools, asker, team_id=team_id)
@@ -79,7 +86,7 @@ def form(
         return _form(session, place, picked, month, fixed=bool(measure and month))
 
 
-def typed(tools: Tools, asker: Asker, text: str, *, team_id: int | None = None) -> Reported | Form:
+def typed(tools: Tools, asker: Asker, text: str, *, team_id: int | None = None) -> Receipt | MeasureForm:
     """What was typed after the command: a value that is kept, or the form for the measure named.
 
     Raises as `team_for` does, and what the rules say of measure, value and month.
@@ -92,12 +99,12 @@ def typed(tools: Tools, asker: Asker, text: str, *, team_id: int | None = None) 
     return _keep(tools, asker, place.team.id, lambda now: _typed(text, now))
 
 
-def submitted(tools: Tools, asker: Asker, sent: Submission) -> Reported:
+def submitted(tools: Tools, asker: Asker, sent: MeasureSubmission) -> Receipt:
     """A form that was sent. Raises Refused with the field that is wrong."""
     return _keep(tools, asker, sent.team_id, lambda place: _sent(sent, place))
 
 
-def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listing:
+def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> MeasureList:
     """The team's measures, what is missing for the month and what was last reported."""
     with tools.reading() as session:
         place = _place(session, tools, asker, team_id=team_id, text="list")
@@ -109,8 +116,8 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listin
             on_time = next((one for one in mine if one.month == place.month), None)
             if on_time is not None:
                 latest = (on_time.month, measures.as_value(on_time))
-            entries.append(Listed(measures.as_measure(row), latest, on_time is not None))
-        return Listing(
+            entries.append(MeasureStatus(measures.as_measure(row), latest, on_time is not None))
+        return MeasureList(
             place.team.id, place.team.name, place.collaborative.language, place.month, tuple(entries)
         )
 
@@ -125,7 +132,7 @@ def example(tools: Tools, asker: Asker) -> str:
     return next((one.key for one in known if one.kind is Kind.PROPORTION), EXAMPLE)
 
 
-def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) -> Composed:
+def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) -> ComposedChart:
     """The chart of one measure of one's own team. Raises Refused `measure.no_values` while it is empty."""
     with tools.reading() as session:
         place = _place(session, tools, asker, team_id=team_id, text=f"chart {name}")
@@ -136,14 +143,16 @@ def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) 
         return found
 
 
-def _place(session: Session, tools: Tools, asker: Asker, *, team_id: int | None, text: str = "") -> _Place:
+def _place(
+    session: Session, tools: Tools, asker: Asker, *, team_id: int | None, text: str = ""
+) -> _ReportPlace:
     known, team = team_for(session, asker, then=THEN, text=text, team_id=team_id)
     collaborative = session.get_one(Collaborative, team.collaborative_id)
     rows = measures.measures(session, collaborative.id)
     if not rows:
         raise Refused("measure.no_measures")
     now = tools.now()
-    return _Place(
+    return _ReportPlace(
         known,
         team,
         collaborative,
@@ -159,12 +168,14 @@ def _month_due(session: Session, collaborative: Collaborative, now: datetime) ->
     return call.reporting_month if call else reporting_month(now, collaborative.time_zone)
 
 
-def _form(session: Session, place: _Place, picked: Measure, month: date | None, *, fixed: bool) -> Form:
+def _form(
+    session: Session, place: _ReportPlace, picked: Measure, month: date | None, *, fixed: bool
+) -> MeasureForm:
     rows = measures.values(session, place.row(picked).id, place.team.id)
     this_month = place.today.replace(day=1)
     offered = [this_month - relativedelta(months=back) for back in range(MONTHS)]
     chosen = month or place.month
-    return Form(
+    return MeasureForm(
         team_id=place.team.id,
         team=place.team.name,
         language=place.collaborative.language,
@@ -172,12 +183,12 @@ def _form(session: Session, place: _Place, picked: Measure, month: date | None, 
         picked=picked,
         month=chosen,
         months=tuple(sorted({*offered, chosen}, reverse=True)),
-        kept={row.month: Kept(measures.as_value(row), row.reported_by) for row in rows},
+        kept={row.month: StoredValue(measures.as_value(row), row.reported_by) for row in rows},
         fixed=fixed,
     )
 
 
-def _typed(text: str, place: _Place) -> Reading:
+def _typed(text: str, place: _ReportPlace) -> Reading:
     language = place.collaborative.language
     reading = read_line(text, Setting(place.measures, place.today, place.month, language))
     if reading.no_data:
@@ -187,7 +198,7 @@ def _typed(text: str, place: _Place) -> Reading:
     return reading
 
 
-def _sent(sent: Submission, place: _Place) -> Reading:
+def _sent(sent: MeasureSubmission, place: _ReportPlace) -> Reading:
     measure = find_measure(sent.measure, place.measures)
     number = f"{sent.value}/{sent.denominator}" if sent.denominator else sent.value
     month = checked_month(date.fromisoformat(sent.month), today=place.today)
@@ -195,7 +206,7 @@ def _sent(sent: Submission, place: _Place) -> Reading:
     return Reading(measure, month, value, sent.comment)
 
 
-def _keep(tools: Tools, asker: Asker, team_id: int, read: Callable[[_Place], Reading]) -> Reported:
+def _keep(tools: Tools, asker: Asker, team_id: int, read: Callable[[_ReportPlace], Reading]) -> Receipt:
     """Keep what `read` makes of it, in one transaction; the chart is composed after it."""
     with tools.session() as session:
         place = _place(session, tools, asker, team_id=team_id)
@@ -208,7 +219,7 @@ def _keep(tools: Tools, asker: Asker, team_id: int, read: Callable[[_Place], Rea
     )
 
 
-def _report(session: Session, tools: Tools, place: _Place, reading: Reading) -> Reported:
+def _report(session: Session, tools: Tools, place: _ReportPlace, reading: Reading) -> Receipt:
     """Keep a value that was read, and say what there is to say but the chart. The caller commits."""
     now, measure, month, value = tools.now(), reading.measure, reading.month, reading.value
     if value is None:
@@ -227,7 +238,7 @@ def _report(session: Session, tools: Tools, place: _Place, reading: Reading) -> 
     )
     past = [one for one in earlier if one.month < month]
     _tell_the_check_in(session, tools, place, now)
-    return Reported(
+    return Receipt(
         team_id=team.id,
         team=team.name,
         language=place.collaborative.language,
@@ -236,14 +247,14 @@ def _report(session: Session, tools: Tools, place: _Place, reading: Reading) -> 
         value=value,
         value_id=kept.id,
         before=(past[-1].month, measures.as_value(past[-1])) if past else None,
-        replaced=Kept(measures.as_value(replaced), replaced.reported_by) if replaced else None,
+        replaced=StoredValue(measures.as_value(replaced), replaced.reported_by) if replaced else None,
         unchanged=any(one.id == kept.id for one in earlier),
         on_behalf=place.asker.role_on(team.id) is None,
         doubts=doubts(measure, value, [measures.as_value(one) for one in past]),
     )
 
 
-def _tell_the_check_in(session: Session, tools: Tools, place: _Place, now: datetime) -> None:
+def _tell_the_check_in(session: Session, tools: Tools, place: _ReportPlace, now: datetime) -> None:
     call = calls.next_call(session, place.collaborative.id, now)
     if call is not None:
         words = tools.words(place.collaborative.language)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from handlers.tools import Tools
 from improvement.measure import Value
-from improvement.measure_import import Imported, ImportRow, read_values
+from improvement.measure_import import ImportResult, ImportRow, read_values
 from improvement.refusal import Refused
 from storage import measure as measures
 from storage import team as teams
@@ -34,17 +34,17 @@ sqliteDefaultBusyCallback), so that everybody at work gets in before the next po
 
 
 @dataclass(frozen=True)
-class Loaded:
+class ImportReceipt:
     """What an import did: how many values were new or different, and how many were there already."""
 
-    imported: Imported
+    imported: ImportResult
     saved: int = 0
     unchanged: int = 0
 
 
 def import_values(
     tools: Tools, workspace_id: str, key: str, text: str, *, wait: Callable[[float], None] = time.sleep
-) -> Loaded:
+) -> ImportReceipt:
     """Remember the values of a CSV file, all of them or, where one has a mistake, none.
 
     Raises Refused `charter.unknown_collaborative`.
@@ -53,7 +53,7 @@ def import_values(
         there = _there(session, workspace_id, key)
     imported = _read(there, text, tools)
     if imported.mistakes:
-        return Loaded(imported)
+        return ImportReceipt(imported)
     saved = 0
     for number, portion in enumerate(_portions(_missing(there, imported.rows))):
         wait(BREATH if number else 0)
@@ -62,7 +62,7 @@ def import_values(
                 session, workspace_id, portion, reported_by=IMPORTER, now=tools.now()
             )
             session.commit()
-    return Loaded(imported, saved, len(imported.rows) - saved)
+    return ImportReceipt(imported, saved, len(imported.rows) - saved)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _there(session: Session, workspace_id: str, key: str) -> _There:
     return _There(collaborative, of_measures, of_teams, places)
 
 
-def _read(there: _There, text: str, tools: Tools) -> Imported:
+def _read(there: _There, text: str, tools: Tools) -> ImportResult:
     known = map(measures.as_measure, there.measures.values())
     today = tools.now().astimezone(ZoneInfo(there.collaborative.time_zone)).date()
     return read_values(text, known, {team.key: team.name for team in there.teams.values()}, today)

@@ -7,10 +7,10 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.charts.compose import Composed
+from handlers.charts.compose import ComposedChart
 from handlers.charts.message import send
 from handlers.measure import blocks, flow
-from handlers.measure.values import Form, Reported, Submission
+from handlers.measure.values import MeasureForm, MeasureSubmission, Receipt
 from handlers.middleware import asker, words_for
 from handlers.slack import kit, modals
 from handlers.slack.kit import Message
@@ -63,7 +63,7 @@ def show_chart(
 def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
     """The form, sent: what is wrong is said at its field, what is right is kept and answered."""
     carried, written = modals.metadata(view), modals.values(view)
-    sent = Submission(
+    sent = MeasureSubmission(
         team_id=carried["team"],
         measure=written.get("measure") or carried["measure"],
         month=written["month"],
@@ -97,18 +97,18 @@ def _carry_out(
             _chart(body, tools, say, flow.chart(tools, who, rest.strip(), team_id=team_id))
         case _:
             found = flow.typed(tools, who, text, team_id=team_id)
-            if isinstance(found, Form):
+            if isinstance(found, MeasureForm):
                 _open(client, body, tools, found)
             else:
                 _answer(body, tools, say, found)
 
 
-def _open(client: WebClient, body: dict[str, Any], tools: Tools, shown: Form) -> None:
+def _open(client: WebClient, body: dict[str, Any], tools: Tools, shown: MeasureForm) -> None:
     view = blocks.form(tools.words(shown.language), shown, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-def _answer(body: dict[str, Any], tools: Tools, say: Say, done: Reported) -> None:
+def _answer(body: dict[str, Any], tools: Tools, say: Say, done: Receipt) -> None:
     """The value at once, in words; then the chart."""
     words = tools.words(done.language)
     say(blocks.reply(words, done))
@@ -116,7 +116,7 @@ def _answer(body: dict[str, Any], tools: Tools, say: Say, done: Reported) -> Non
         send(tools, asker(body), done.composed, "value", done.value_id)
 
 
-def _chart(body: dict[str, Any], tools: Tools, say: Say, composed: Composed) -> None:
+def _chart(body: dict[str, Any], tools: Tools, say: Say, composed: ComposedChart) -> None:
     words = tools.words(composed.language)
     say(blocks.chart_announced(words, composed.charted))
     send(tools, asker(body), composed, "asked", round(tools.now().timestamp()))

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from handlers.charts.compose import Composed
+from handlers.charts.compose import ComposedChart
 from improvement.measure import Measure, Value
 from improvement.measure_doubts import Doubt
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredValue:
     """A value that is there already, and who reported it."""
 
     value: Value
@@ -17,7 +17,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Form:
+class MeasureForm:
     """What the form shows. `kept` holds what the picked measure already has, by month."""
 
     team_id: int
@@ -27,13 +27,13 @@ class Form:
     picked: Measure
     month: date
     months: tuple[date, ...]
-    kept: dict[date, Kept] = field(default_factory=dict)
+    kept: dict[date, StoredValue] = field(default_factory=dict)
     fixed: bool = False
     """One value of one measure is to be corrected: nothing else can be picked, and it is filled in."""
 
 
 @dataclass(frozen=True)
-class Reported:
+class Receipt:
     """A value that was kept, and what there is to say about it."""
 
     team_id: int
@@ -44,15 +44,15 @@ class Reported:
     value: Value
     value_id: int
     before: tuple[date, Value] | None = None
-    replaced: Kept | None = None
+    replaced: StoredValue | None = None
     unchanged: bool = False
     on_behalf: bool = False
     doubts: tuple[Doubt, ...] = ()
-    composed: Composed | None = None
+    composed: ComposedChart | None = None
 
 
 @dataclass(frozen=True)
-class Listed:
+class MeasureStatus:
     """One measure and where the team stands with it."""
 
     measure: Measure
@@ -61,18 +61,18 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Listing:
+class MeasureList:
     """A team's measures."""
 
     team_id: int
     team: str
     language: str
     month: date
-    entries: tuple[Listed, ...]
+    entries: tuple[MeasureStatus, ...]
 
 
 @dataclass(frozen=True)
-class Submission:
+class MeasureSubmission:
     """A form as it was sent, as text."""
 
     team_id: int

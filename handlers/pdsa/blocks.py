@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from handlers import ids
-from handlers.pdsa.values import Done, Form, Listing, Shown, WrittenMeanwhile
+from handlers.pdsa.values import CycleForm, CycleList, CycleReceipt, EditConflict, ListedCycle
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
 from improvement.pdsa import LONGEST, WRITTEN_AT, Cycle, Decision, Move, Stage, moves
@@ -24,13 +24,13 @@ SHORT = frozenset({"driver"})
 _STAGES = tuple(Stage)
 
 
-def listing(words: Words, shown: Listing, command: str) -> Message:
+def listing(words: Words, shown: CycleList, command: str) -> Message:
     """The team's cycles, open ones first, each with the button that takes it further."""
     start = kit.button(words.plain(NOUN, "start_button"), ids.PDSA_START, value={"team": shown.team_id})
     if not shown.cycles:
         text = words.say(NOUN, "list_empty", team=shown.team, command=command)
         return Message(text, (kit.section(text), kit.actions(start | {"style": "primary"})))
-    still_open = [one for one in shown.cycles if one.cycle.stage is not Stage.CLOSED]
+    still_open = [cycle for cycle in shown.cycles if cycle.cycle.stage is not Stage.CLOSED]
     closed = [one for one in reversed(shown.cycles) if one.cycle.stage is Stage.CLOSED]
     lines = [words.say(NOUN, "list_heading", team=shown.team, open=len(still_open), closed=len(closed))]
     blocks = [kit.section(lines[0])]
@@ -50,7 +50,7 @@ def help_text(words: Words, command: str) -> Message:
     return Message(text, (kit.section(text),))
 
 
-def done(words: Words, kept: Done) -> Message:
+def done(words: Words, kept: CycleReceipt) -> Message:
     """What was kept, and the next step."""
     cycle = kept.cycle
     facts: dict[str, Any] = {"number": cycle.number, "idea": cycle.change_idea}
@@ -66,7 +66,7 @@ def done(words: Words, kept: Done) -> Message:
     return Message(f"{said}\n{following}", (kit.section(said), kit.context(following), _after(words, kept)))
 
 
-def form(words: Words, shown: Form, channel_id: str, conflict: WrittenMeanwhile | None = None) -> Block:
+def form(words: Words, shown: CycleForm, channel_id: str, conflict: EditConflict | None = None) -> Block:
     """The form of one stage: what earlier stages said, the fields of this one, and what comes then."""
     cycle = shown.cycle
     blocks = [kit.context(words.say(NOUN, "form_heading", team=shown.team, follows=cycle.follows))]
@@ -99,7 +99,7 @@ def form(words: Words, shown: Form, channel_id: str, conflict: WrittenMeanwhile 
     )
 
 
-def _line(words: Words, one: Shown, today: date) -> Mrkdwn:
+def _line(words: Words, one: ListedCycle, today: date) -> Mrkdwn:
     cycle = one.cycle
     facts: dict[str, Any] = {
         "number": cycle.number,
@@ -113,7 +113,7 @@ def _line(words: Words, one: Shown, today: date) -> Mrkdwn:
     return words.say(NOUN, "list_open", stage=cycle.stage.value, days=days, **facts)
 
 
-def _button(words: Words, one: Shown) -> Block:
+def _button(words: Words, one: ListedCycle) -> Block:
     stage = one.cycle.stage
     text = (
         words.plain(NOUN, "open_button")
@@ -123,7 +123,7 @@ def _button(words: Words, one: Shown) -> Block:
     return kit.button(text, f"{ids.PDSA_MOVE}:{one.cycle_id}", value=one.cycle_id)
 
 
-def _after(words: Words, kept: Done) -> Block:
+def _after(words: Words, kept: CycleReceipt) -> Block:
     """The button for the next step."""
     cycle = kept.cycle
     if cycle.stage is Stage.CLOSED and cycle.decision is Decision.ADAPT:
@@ -131,10 +131,10 @@ def _after(words: Words, kept: Done) -> Block:
         return kit.actions(
             kit.button(words.plain(NOUN, "next_button"), ids.PDSA_START, value=value, style="primary")
         )
-    return kit.actions(_button(words, Shown(kept.cycle_id, cycle, date.min)))
+    return kit.actions(_button(words, ListedCycle(kept.cycle_id, cycle, date.min)))
 
 
-def _earlier(words: Words, shown: Form) -> list[Block]:
+def _earlier(words: Words, shown: CycleForm) -> list[Block]:
     """What the stages before this one say, as it was written."""
     quoted = []
     for stage in _STAGES[: _STAGES.index(shown.at)]:
@@ -145,7 +145,7 @@ def _earlier(words: Words, shown: Form) -> list[Block]:
     return quoted
 
 
-def _theirs(words: Words, shown: Form, conflict: WrittenMeanwhile) -> list[Block]:
+def _theirs(words: Words, shown: CycleForm, conflict: EditConflict) -> list[Block]:
     """The notice, and what somebody else wrote into the same fields."""
     blocks = [kit.section(words.say(NOUN, "meanwhile", who=kit.mention(conflict.who)))]
     for name in conflict.both:
@@ -154,7 +154,7 @@ def _theirs(words: Words, shown: Form, conflict: WrittenMeanwhile) -> list[Block
     return blocks
 
 
-def _told(words: Words, shown: Form, cycle: Cycle, name: str) -> str:
+def _told(words: Words, shown: CycleForm, cycle: Cycle, name: str) -> str:
     """One field in words, empty when nothing was said."""
     value = getattr(cycle, name)
     if value is None or value == "":
@@ -166,11 +166,11 @@ def _told(words: Words, shown: Form, cycle: Cycle, name: str) -> str:
     return str(value)
 
 
-def _is_asked(shown: Form, name: str) -> bool:
+def _is_asked(shown: CycleForm, name: str) -> bool:
     return name != "measure_id" or bool(shown.measures)
 
 
-def _field(words: Words, shown: Form, name: str) -> Block:
+def _field(words: Words, shown: CycleForm, name: str) -> Block:
     value = getattr(shown.cycle, name)
     return modals.field(
         name,
@@ -181,7 +181,7 @@ def _field(words: Words, shown: Form, name: str) -> Block:
     )
 
 
-def _element(words: Words, shown: Form, name: str, value: Any) -> Block:
+def _element(words: Words, shown: CycleForm, name: str, value: Any) -> Block:
     if name == "measure_id":
         options = {key: modals.option(text, key) for key, text in shown.measures}
         return modals.menu(name, list(options.values()), initial=options.get(value))
@@ -194,7 +194,7 @@ def _element(words: Words, shown: Form, name: str, value: Any) -> Block:
     return modals.text_input(multiline=name not in SHORT, initial=value, limit=LONGEST[name])
 
 
-def _move_field(words: Words, shown: Form) -> Block:
+def _move_field(words: Words, shown: CycleForm) -> Block:
     """What comes after this form; a cycle that has not begun cannot be stopped."""
     offered = [move for move in moves(shown.cycle) if shown.cycle_id or move is not Move.STOP]
     stage = shown.at.value

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers.pdsa.values import Done, Form, Listing, Shown, Submission, WrittenMeanwhile
+from handlers.pdsa.values import (
+    CycleForm,
+    CycleList,
+    CycleReceipt,
+    CycleSubmission,
+    EditConflict,
+    ListedCycle,
+)
 from handlers.standing.flow import enqueue_status
 from handlers.tools import Tools
 from handlers.who import team_for
@@ -29,29 +36,29 @@ SENT_TWICE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class _Place:
+class _CyclePlace:
     asker: Asker
     team: Team
     collaborative: Collaborative
     today: date
 
 
-def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Listing:
+def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> CycleList:
     """The team's cycles. Raises as `team_for` does."""
     with tools.reading() as session:
         place = _place(session, tools, asker, team_id, "")
         rows = cycles.cycles_of(session, place.team.id)
         numbers = cycles.numbers(rows)
-        return Listing(
+        return CycleList(
             place.team.id,
             place.team.name,
             place.collaborative.language,
             place.today,
-            tuple(Shown(row.id, cycles.as_cycle(row, numbers), row.started_on) for row in rows),
+            tuple(ListedCycle(row.id, cycles.as_cycle(row, numbers), row.started_on) for row in rows),
         )
 
 
-def new(tools: Tools, asker: Asker, idea: str = "", *, team_id: int | None = None) -> Form:
+def new(tools: Tools, asker: Asker, idea: str = "", *, team_id: int | None = None) -> CycleForm:
     """The form for a new cycle, its idea perhaps filled in."""
     with tools.reading() as session:
         place = _place(session, tools, asker, team_id, f"new {idea}".strip())
@@ -59,7 +66,7 @@ def new(tools: Tools, asker: Asker, idea: str = "", *, team_id: int | None = Non
         return _form(session, place, Stage.PLAN, Cycle(change_idea=kept))
 
 
-def next_in_ramp(tools: Tools, asker: Asker, cycle_id: int) -> Form:
+def next_in_ramp(tools: Tools, asker: Asker, cycle_id: int) -> CycleForm:
     """The form for the next cycle of the same idea, linked to that one."""
     with tools.reading() as session:
         place, row = _found(session, tools, asker, cycle_id)
@@ -68,14 +75,14 @@ def next_in_ramp(tools: Tools, asker: Asker, cycle_id: int) -> Form:
         return replace(following, follows_id=row.id, reason=row.next_step)
 
 
-def opened(tools: Tools, asker: Asker, cycle_id: int) -> Form:
+def opened(tools: Tools, asker: Asker, cycle_id: int) -> CycleForm:
     """The form of a cycle at its stage."""
     with tools.reading() as session:
         place, row = _found(session, tools, asker, cycle_id)
         return _form_of(session, place, row)
 
 
-def numbered(tools: Tools, asker: Asker, number: int, *, team_id: int | None = None) -> Form:
+def numbered(tools: Tools, asker: Asker, number: int, *, team_id: int | None = None) -> CycleForm:
     """The form of the team's cycle of that number. Raises Refused `pdsa.no_such_cycle`."""
     with tools.reading() as session:
         place = _place(session, tools, asker, team_id, str(number))
@@ -85,7 +92,7 @@ def numbered(tools: Tools, asker: Asker, number: int, *, team_id: int | None = N
         raise Refused("pdsa.no_such_cycle", number=number, team=place.team.name)
 
 
-def submitted(tools: Tools, asker: Asker, sent: Submission) -> Done:
+def submitted(tools: Tools, asker: Asker, sent: CycleSubmission) -> CycleReceipt:
     """Keep what was written, and move the cycle if that was asked.
 
     Raises Refused with the field that lacks something, and WrittenMeanwhile when somebody else was quicker.
@@ -98,7 +105,7 @@ def submitted(tools: Tools, asker: Asker, sent: Submission) -> Done:
     return done
 
 
-def _keep(tools: Tools, asker: Asker, sent: Submission) -> Done:
+def _keep(tools: Tools, asker: Asker, sent: CycleSubmission) -> CycleReceipt:
     with tools.session() as session:
         if sent.cycle_id is None:
             done = _start(session, tools, asker, sent)
@@ -108,7 +115,7 @@ def _keep(tools: Tools, asker: Asker, sent: Submission) -> Done:
     return done
 
 
-def _start(session: Session, tools: Tools, asker: Asker, sent: Submission) -> Done:
+def _start(session: Session, tools: Tools, asker: Asker, sent: CycleSubmission) -> CycleReceipt:
     place = _place(session, tools, asker, sent.team_id, "")
     planned = pdsa.written(Cycle(change_idea=""), Stage.PLAN, **sent.written)
     begun = pdsa.moved(planned, sent.move, today=place.today)
@@ -140,7 +147,9 @@ def _sent_before(rows: Sequence[PdsaCycle], new: PdsaCycle) -> PdsaCycle | None:
     return None
 
 
-def _write(session: Session, tools: Tools, asker: Asker, sent: Submission, cycle_id: int) -> Done:
+def _write(
+    session: Session, tools: Tools, asker: Asker, sent: CycleSubmission, cycle_id: int
+) -> CycleReceipt:
     place, row = _found(session, tools, asker, cycle_id)
     before = cycles.as_cycle(row, {})
     mine, both = pdsa.merged(before, sent.at, sent.written, sent.seen)
@@ -149,7 +158,7 @@ def _write(session: Session, tools: Tools, asker: Asker, sent: Submission, cycle
         now_seen = pdsa.seen(before, sent.at)
         # Slack keeps what stands in a field when a form is drawn again: only what is quoted has been seen.
         seen = sent.seen | {name: now_seen[name] for name in both}
-        raise WrittenMeanwhile(replace(shown, seen=seen), before, both, row.changed_by)
+        raise EditConflict(replace(shown, seen=seen), before, both, row.changed_by)
     move = sent.move if before.stage is sent.at else Move.STAY
     after = pdsa.moved(mine, move, today=place.today)
     if after == before:
@@ -162,14 +171,14 @@ def _write(session: Session, tools: Tools, asker: Asker, sent: Submission, cycle
     return _done(session, tools, place, kept, moved=after.stage is not before.stage)
 
 
-def _place(session: Session, tools: Tools, asker: Asker, team_id: int | None, text: str) -> _Place:
+def _place(session: Session, tools: Tools, asker: Asker, team_id: int | None, text: str) -> _CyclePlace:
     known, team = team_for(session, asker, then=THEN, text=text, team_id=team_id)
     collaborative = session.get_one(Collaborative, team.collaborative_id)
     today = tools.now().astimezone(ZoneInfo(collaborative.time_zone)).date()
-    return _Place(known, team, collaborative, today)
+    return _CyclePlace(known, team, collaborative, today)
 
 
-def _found(session: Session, tools: Tools, asker: Asker, cycle_id: int) -> tuple[_Place, PdsaCycle]:
+def _found(session: Session, tools: Tools, asker: Asker, cycle_id: int) -> tuple[_CyclePlace, PdsaCycle]:
     row = cycles.cycle(session, cycle_id)
     if row is None or row.workspace_id != asker.workspace_id:
         raise Refused("gone")
@@ -177,16 +186,21 @@ def _found(session: Session, tools: Tools, asker: Asker, cycle_id: int) -> tuple
 
 
 def _form_of(
-    session: Session, place: _Place, row: PdsaCycle, *, at: Stage | None = None, cycle: Cycle | None = None
-) -> Form:
+    session: Session,
+    place: _CyclePlace,
+    row: PdsaCycle,
+    *,
+    at: Stage | None = None,
+    cycle: Cycle | None = None,
+) -> CycleForm:
     shown = cycle or cycles.as_cycle(row, cycles.numbers(cycles.cycles_of(session, row.team_id)))
     form = _form(session, place, at or Stage(row.stage), shown)
     return replace(form, cycle_id=row.id)
 
 
-def _form(session: Session, place: _Place, at: Stage, cycle: Cycle) -> Form:
+def _form(session: Session, place: _CyclePlace, at: Stage, cycle: Cycle) -> CycleForm:
     offered = tuple((row.id, row.name) for row in measures.measures(session, place.collaborative.id))
-    return Form(
+    return CycleForm(
         team_id=place.team.id,
         team=place.team.name,
         language=place.collaborative.language,
@@ -198,15 +212,15 @@ def _form(session: Session, place: _Place, at: Stage, cycle: Cycle) -> Form:
 
 
 def _done(
-    session: Session, tools: Tools, place: _Place, row: PdsaCycle, *, moved: bool, started: bool = False
-) -> Done:
+    session: Session, tools: Tools, place: _CyclePlace, row: PdsaCycle, *, moved: bool, started: bool = False
+) -> CycleReceipt:
     now = tools.now()
     session.flush()
     call = calls.next_call(session, place.collaborative.id, now)
     if call is not None:
         words = tools.words(place.collaborative.language)
         enqueue_status(session, now, words, call, place.team)
-    return Done(
+    return CycleReceipt(
         team_id=place.team.id,
         team=place.team.name,
         language=place.collaborative.language,

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 
 from handlers.middleware import asker, words_for
 from handlers.pdsa import blocks, flow
-from handlers.pdsa.values import Form, Submission, WrittenMeanwhile
+from handlers.pdsa.values import CycleForm, CycleSubmission, EditConflict
 from handlers.slack import kit, modals
 from handlers.slack.replies import Say, in_place_of_menu, say_aside, sayer
 from handlers.tools import Tools
@@ -49,7 +49,7 @@ def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient
     carried = modals.metadata(view)
     try:
         kept = flow.submitted(tools, asker(body), _submission(carried, modals.values(view)))
-    except WrittenMeanwhile as conflict:
+    except EditConflict as conflict:
         words = tools.words(conflict.mine.language)
         ack(
             response_action="update",
@@ -61,10 +61,10 @@ def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient
     say_aside(client, carried["channel"], body["user"]["id"], message)
 
 
-def _submission(carried: dict[str, Any], written: dict[str, Any]) -> Submission:
+def _submission(carried: dict[str, Any], written: dict[str, Any]) -> CycleSubmission:
     at = Stage(carried["at"])
     fields = {name: _read(name, written[name]) for name in WRITTEN_AT[at] if name in written}
-    return Submission(
+    return CycleSubmission(
         team_id=carried["team"],
         at=at,
         written=fields,
@@ -104,6 +104,6 @@ def _list(body: dict[str, Any], tools: Tools, say: Say, team_id: int | None) -> 
     say(blocks.listing(tools.words(shown.language), shown, tools.commands.pdsa))
 
 
-def _open(client: WebClient, body: dict[str, Any], tools: Tools, shown: Form) -> None:
+def _open(client: WebClient, body: dict[str, Any], tools: Tools, shown: CycleForm) -> None:
     view = blocks.form(tools.words(shown.language), shown, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)

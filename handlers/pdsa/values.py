@@ -8,7 +8,7 @@ from improvement.pdsa import Cycle, Move, Stage
 
 
 @dataclass(frozen=True)
-class Shown:
+class ListedCycle:
     """One cycle as a list shows it."""
 
     cycle_id: int
@@ -17,18 +17,18 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Listing:
+class CycleList:
     """A team's cycles by number."""
 
     team_id: int
     team: str
     language: str
     today: date
-    cycles: tuple[Shown, ...]
+    cycles: tuple[ListedCycle, ...]
 
 
 @dataclass(frozen=True)
-class Form:
+class CycleForm:
     """One cycle at one stage, to be written on. `cycle_id` is None for a cycle that is not started yet.
 
     `follows_id` is the cycle before it in a ramp, and `reason` what that one's team wanted next.
@@ -48,7 +48,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Submission:
+class CycleSubmission:
     """A form as it was sent."""
 
     team_id: int
@@ -63,7 +63,7 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class Done:
+class CycleReceipt:
     """A cycle after a form was kept."""
 
     team_id: int
@@ -75,13 +75,13 @@ class Done:
     moved: bool = False
 
 
-class WrittenMeanwhile(Exception):
+class EditConflict(Exception):
     """Somebody else, `who`, changed the same fields while the form was open.
 
     `mine` is the form with what was written, `theirs` the cycle as it is kept, `both` names the fields.
     """
 
-    def __init__(self, mine: Form, theirs: Cycle, both: tuple[str, ...], who: str) -> None:
+    def __init__(self, mine: CycleForm, theirs: Cycle, both: tuple[str, ...], who: str) -> None:
         super().__init__("changed meanwhile")
         self.mine = mine
         self.theirs = theirs

@@ -71,7 +71,7 @@ def cancelled(
 def _call(session: Session, tools: Tools, asker: Asker, call_id: int | None, *, hold: bool = False) -> Call:
     if call_id is None:
         asker, collaborative = who.participant_for(session, asker)
-        who.must_run(session, asker, collaborative.id)
+        who.must_be_facilitator(session, asker, collaborative.id)
         number = collaborative.id
         call = calls.running_call(session, number) or calls.next_call(session, number, tools.now())
         if call is None:

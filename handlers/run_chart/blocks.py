@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from handlers import ids
-from handlers.run_chart.values import Form, Spot, Unsteady
+from handlers.run_chart.values import ChartForm, Spot, UnsteadyBaseline
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block
 from improvement.run_chart.decisions import LEAST_IN_PHASE, LONGEST_WHY
@@ -20,7 +20,7 @@ USUAL_BASELINE = 12
 """Months that the form for a baseline begins with."""
 
 
-def note_form(words: Words, shown: Form) -> Block:
+def note_form(words: Words, shown: ChartForm) -> Block:
     """A month and what happened in it; below it, the latest notes to take off."""
     written = modals.text_input(limit=LONGEST_WHY)
     blocks = [
@@ -55,12 +55,12 @@ def note_form(words: Words, shown: Form) -> Block:
     )
 
 
-def freeze_form(words: Words, shown: Form, who: str) -> Block:
+def freeze_form(words: Words, shown: ChartForm, who: str) -> Block:
     """First and last month, and why."""
     return _freeze_form(words, shown, who, [], {})
 
 
-def freeze_again(words: Words, unsteady: Unsteady, who: str, typed: dict[str, Any]) -> Block:
+def freeze_again(words: Words, unsteady: UnsteadyBaseline, who: str, typed: dict[str, Any]) -> Block:
     """The same with what was typed, a plain warning, and a box to tick."""
     warning = kit.section(words.say(NOUN, "signal_inside", finding=unsteady.sentence))
     box = modals.checkboxes([modals.option(words.plain(NOUN, "anyway"), True)])
@@ -68,12 +68,12 @@ def freeze_again(words: Words, unsteady: Unsteady, who: str, typed: dict[str, An
     return _freeze_form(words, unsteady.form, who, [warning, anyway], typed)
 
 
-def phase_form(words: Words, shown: Form, who: str) -> Block:
+def phase_form(words: Words, shown: ChartForm, who: str) -> Block:
     """First month, the four questions and why. Where the chart shows a shift, it begins there."""
     start = shown.start or shown.months[len(shown.months) // 2][0]
     questions = [
-        modals.option(words.plain(NOUN, "answer", question=one.name), one.name)
-        for one in fields(FourQuestions)
+        modals.option(words.plain(NOUN, "answer", question=field.name), field.name)
+        for field in fields(FourQuestions)
     ]
     blocks = [
         _about(words, shown),
@@ -94,7 +94,7 @@ def phase_form(words: Words, shown: Form, who: str) -> Block:
 
 
 def _freeze_form(
-    words: Words, shown: Form, who: str, warned: Sequence[Block], typed: dict[str, Any]
+    words: Words, shown: ChartForm, who: str, warned: Sequence[Block], typed: dict[str, Any]
 ) -> Block:
     reported = [month for month, value in shown.months if value is not None]
     first = date.fromisoformat(typed["first"]) if typed else reported[0]
@@ -126,11 +126,11 @@ def _carried(spot: Spot, who: str) -> dict[str, Any]:
     return {"team": spot.team_id, "measure": spot.measure_id, "message": spot.message, "who": who}
 
 
-def _about(words: Words, shown: Form) -> Block:
+def _about(words: Words, shown: ChartForm) -> Block:
     return kit.context(words.say(NOUN, "about", team=shown.team, measure=shown.measure.name))
 
 
-def _month_field(words: Words, shown: Form, block_id: str, label: str, initial: date) -> Block:
+def _month_field(words: Words, shown: ChartForm, block_id: str, label: str, initial: date) -> Block:
     """The chart's months, the latest first; as many as a menu holds."""
     options = {
         month: modals.option(

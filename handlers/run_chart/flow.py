@@ -8,8 +8,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers.charts import compose
-from handlers.charts.compose import Composed
-from handlers.run_chart.values import Begin, Form, Freeze, Noted, Spot, Unsteady
+from handlers.charts.compose import ComposedChart
+from handlers.run_chart.values import (
+    BaselineSubmission,
+    ChartForm,
+    NoteSubmission,
+    PhaseSubmission,
+    Spot,
+    UnsteadyBaseline,
+)
 from handlers.tools import Tools
 from handlers.who import team_for
 from improvement.refusal import Refused
@@ -39,17 +46,17 @@ Decision = TypeVar("Decision", Baseline, NewPhase)
 
 
 @dataclass(frozen=True)
-class _Place:
+class _ChartPlace:
     """One chart of one's own team."""
 
     asker: Asker
     team: Team
     measure: MeasureRow
-    composed: Composed
+    composed: ComposedChart
     zone: ZoneInfo
 
 
-def choose_period(tools: Tools, asker: Asker, spot: Spot, months: int | None) -> Composed:
+def choose_period(tools: Tools, asker: Asker, spot: Spot, months: int | None) -> ComposedChart:
     """Show the latest so many months, or all. Raises Refused as `_place`."""
     with tools.session() as session:
         place = _place(session, tools, asker, spot, turns=True)
@@ -58,7 +65,7 @@ def choose_period(tools: Tools, asker: Asker, spot: Spot, months: int | None) ->
         return _kept(session, tools, place)
 
 
-def choose_kind(tools: Tools, asker: Asker, spot: Spot, kind: ChartKind) -> Composed:
+def choose_kind(tools: Tools, asker: Asker, spot: Spot, kind: ChartKind) -> ComposedChart:
     """Show another kind of chart. Raises Refused as `_place`, and for one that does not suit the data."""
     with tools.session() as session:
         place = _place(session, tools, asker, spot, turns=True)
@@ -67,13 +74,13 @@ def choose_kind(tools: Tools, asker: Asker, spot: Spot, kind: ChartKind) -> Comp
         return _kept(session, tools, place)
 
 
-def note_form(tools: Tools, asker: Asker, spot: Spot) -> Form:
+def note_form(tools: Tools, asker: Asker, spot: Spot) -> ChartForm:
     """What the form for a note offers. Raises Refused as `_place`."""
     with tools.reading() as session:
         return _form(_place(session, tools, asker, spot), spot)
 
 
-def note(tools: Tools, asker: Asker, spot: Spot, sent: Noted) -> Composed:
+def note(tools: Tools, asker: Asker, spot: Spot, sent: NoteSubmission) -> ComposedChart:
     """Keep a note, or take some off. Raises Refused as `_place` and `may_note`."""
     if not sent.words and not sent.removed:
         raise Refused("run_chart_desk.note_empty", field="words")
@@ -88,7 +95,7 @@ def note(tools: Tools, asker: Asker, spot: Spot, sent: Noted) -> Composed:
         return _kept(session, tools, place)
 
 
-def freeze_form(tools: Tools, asker: Asker, spot: Spot) -> Form:
+def freeze_form(tools: Tools, asker: Asker, spot: Spot) -> ChartForm:
     """What the form for a baseline offers. Raises Refused as `_steered`, and while the chart is too short."""
     with tools.reading() as session:
         place = _steered(session, tools, asker, spot)
@@ -96,7 +103,9 @@ def freeze_form(tools: Tools, asker: Asker, spot: Spot) -> Form:
         return _form(place, spot)
 
 
-def freeze(tools: Tools, asker: Asker, spot: Spot, sent: Freeze) -> Composed | Unsteady:
+def freeze(
+    tools: Tools, asker: Asker, spot: Spot, sent: BaselineSubmission
+) -> ComposedChart | UnsteadyBaseline:
     """Freeze a baseline, or say that it is not steady. The same again changes nothing.
 
     Raises Refused as `_steered` and `may_freeze`.
@@ -110,12 +119,12 @@ def freeze(tools: Tools, asker: Asker, spot: Spot, sent: Freeze) -> Composed | U
             return place.composed
         alone = may_freeze(material.series(), material.held, wanted, material.measure.rules)
         if alone.verdict is Verdict.SIGNAL and not sent.anyway:
-            return Unsteady(_form(place, spot), captions.sentence(alone, material.words))
+            return UnsteadyBaseline(_form(place, spot), captions.sentence(alone, material.words))
         decisions.freeze(session, place.measure, place.team, wanted, by=asker.user_id, now=tools.now())
         return _kept(session, tools, place)
 
 
-def unfreeze(tools: Tools, asker: Asker, spot: Spot) -> Composed:
+def unfreeze(tools: Tools, asker: Asker, spot: Spot) -> ComposedChart:
     """Take the baseline back; taken back already is as good. Raises Refused as `_steered`."""
     with tools.session() as session:
         place = _steered(session, tools, asker, spot, turns=True)
@@ -123,7 +132,7 @@ def unfreeze(tools: Tools, asker: Asker, spot: Spot) -> Composed:
         return _kept(session, tools, place)
 
 
-def phase_form(tools: Tools, asker: Asker, spot: Spot) -> Form:
+def phase_form(tools: Tools, asker: Asker, spot: Spot) -> ChartForm:
     """What the form for a phase offers. Raises Refused as `_steered`, and while the chart is too short."""
     with tools.reading() as session:
         place = _steered(session, tools, asker, spot)
@@ -133,7 +142,7 @@ def phase_form(tools: Tools, asker: Asker, spot: Spot) -> Form:
         return _form(place, spot)
 
 
-def begin_phase(tools: Tools, asker: Asker, spot: Spot, sent: Begin) -> Composed:
+def begin_phase(tools: Tools, asker: Asker, spot: Spot, sent: PhaseSubmission) -> ComposedChart:
     """Begin a phase. The same again changes nothing.
 
     Raises Refused as `_steered`, `NewPhase` and `may_begin`.
@@ -141,7 +150,7 @@ def begin_phase(tools: Tools, asker: Asker, spot: Spot, sent: Begin) -> Composed
     with tools.session() as session:
         place = _steered(session, tools, asker, spot, turns=True)
         today = tools.now().astimezone(place.zone).date()
-        answers = FourQuestions(*(one.name in sent.answers for one in fields(FourQuestions)))
+        answers = FourQuestions(*(field.name in sent.answers for field in fields(FourQuestions)))
         wanted = NewPhase(sent.starts, sent.who, today, " ".join(sent.why.split()), answers)
         material = place.composed.material
         if any(_again(wanted, held) for held in material.held.phases):
@@ -151,7 +160,7 @@ def begin_phase(tools: Tools, asker: Asker, spot: Spot, sent: Begin) -> Composed
         return _kept(session, tools, place)
 
 
-def remove_phase(tools: Tools, asker: Asker, spot: Spot, starts: date) -> Composed:
+def remove_phase(tools: Tools, asker: Asker, spot: Spot, starts: date) -> ComposedChart:
     """Take a phase back; taken back already is as good. Raises Refused as `_steered`."""
     with tools.session() as session:
         place = _steered(session, tools, asker, spot, turns=True)
@@ -159,14 +168,14 @@ def remove_phase(tools: Tools, asker: Asker, spot: Spot, starts: date) -> Compos
         return _kept(session, tools, place)
 
 
-def _steered(session: Session, tools: Tools, asker: Asker, spot: Spot, *, turns: bool = False) -> _Place:
+def _steered(session: Session, tools: Tools, asker: Asker, spot: Spot, *, turns: bool = False) -> _ChartPlace:
     """The chart, for a lead or facilitator. Raises Refused as `_place`, and `leads_only`."""
     place = _place(session, tools, asker, spot, turns=turns)
     must_steer_charts(place.asker, place.team.id, place.team.collaborative_id)
     return place
 
 
-def _place(session: Session, tools: Tools, asker: Asker, spot: Spot, *, turns: bool = False) -> _Place:
+def _place(session: Session, tools: Tools, asker: Asker, spot: Spot, *, turns: bool = False) -> _ChartPlace:
     """The chart, for members of its team; with `turns`, nobody else decides about it meanwhile.
 
     Raises Refused `not_your_team`, `gone` or `measure.no_values`.
@@ -181,7 +190,7 @@ def _place(session: Session, tools: Tools, asker: Asker, spot: Spot, *, turns: b
     if composed is None:
         raise Refused("measure.no_values", team=team.name, measure=measure.name)
     collaborative = session.get_one(Collaborative, team.collaborative_id)
-    return _Place(known, team, measure, composed, ZoneInfo(collaborative.time_zone))
+    return _ChartPlace(known, team, measure, composed, ZoneInfo(collaborative.time_zone))
 
 
 def _again(wanted: Decision, held: Decision | None) -> bool:
@@ -189,7 +198,7 @@ def _again(wanted: Decision, held: Decision | None) -> bool:
     return held is not None and replace(wanted, when=held.when) == held
 
 
-def _choose(session: Session, tools: Tools, place: _Place, kind: ChartKind, months: int | None) -> None:
+def _choose(session: Session, tools: Tools, place: _ChartPlace, kind: ChartKind, months: int | None) -> None:
     decisions.choose_view(
         session,
         place.measure,
@@ -201,15 +210,15 @@ def _choose(session: Session, tools: Tools, place: _Place, kind: ChartKind, mont
     )
 
 
-def _kept(session: Session, tools: Tools, place: _Place) -> Composed:
+def _kept(session: Session, tools: Tools, place: _ChartPlace) -> ComposedChart:
     """Commits what was decided; the chart as it is then."""
     session.commit()
     return compose.composed_now(tools, place.measure.id, place.team.id) or place.composed
 
 
-def _form(place: _Place, spot: Spot) -> Form:
+def _form(place: _ChartPlace, spot: Spot) -> ChartForm:
     material = place.composed.material
-    return Form(
+    return ChartForm(
         spot=spot,
         team=material.team,
         measure=material.measure,

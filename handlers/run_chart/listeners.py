@@ -10,7 +10,13 @@ from slack_sdk.errors import SlackApiError
 from handlers.charts.message import show_again, shown_as
 from handlers.middleware import asker
 from handlers.run_chart import blocks, flow
-from handlers.run_chart.values import Begin, Freeze, Noted, Spot, Unsteady
+from handlers.run_chart.values import (
+    BaselineSubmission,
+    NoteSubmission,
+    PhaseSubmission,
+    Spot,
+    UnsteadyBaseline,
+)
 from handlers.slack import kit, modals
 from handlers.tools import Tools
 from improvement.run_chart import ChartKind
@@ -39,7 +45,7 @@ def write_note(action: kit.Block, body: dict[str, Any], client: WebClient, tools
 def noted(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> None:
     """A note, sent."""
     spot, written, who = _carried(view), modals.values(view), asker(body)
-    sent = Noted(
+    sent = NoteSubmission(
         month=date.fromisoformat(written["month"]),
         words=written["words"] or "",
         removed=tuple(written.get("notes") or ()),
@@ -60,7 +66,7 @@ def frozen(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> Non
     """A baseline, sent. If its months were not steady, the form stays and says so."""
     spot, written, who = _carried(view), modals.values(view), asker(body)
     name = modals.metadata(view)["who"]
-    sent = Freeze(
+    sent = BaselineSubmission(
         first=date.fromisoformat(written["first"]),
         last=date.fromisoformat(written["last"]),
         why=written["why"] or "",
@@ -68,7 +74,7 @@ def frozen(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> Non
         anyway=bool(written.get("anyway")),
     )
     done = flow.freeze(tools, who, spot, sent)
-    if isinstance(done, Unsteady):
+    if isinstance(done, UnsteadyBaseline):
         again = blocks.freeze_again(tools.words(done.form.language), done, name, written)
         ack(response_action="update", view=again)
         return
@@ -92,7 +98,7 @@ def begin_phase(action: kit.Block, body: dict[str, Any], client: WebClient, tool
 def phase_begun(ack: Ack, body: dict[str, Any], view: kit.Block, tools: Tools) -> None:
     """A phase, sent."""
     spot, written, who = _carried(view), modals.values(view), asker(body)
-    sent = Begin(
+    sent = PhaseSubmission(
         starts=date.fromisoformat(written["starts"]),
         answers=frozenset(written["answers"] or ()),
         why=written["why"] or "",

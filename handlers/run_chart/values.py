@@ -17,7 +17,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Form:
+class ChartForm:
     """What every form about a chart shows. `months` are the chart's, with their values, oldest first."""
 
     spot: Spot
@@ -33,7 +33,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Noted:
+class NoteSubmission:
     """A note as it was sent, and the numbers of those to take off."""
 
     month: date
@@ -42,7 +42,7 @@ class Noted:
 
 
 @dataclass(frozen=True)
-class Freeze:
+class BaselineSubmission:
     """The months to freeze, as they were sent. `anyway`: although they hold a signal."""
 
     first: date
@@ -54,15 +54,15 @@ class Freeze:
 
 
 @dataclass(frozen=True)
-class Unsteady:
+class UnsteadyBaseline:
     """The months to freeze hold a signal: what it is, and the form to think again in."""
 
-    form: Form
+    form: ChartForm
     sentence: str
 
 
 @dataclass(frozen=True)
-class Begin:
+class PhaseSubmission:
     """A phase, as it was sent; `answers` are the questions that were ticked."""
 
     starts: date

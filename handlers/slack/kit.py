@@ -127,7 +127,9 @@ def quotes(label: str, words: str) -> list[Block]:
 def typewritten(text: str) -> list[Block]:
     """A text exactly as it is, in letters of one width, in as many blocks as it needs; lines stay whole."""
     texts: list[str] = []
-    for line in chain.from_iterable(_pieces(one, SECTION_CHARACTERS) for one in text.splitlines()):
+    for line in chain.from_iterable(
+        _pieces(splitline, SECTION_CHARACTERS) for splitline in text.splitlines()
+    ):
         if texts and units(escape(texts[-1])) + 1 + units(escape(line)) <= SECTION_CHARACTERS:
             texts[-1] += "\n" + line
         else:

@@ -16,7 +16,7 @@ LAST_CHARACTERS = 220
 
 
 @dataclass(frozen=True)
-class Asked:
+class Preparation:
     """One team's preparation of one call."""
 
     call_id: int
@@ -39,7 +39,7 @@ class Asked:
     language: str = "en"
 
 
-def ask_message(words: Words, asked: Asked) -> Message:
+def ask_message(words: Words, asked: Preparation) -> Message:
     """Questions, the call's time, last month's answers, what is missing, and the buttons.
 
     For a call that was cancelled it says just that.
@@ -67,17 +67,17 @@ def ask_message(words: Words, asked: Asked) -> Message:
     )
 
 
-def when(words: Words, asked: Asked) -> Mrkdwn:
+def when(words: Words, asked: Preparation) -> Mrkdwn:
     """The call's start with its weekday, in the reader's zone."""
     return kit.moment(asked.starts_at, when_plain(words, asked), "{date_long} at {time}")
 
 
-def when_plain(words: Words, asked: Asked) -> str:
+def when_plain(words: Words, asked: Preparation) -> str:
     """The call's start in the collaborative's zone, for texts that Slack does not mark up."""
     return words.plain("call", "when", local=asked.starts_at.astimezone(ZoneInfo(asked.zone)))
 
 
-def missing_items(words: Words, asked: Asked) -> tuple[Mrkdwn, ...]:
+def missing_items(words: Words, asked: Preparation) -> tuple[Mrkdwn, ...]:
     """What the team still misses, a few words each."""
     standing = asked.standing
     items = []
@@ -92,7 +92,7 @@ def missing_items(words: Words, asked: Asked) -> tuple[Mrkdwn, ...]:
     return tuple(items)
 
 
-def buttons(words: Words, asked: Asked, *, measure: bool, pdsa: bool, answer: bool = True) -> Block:
+def buttons(words: Words, asked: Preparation, *, measure: bool, pdsa: bool, answer: bool = True) -> Block:
     """Those of the three that are wanted, at least one: answer, report a measure, update a PDSA cycle."""
     value = {"team": asked.team_id, "call": asked.call_id}
     made = []
@@ -112,7 +112,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _answered(words: Words, asked: Asked) -> list[Block]:
+def _answered(words: Words, asked: Preparation) -> list[Block]:
     if not asked.standing.answered:
         return []
     return [
@@ -128,7 +128,7 @@ def _answered(words: Words, asked: Asked) -> list[Block]:
     ]
 
 
-def _questions(words: Words, asked: Asked) -> list[Block]:
+def _questions(words: Words, asked: Preparation) -> list[Block]:
     """Each question, with what the team said to it last month below it."""
     numbered = list(enumerate(asked.standing.asked, start=1))
     if not numbered:
@@ -147,17 +147,17 @@ def _questions(words: Words, asked: Asked) -> list[Block]:
     return blocks
 
 
-def _missing(words: Words, asked: Asked) -> Mrkdwn:
+def _missing(words: Words, asked: Preparation) -> Mrkdwn:
     items = missing_items(words, asked)
     lines = [words.say("checkin", "still_missing" if items else "nothing_missing")]
     lines += [words.say("checkin", "item", text=item) for item in items]
-    touched = [one for one in asked.standing.open_cycles if not one.waiting]
+    touched = [cycle for cycle in asked.standing.open_cycles if not cycle.waiting]
     if touched:
         lines.append(words.say("checkin", "open_cycles", cycles=touched))
     return Mrkdwn("\n".join(lines))
 
 
-def _plain(words: Words, asked: Asked) -> str:
+def _plain(words: Words, asked: Preparation) -> str:
     """The whole in plain words, as notifications and screen readers have it."""
     standing = asked.standing
     lines = [

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from handlers import posts
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack.kit import Message
-from handlers.standing.blocks import Asked, ask_message
+from handlers.standing.blocks import Preparation, ask_message
 from improvement.checkin import OpenCycle, what_is_missing
 from prompts.words import Words
 from storage import call as calls
@@ -23,7 +23,7 @@ from storage.measure import as_measure, measures, reported_keys
 from storage.tables import Answer, Call, Collaborative, PdsaCycle, Team
 
 
-def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Asked]:
+def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Preparation]:
     """The standing of each team, in the order given; the number of queries does not grow with teams."""
     collaborative = session.get_one(Collaborative, call.collaborative_id)
     before = calls.last_call_before(session, collaborative.id, call.starts_at)
@@ -34,7 +34,7 @@ def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[As
     reported = reported_keys(session, collaborative.id, call.reporting_month)
     since = before.starts_at if before else None
     return [
-        Asked(
+        Preparation(
             call_id=call.id,
             team_id=team.id,
             team=team.name,

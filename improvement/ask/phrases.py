@@ -53,14 +53,14 @@ class Vocabulary:
 
     def words(self, name: str) -> frozenset[str]:
         """The words of that field in all languages."""
-        return frozenset(word for one in self.languages for word in getattr(one, name).split())
+        return frozenset(word for language in self.languages for word in getattr(language, name).split())
 
     @cached_property
     def patterns(self) -> dict[str, re.Pattern[str]]:
         """A pattern for each field that holds patterns."""
-        names = [one.name for one in fields(Phrases)][3:]
+        names = [field.name for field in fields(Phrases)][3:]
         return {name: self._pattern(name) for name in names}
 
     def _pattern(self, name: str) -> re.Pattern[str]:
-        lines = [line.strip() for one in self.languages for line in getattr(one, name).splitlines()]
+        lines = [line.strip() for language in self.languages for line in getattr(language, name).splitlines()]
         return re.compile(rf"\b(?:{'|'.join(filter(None, lines))})(?!\w)")

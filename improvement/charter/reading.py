@@ -51,7 +51,7 @@ S = TypeVar("S", bound=Shape)
 
 
 @dataclass(frozen=True)
-class Shipped:
+class Library:
     """What a charter may name instead of writing it out, and the languages there are words for."""
 
     questions: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)
@@ -67,12 +67,12 @@ class CharterMistakes(Exception):
         super().__init__(f"{len(mistakes)} mistakes, the first in line {self.mistakes[0].line}")
 
 
-def read_charter(text: str, shipped: Shipped) -> Charter:
+def read_charter(text: str, shipped: Library) -> Charter:
     """The charter a YAML text describes. Raises CharterMistakes with all of them."""
     return _read(_document(text, "charter"), shipped)
 
 
-def read_fields(fields: Mapping[str, Any], shipped: Shipped) -> Charter:
+def read_fields(fields: Mapping[str, Any], shipped: Library) -> Charter:
     """The charter that plain values describe, as `charter_writing.plain` gives them and forms add to them.
 
     The rules are those of a file. Raises CharterMistakes, whose lines mean nothing here.
@@ -80,7 +80,7 @@ def read_fields(fields: Mapping[str, Any], shipped: Shipped) -> Charter:
     return _read(Document(data=_as_typed(fields), source=("",)), shipped)
 
 
-def _read(document: Document, shipped: Shipped) -> Charter:
+def _read(document: Document, shipped: Library) -> Charter:
     raw = dict(document.data)
     questions = _named_set(raw, "questions", shipped.questions, document)
     topics = _named_set(raw, "topics", shipped.topics, document)

@@ -74,13 +74,13 @@ def analyse_all(
             step for start, end in spans for step in moving_ranges(_counted(series, values, start, end))
         ]
     plot = tuple(values)
-    grounds: dict[bool, list[_Ground]] = {}
+    grounds: dict[bool, list[_PhaseGround]] = {}
     found: dict[RuleSet, Analysis] = {}
     for rule_set in rules:
         screened = chart in SCREENED and (rule_set is RuleSet.MDC if screen is None else screen)
         if screened not in grounds:
             method = _Method(chart, centre, mdc_points, screened)
-            grounds[screened] = [_Ground(series, values, span, method) for span in spans]
+            grounds[screened] = [_PhaseGround(series, values, span, method) for span in spans]
         phases = tuple([ground.phase(rule_set) for ground in grounds[screened]])
         found[rule_set] = Analysis(series, chart, rule_set, plot, phases)
     return found
@@ -109,7 +109,7 @@ class _Method(NamedTuple):
     screen: bool
 
 
-class _Ground:
+class _PhaseGround:
     """What every rule set finds the same in one phase: its points, its lines, and the runs about them."""
 
     def __init__(

@@ -82,7 +82,7 @@ def test_over_http_slacks_signed_requests_are_answered_and_others_refused(desk: 
 
         sent = facilitator.types("/collab help", place)
         assert sent.result(PATIENCE).error is None
-        told = desk.workspace.wait_for(lambda: [one for one in facilitator.sees(place) if said_by_bot(one)])
+        told = desk.workspace.wait_for(lambda: [see for see in facilitator.sees(place) if said_by_bot(see)])
         assert "`/collab new` creates a collaborative" in told[0].text
 
         body, now = b"command=%2Fcollab&text=help", str(int(time.time()))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.log import Redacting
+from bot.log import RedactingFormatter
 from bot.settings import COMMAND_VARIABLES, SECRETS, VARIABLES, SettingsWrong, read
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -72,7 +72,7 @@ def test_no_secret_shows_in_the_settings_printed(tmp_path: Path) -> None:
 )
 def test_tokens_and_passwords_are_blacked_out_of_log_lines(secret: str) -> None:
     record = logging.LogRecord("x", logging.INFO, "", 0, "got %s", (secret,), None)
-    shown = Redacting("%(message)s").format(record)
+    shown = RedactingFormatter("%(message)s").format(record)
     assert "[secret]" in shown
     assert not {"abcDEF", "abcdef", "hunter2"} & set(shown.replace("-", " ").split())
     assert "hunter2" not in shown

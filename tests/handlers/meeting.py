@@ -128,7 +128,7 @@ def shown(blocks: Any) -> str:
         own = [blocks[name] for name in ("text", "alt_text") if isinstance(blocks.get(name), str)]
         return "\n".join([*own, *(shown(one) for one in blocks.values())])
     if isinstance(blocks, list | tuple):
-        return "\n".join(shown(one) for one in blocks)
+        return "\n".join(shown(block) for block in blocks)
     return ""
 
 

@@ -17,7 +17,7 @@ from handlers.collab import flow as collab
 from handlers.measure import flow as measure
 from handlers.middleware import words_for
 from handlers.pdsa import flow as pdsa
-from handlers.pdsa.values import Submission
+from handlers.pdsa.values import CycleSubmission
 from handlers.run_chart import flow as run_chart
 from handlers.run_chart.values import Spot
 from handlers.tools import Tools
@@ -81,7 +81,7 @@ def running_call(database: Database) -> Iterator[Practice]:
     made = meeting(impatient)
     report(made, "harbor", *(90.0 + back % 7 for back in range(24)))
     plan = {"change_idea": "One nurse reviews the list", "prediction": "8 of 10"}
-    pdsa.submitted(made.tools, asker(LEAD), Submission(made.team("harbor").id, Stage.PLAN, plan))
+    pdsa.submitted(made.tools, asker(LEAD), CycleSubmission(made.team("harbor").id, Stage.PLAN, plan))
     made.now = CALL_AT + timedelta(minutes=5)
     call.start(made.tools, asker(FACILITATOR), made.call_id)
     yield made

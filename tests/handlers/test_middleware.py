@@ -18,7 +18,7 @@ def heard(stage: Stage) -> str:
     """What only the lead sees in the lobby, once there is something."""
     lobby = stage.workspace.channel("lobby")
     return stage.workspace.wait_for(
-        lambda: next((one.text for one in reversed(stage.lead.sees(lobby)) if one.ephemeral_to), "")
+        lambda: next((see.text for see in reversed(stage.lead.sees(lobby)) if see.ephemeral_to), "")
     )
 
 

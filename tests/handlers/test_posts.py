@@ -105,7 +105,7 @@ def test_a_long_text_comes_in_numbered_parts_below_its_header() -> None:
     agenda = Key.of(Occasion.AGENDA, 7)
     to, at = Address("T0CLINIC", 1, "C0MAIN"), Moments(NOW, CALL, CALL + HOUR)
     parts = posts.in_parts(agenda.under(3), [Message("One"), Message("Two")], to, at, thread=agenda)
-    assert [(one.key, one.thread_key) for one in parts] == [
+    assert [(part.key, part.thread_key) for part in parts] == [
         ("agenda:7:3", "agenda:7"),
         ("agenda:7:3:2", "agenda:7"),
     ]

@@ -32,7 +32,7 @@ TYPED = tuple(commands(main))
 def test_every_command_and_option_is_documented(typed: str, command: click.Command) -> None:
     row = next((line for line in COMMANDS.splitlines() if re.match(rf"\| `{typed}[ `]", line)), None)
     assert row is not None
-    options = [one.opts[-1] for one in command.params if isinstance(one, click.Option)]
+    options = [param.opts[-1] for param in command.params if isinstance(param, click.Option)]
     assert [option for option in options if option not in row] == []
 
 

@@ -19,7 +19,7 @@ def codes() -> Iterator[tuple[str, re.Pattern[str]]]:
 
 def pattern(code: ast.expr) -> str:
     parts = code.values if isinstance(code, ast.JoinedStr) else [code]
-    return "".join(re.escape(str(one.value)) if isinstance(one, ast.Constant) else ANY for one in parts)
+    return "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ANY for part in parts)
 
 
 def named_elsewhere() -> Iterator[tuple[str, str]]:

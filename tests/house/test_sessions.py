@@ -10,7 +10,7 @@ def sessions(opener: str) -> Iterator[tuple[str, ast.With, ast.Module]]:
     """Where, block and module of every `with x.opener() as ...`."""
     for path, tree in modules("bot", "handlers").items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.With) and any(opener in ast.unparse(one) for one in node.items):
+            if isinstance(node, ast.With) and any(opener in ast.unparse(item) for item in node.items):
                 yield f"{path}:{node.lineno}", node, tree
 
 

@@ -26,7 +26,7 @@ def said() -> Iterator[tuple[str, str, str, ast.Call]]:
         known = constants(tree)
         for name, call in calls(tree):
             if name in ("say", "plain") and len(call.args) == 2:
-                noun, phrase = (text_of(one, known) for one in call.args)
+                noun, phrase = (text_of(arg, known) for arg in call.args)
                 if noun is not None and phrase is not None:
                     yield f"{path}:{call.lineno}", noun, phrase, call
 
@@ -41,7 +41,7 @@ def test_every_phrase_the_code_says_exists() -> None:
 def test_every_phrase_is_given_the_facts_it_names_and_no_others() -> None:
     wrong = []
     for where, noun, phrase, call in said():
-        given = {one.arg for one in call.keywords}
+        given = {keyword.arg for keyword in call.keywords}
         macro = phrases()[noun, phrase]
         unknown = {name for name in given if name is not None} - set(macro.arguments)
         lacking = set() if None in given else macro.needed - given

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from improvement.agenda import Item, ItemKind, compiled, speaking_order, time_boxed
 from improvement.charter.values import Topic
-from improvement.update import Answered, Update
+from improvement.update import TeamAnswer, Update
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 FRAME = {ItemKind.OPENING, ItemKind.DATA, ItemKind.WRAP_UP}
@@ -151,8 +151,8 @@ def ids(order: tuple[Update, ...]) -> list[int]:
 
 
 def update(number: int, asks: str = "") -> Update:
-    told = Answered("focus", "Going on as before.")
-    return Update(number, f"Team {number}", (told, Answered("help", asks)) if asks else (told,))
+    told = TeamAnswer("focus", "Going on as before.")
+    return Update(number, f"Team {number}", (told, TeamAnswer("help", asks)) if asks else (told,))
 
 
 def silent(number: int) -> Update:

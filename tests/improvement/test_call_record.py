@@ -13,7 +13,7 @@ from improvement.call_record import (
     checked_task,
     checked_words,
     may_start,
-    must_run,
+    must_be_running,
     usual_due,
 )
 from improvement.refusal import Refused
@@ -37,11 +37,11 @@ def test_a_call_that_runs_late_may_still_start() -> None:
 def test_a_call_that_is_over_neither_starts_nor_runs() -> None:
     over = CallTimes("Opioid care", STARTS, "UTC", started_at=STARTS, ended_at=STARTS)
     assert refusal_of(lambda: may_start(over, STARTS)).code == "call.over"
-    assert refusal_of(lambda: must_run(over)).code == "call.over"
+    assert refusal_of(lambda: must_be_running(over)).code == "call.over"
 
 
 def test_nothing_is_written_down_before_the_call_has_begun() -> None:
-    assert refusal_of(lambda: must_run(CALL)).code == "call.not_started"
+    assert refusal_of(lambda: must_be_running(CALL)).code == "call.not_started"
 
 
 def test_an_action_has_words_an_owner_and_a_day_from_today_on() -> None:

@@ -5,16 +5,16 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvement.call_sheet import Agreed, CallRecord, Present
+from improvement.call_sheet import AgreedAction, CallRecord, Participant
 from improvement.headline import Turnout, hearing, left_open, turnout
-from improvement.update import Answered, Update
+from improvement.update import TeamAnswer, Update
 
 TEAMS = (1, 2, 3, 4, 5)
-people = st.builds(Present, st.sampled_from("ABCDEFGH"), st.sampled_from((*TEAMS, 99, None)))
+people = st.builds(Participant, st.sampled_from("ABCDEFGH"), st.sampled_from((*TEAMS, 99, None)))
 records = st.lists(people, unique_by=lambda person: person.user_id).map(
     lambda present: CallRecord(present=tuple(present))
 )
-answers = st.lists(st.builds(Answered, st.just("focus"), st.just("Words"), st.booleans()), max_size=3).map(
+answers = st.lists(st.builds(TeamAnswer, st.just("focus"), st.just("Words"), st.booleans()), max_size=3).map(
     tuple
 )
 updates = st.lists(
@@ -30,12 +30,14 @@ updates = st.lists(
 
 
 def test_a_facilitator_is_not_counted_among_the_people_of_the_teams() -> None:
-    record = CallRecord(present=(Present("A", 1), Present("B", 1), Present("C", 2), Present("F")))
+    record = CallRecord(
+        present=(Participant("A", 1), Participant("B", 1), Participant("C", 2), Participant("F"))
+    )
     assert turnout(record, TEAMS, {"F"}) == Turnout(people=3, teams=2, of_teams=5, facilitating=1)
 
 
 def test_a_facilitator_who_is_on_a_team_counts_for_the_team() -> None:
-    assert turnout(CallRecord(present=(Present("F", 2),)), TEAMS, {"F"}) == Turnout(1, 1, 5)
+    assert turnout(CallRecord(present=(Participant("F", 2),)), TEAMS, {"F"}) == Turnout(1, 1, 5)
 
 
 @given(records, st.sets(st.sampled_from("ABCDEFGH")))
@@ -66,7 +68,7 @@ def test_a_team_that_only_sent_figures_has_not_answered() -> None:
 
 def test_actions_of_earlier_calls_that_are_still_open_are_not_forgotten_and_none_stands_twice() -> None:
     old, new, done = (
-        Agreed(number, "Do it", "A", date(2026, 10, 20), done=number == 3) for number in (1, 2, 3)
+        AgreedAction(number, "Do it", "A", date(2026, 10, 20), done=number == 3) for number in (1, 2, 3)
     )
     record = CallRecord(actions=(new,))
     assert left_open(record, (old, new, done)) == (old,)

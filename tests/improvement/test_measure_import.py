@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.measure import Kind, Measure, Value
-from improvement.measure_import import Imported, ImportRow, read_values
+from improvement.measure_import import ImportResult, ImportRow, read_values
 
 TODAY = date(2026, 11, 22)
 FOUR_HOUR = Measure("four-hour", "Left within four hours", Kind.PROPORTION)
@@ -18,7 +18,7 @@ HEADER = "team,measure,month,numerator,denominator\n"
 OCTOBER = ImportRow(2, "leeds", "four-hour", date(2026, 10, 1), Value(812, 903))
 
 
-def imported(text: str) -> Imported:
+def imported(text: str) -> ImportResult:
     return read_values(text, (FOUR_HOUR, FALLS, WAIT), TEAMS, TODAY)
 
 
@@ -27,7 +27,7 @@ def mistakes(text: str) -> list[tuple[int, str]]:
 
 
 def test_a_value_is_read_with_its_denominator() -> None:
-    assert imported(HEADER + "leeds,four-hour,2026-10,812,903\n") == Imported((OCTOBER,))
+    assert imported(HEADER + "leeds,four-hour,2026-10,812,903\n") == ImportResult((OCTOBER,))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_value_is_read_with_its_denominator() -> None:
     ],
 )
 def test_a_file_is_read_however_the_spreadsheet_wrote_it(text: str) -> None:
-    assert imported(text) == Imported((OCTOBER,))
+    assert imported(text) == ImportResult((OCTOBER,))
 
 
 def test_blank_lines_are_passed_over_and_lines_keep_their_numbers() -> None:
@@ -54,7 +54,7 @@ def test_blank_lines_are_passed_over_and_lines_keep_their_numbers() -> None:
 
 
 def test_a_row_without_a_number_is_missing_and_not_zero() -> None:
-    assert imported(HEADER + "leeds,falls,2026-10,,\nleeds,falls,2026-09,0,\n") == Imported(
+    assert imported(HEADER + "leeds,falls,2026-10,,\nleeds,falls,2026-09,0,\n") == ImportResult(
         (ImportRow(3, "leeds", "falls", date(2026, 9, 1), Value(0)),), blank=1
     )
 

@@ -24,7 +24,7 @@ from improvement.topic import (
     suggested,
 )
 from improvement.topic_words import topic_of
-from improvement.update import Answered, TeamCycle, Update, says_nothing
+from improvement.update import TeamAnswer, TeamCycle, Update, says_nothing
 from prompts import library
 
 TAPERING = Topic("tapering", "Difficult conversations", ("taper", "tapering"))
@@ -182,7 +182,7 @@ def test_all_who_may_help_one_team_stand_together_those_who_adopted_something_fi
         team("Ash", help="A bed"),
         team("Birch", help="How to taper?"),
         team("Cedar", focus="Beds, discharge, a bed; we taper"),
-        Update(4, "Dogwood", (Answered("focus", "A bed"),), cycles=(adopted,)),
+        Update(4, "Dogwood", (TeamAnswer("focus", "A bed"),), cycles=(adopted,)),
     ]
     assert matched(teams, LIBRARY) == (
         Match(
@@ -232,4 +232,4 @@ def test_a_suggestion_from_the_library_is_remembered_by_its_key() -> None:
 
 
 def team(name: str, **answers: Any) -> Update:
-    return Update(hash(name), name, tuple(Answered(key, words) for key, words in answers.items()))
+    return Update(hash(name), name, tuple(TeamAnswer(key, words) for key, words in answers.items()))

@@ -16,7 +16,7 @@ from improvement.charter.changes import compare
 from improvement.charter.notes import notes
 from improvement.charter.reading import CharterMistakes, read_charter
 from improvement.charter.writing import to_yaml
-from improvement.measure_import import Imported, read_values
+from improvement.measure_import import ImportResult, read_values
 from prompts import library
 from prompts.words import Words
 
@@ -66,7 +66,7 @@ def test_a_name_that_does_not_ship_is_refused_with_those_that_do() -> None:
         library.charter_text("../charters/emergency-flow")
 
 
-def demo_figures(text: str | None = None) -> Imported:
+def demo_figures(text: str | None = None) -> ImportResult:
     charter = read_charter(library.charter_text("emergency-flow"), library.shipped())
     held = text or files("bot").joinpath("demo_data", "emergency_flow.csv").read_text("utf-8")
     teams = {team.key: team.name for team in charter.teams}

@@ -212,7 +212,7 @@ def test_actions_stay_open_over_calls_until_they_are_done(
 
     agree(october, "Send the form", date(2026, 12, 1))
     agree(november, "Phone the pharmacy", date(2026, 11, 20))
-    assert [one.words for one in records.open_actions(session, collaborative.id)] == [
+    assert [action.words for action in records.open_actions(session, collaborative.id)] == [
         "Phone the pharmacy",
         "Send the form",
     ]

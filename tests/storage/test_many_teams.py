@@ -91,4 +91,7 @@ def test_the_number_of_queries_does_not_grow_with_teams(
     session.commit()
     with counted(database) as statements:
         ask(session, collaborative, october)
-    assert len([one for one in statements if "PRAGMA" not in one and "BEGIN" not in one]) == allowed
+    assert (
+        len([statement for statement in statements if "PRAGMA" not in statement and "BEGIN" not in statement])
+        == allowed
+    )

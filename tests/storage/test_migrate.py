@@ -138,7 +138,7 @@ def test_a_database_of_the_version_before_keeps_what_people_wrote(bare_database:
 
     migrate.downgrade(bare_database, "0002")
     assert "plan_again_at" not in {
-        one["name"] for one in inspect(bare_database.engine).get_columns("collaborative")
+        column["name"] for column in inspect(bare_database.engine).get_columns("collaborative")
     }
     migrate.upgrade(bare_database)
 

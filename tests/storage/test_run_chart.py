@@ -47,7 +47,7 @@ def test_everything_in_force_comes_back_as_it_was_decided(
     found = run_chart.decisions(session, agreements.id, harbor.id)
     assert (found.kind, found.months) == (ChartKind.PP, 24)
     assert (found.baseline, found.phases) == (BASELINE, (PHASE,))
-    assert [(one.month, one.words) for one in found.notes] == [(date(2026, 2, 1), "New form")]
+    assert [(note.month, note.words) for note in found.notes] == [(date(2026, 2, 1), "New form")]
 
 
 def test_what_is_taken_back_stays_with_who_and_when(

@@ -78,7 +78,7 @@ def test_members_come_by_team_and_a_team_without_any_has_none(
 ) -> None:
     found = team.members_by_team(session, collaborative.id)
     keys = {one.id: one.key for one in team.teams(session, collaborative.id)}
-    assert {keys[number]: [one.user_id for one in members] for number, members in found.items()} == {
+    assert {keys[number]: [member.user_id for member in members] for number, members in found.items()} == {
         "harbor": ["U0LEAD", "U0NURSE"],
         "hill": ["U0HILL", "U0DOCTOR"],
         "lake": [],

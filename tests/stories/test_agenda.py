@@ -27,7 +27,7 @@ def test_when_teams_are_asked_the_facilitator_gets_a_draft_and_chooses_topics_fr
     answers(stage, "northside", stage.lead, help="How do others taper?", discuss="A new phone line")
     stage.move_to(StepKind.ASK)
     place = stage.facilitator.opens_conversation(stage.bot)
-    draft = next(one for one in stage.facilitator.sees(place) if "Draft agenda" in one.text)
+    draft = next(see for see in stage.facilitator.sees(place) if "Draft agenda" in see.text)
     assert "Difficult conversations about tapering*: Northside Family Practice asks for help" in draft.text
     view = opens(stage, stage.facilitator, draft, ids.AGENDA_TOPICS)
     assert "no patient details" in str(view.blocks)

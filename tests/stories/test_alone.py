@@ -158,5 +158,5 @@ def test_a_step_that_outlasted_its_lease_stays_as_the_other_process_left_it(
         (ask,) = [one for one in steps_of(session, stage.call.id) if one.kind == StepKind.ASK]
     assert (ask.outcome, ask.done_at) == ("done", finished[0])
     assert "outlasted its lease" in caplog.text
-    asked = [one for one in stage.lead.sees(stage.channels["northside"]) if "how is it going" in texts(one)]
+    asked = [see for see in stage.lead.sees(stage.channels["northside"]) if "how is it going" in texts(see)]
     assert len(asked) == 1

@@ -175,7 +175,7 @@ def test_after_the_end_the_next_month_is_planned_and_its_draft_carries_what_is_o
     assert stage.call.starts_at - stage.clock() > timedelta(days=30)
     stage.move_to(StepKind.ASK)
     place = stage.facilitator.opens_conversation(stage.bot)
-    draft = next(one for one in stage.facilitator.sees(place) if "Draft agenda" in one.text)
+    draft = next(see for see in stage.facilitator.sees(place) if "Draft agenda" in see.text)
     for part in ("A leaflet for patients", "Send the leaflet", "overdue"):
         assert part in draft.text
 

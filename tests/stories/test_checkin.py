@@ -68,7 +68,7 @@ def test_channels_out_of_reach_cost_the_other_teams_nothing_and_the_facilitator_
     stage.move_to(StepKind.ASK)
     together = stage.hillcrest.opens_conversation(stage.bot)
     assert "Hillcrest Health" in texts(stage.hillcrest.sees(together)[0].blocks)
-    trouble = [one.message["text"] for one in deliveries(stage, "trouble:")]
+    trouble = [delivery.message["text"] for delivery in deliveries(stage, "trouble:")]
     assert len(trouble) == 2
     assert "archived" in trouble[0]
     assert "/invite" in trouble[1]
@@ -134,7 +134,7 @@ def test_the_same_form_sent_twice_counts_once(stage: Stage) -> None:
     stage.later(minutes=1)
     assert stored(stage) == {"focus": "Tapering"}
     assert len(deliveries(stage, f"ask:{stage.call.id}:{stage.team('northside').id}#")) == 1
-    heard = [one for one in stage.member.sees(stage.channels["northside"]) if one.ephemeral_to]
+    heard = [see for see in stage.member.sees(stage.channels["northside"]) if see.ephemeral_to]
     assert len(heard) == 1
 
 
@@ -232,7 +232,7 @@ def test_an_answer_after_the_agenda_is_marked_late_and_follows_in_its_thread(sta
     stage.member.submits(view, {SUCCESSES: "Late, with <!channel>", FOCUS: "Also late"}).result(5)
     heard = hears(stage, stage.member, "northside", "marked late")
     assert "Northside Family Practice" in heard.text
-    (agenda,) = [one for one in stage.facilitator.sees(stage.channels["opioid-care"]) if one.text == "Agenda"]
+    (agenda,) = [see for see in stage.facilitator.sees(stage.channels["opioid-care"]) if see.text == "Agenda"]
     replies = stage.workspace.wait_for(
         lambda: stage.workspace.thread(stage.channels["opioid-care"], agenda.ts)[1:]
     )
@@ -328,7 +328,7 @@ def test_only_teams_that_still_miss_something_are_reminded_twice_and_then_handed
     sends(stage, stage.neighbour, "riverside", {FOCUS: "Naloxone"})
     for step in (StepKind.REMIND_1, StepKind.REMIND_2, StepKind.HAND_OVER):
         stage.move_to(step)
-    northside = [texts(one.blocks) for one in stage.member.sees(stage.channels["northside"])]
+    northside = [texts(see.blocks) for see in stage.member.sees(stage.channels["northside"])]
     riverside = [texts(one.blocks) for one in stage.neighbour.sees(stage.channels["riverside"])]
     assert not [one for one in northside if "missing" in one and "how is it going" not in one]
     first, last = [
@@ -348,8 +348,8 @@ def test_only_teams_that_still_miss_something_are_reminded_twice_and_then_handed
 def test_reminders_and_the_hand_over_name_nobody(stage: Stage) -> None:
     for step in (StepKind.ASK, StepKind.REMIND_1, StepKind.REMIND_2, StepKind.HAND_OVER):
         stage.move_to(step)
-    for one in deliveries(stage, "remind") + deliveries(stage, "hand_over"):
-        assert "<@" not in one.message["text"] + texts(one.message["blocks"])
+    for delivery in deliveries(stage, "remind") + deliveries(stage, "hand_over"):
+        assert "<@" not in delivery.message["text"] + texts(delivery.message["blocks"])
 
 
 def test_when_nobody_misses_anything_the_facilitator_is_left_in_peace(stage: Stage) -> None:
@@ -422,7 +422,7 @@ def hears(stage: Stage, person: Person, channel: str, part: str) -> Message:
 
 
 def asks_in(stage: Stage, channel: str, by: Person) -> list[Message]:
-    return [one for one in by.sees(stage.channels[channel]) if "how is it going" in texts(one.blocks)]
+    return [see for see in by.sees(stage.channels[channel]) if "how is it going" in texts(see.blocks)]
 
 
 def ask_in(stage: Stage, channel: str, by: Person) -> Message:
@@ -441,13 +441,13 @@ def texts(blocks: Any) -> str:
         own = [blocks["text"]] if isinstance(blocks.get("text"), str) else []
         return "\n".join([*own, *(texts(one) for one in blocks.values())])
     if isinstance(blocks, list | tuple):
-        return "\n".join(texts(one) for one in blocks)
+        return "\n".join(texts(block) for block in blocks)
     return ""
 
 
 def quotes(blocks: Any) -> str:
     """What people wrote, as shown: rich text."""
-    return texts([one for one in blocks if one["type"] == "rich_text"])
+    return texts([block for block in blocks if block["type"] == "rich_text"])
 
 
 def stored(stage: Stage, team: str = "northside") -> dict[str, str]:

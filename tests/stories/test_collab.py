@@ -405,9 +405,9 @@ def test_a_collaborative_made_in_slack_lives_its_month(empty: Stage) -> None:
     empty.move_to(ask.due_at)
     asked = empty.workspace.wait_for(
         lambda: [
-            one
-            for one in empty.member.sees(empty.channels["northside"])
-            if "Northside, how is it going" in texts(one.blocks)
+            see
+            for see in empty.member.sees(empty.channels["northside"])
+            if "Northside, how is it going" in texts(see.blocks)
         ]
     )
     assert len(asked) == 1
@@ -442,7 +442,7 @@ def asks(stage: Stage, person: Person, channel: str, typed: str) -> Message:
 
 def heard(person: Person, place: Channel) -> list[Message]:
     """What only this person was told in a channel."""
-    return [one for one in person.sees(place) if one.ephemeral_to == person.id]
+    return [see for see in person.sees(place) if see.ephemeral_to == person.id]
 
 
 def hears(stage: Stage, person: Person, channel: str, part: str) -> Message:
@@ -487,9 +487,9 @@ def creates(stage: Stage, person: Person, name: str, channel: Channel | None = N
 
 def adds_team(stage: Stage, said: Message, fields: dict[str, Any]) -> Message:
     button = next(
-        one["action_id"]
-        for one in said.blocks[-1]["elements"]
-        if one["action_id"].startswith(ids.COLLAB_TEAM)
+        block["action_id"]
+        for block in said.blocks[-1]["elements"]
+        if block["action_id"].startswith(ids.COLLAB_TEAM)
     )
     stage.facilitator.presses(said, button).result(5)
     return submits(stage, modal_of(stage, stage.facilitator), fields, channel="lobby")
@@ -513,7 +513,7 @@ def submits(stage: Stage, view: View, fields: dict[str, Any], channel: str = "op
 def answer_early(stage: Stage) -> None:
     done(stage.member.types("/checkin", stage.channels["northside"]))
     view = modal_of(stage, stage.member)
-    field = next(one["block_id"] for one in view.blocks if one["type"] == "input")
+    field = next(block["block_id"] for block in view.blocks if block["type"] == "input")
     stage.member.submits(view, {field: "Written before we were asked"}).result(5)
     stage.workspace.wait_for(lambda: stage.member.modal is None)
 
@@ -557,5 +557,5 @@ def texts(blocks: Any) -> str:
         own = [blocks["text"]] if isinstance(blocks.get("text"), str) else []
         return "\n".join([*own, *(texts(one) for one in blocks.values())])
     if isinstance(blocks, list | tuple):
-        return "\n".join(texts(one) for one in blocks)
+        return "\n".join(texts(block) for block in blocks)
     return ""

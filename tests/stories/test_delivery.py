@@ -20,7 +20,7 @@ from tests.cast import Stage
 
 def posts(stage: Stage) -> list[Message]:
     """What the bot posted to Northside."""
-    return [one for one in stage.workspace.messages("northside", stage.lead.user) if one.bot_id]
+    return [message for message in stage.workspace.messages("northside", stage.lead.user) if message.bot_id]
 
 
 def enqueue(stage: Stage, key: str, **changes: object) -> None:
@@ -94,7 +94,7 @@ def test_hours_without_slack_around_the_ask_cost_no_team_the_question(stage: Sta
         stage.later(minutes=5)
     assert len(posts(stage)) == 1
     together = stage.hillcrest.opens_conversation(stage.bot)
-    assert len([one for one in stage.hillcrest.sees(together) if one.bot_id]) == 1
+    assert len([see for see in stage.hillcrest.sees(together) if see.bot_id]) == 1
 
 
 def test_what_could_not_even_reach_slack_is_simply_sent_later(stage: Stage) -> None:
@@ -117,7 +117,7 @@ def test_where_nobody_may_look_the_message_stays_uncertain_and_the_facilitator_i
     stage.later(hours=2)
     assert len(posts(stage)) == 1
     assert status(stage, "ask:1:1") == "uncertain"
-    told = [one.text for one in stage.facilitator.sees(stage.facilitator.opens_conversation(stage.bot))]
+    told = [see.text for see in stage.facilitator.sees(stage.facilitator.opens_conversation(stage.bot))]
     assert [text for text in told if "I cannot tell whether the check-in questions reached" in text] == told[
         :1
     ]
@@ -176,7 +176,7 @@ def test_a_reply_waits_for_the_message_whose_thread_it_goes_into(stage: Stage) -
     stage.beat()
     (header,) = posts(stage)
     replies = stage.workspace.thread("northside", header.ts, stage.lead.user)[1:]
-    assert [one.text for one in replies] == ["Words of agenda:1:7"]
+    assert [reply.text for reply in replies] == ["Words of agenda:1:7"]
 
 
 def test_a_message_of_a_later_version_is_posted_under_a_key_that_nobody_here_knows(stage: Stage) -> None:
@@ -184,7 +184,7 @@ def test_a_message_of_a_later_version_is_posted_under_a_key_that_nobody_here_kno
     enqueue(stage, "party:1")
     enqueue(stage, "party:2")
     stage.beat()
-    assert [one.text for one in posts(stage)] == ["Words of party:2"]
+    assert [post.text for post in posts(stage)] == ["Words of party:2"]
     (told,) = stage.facilitator.sees(stage.facilitator.opens_conversation(stage.bot))
     assert "I could not post a message" in told.text
 

@@ -178,7 +178,7 @@ def test_a_chart_somebody_asked_for_comes_later_into_their_direct_message_and_no
     direct = stage.lead.opens_conversation(stage.bot)
 
     def chart() -> Message | None:
-        seen = [one for one in stage.lead.sees(direct) if "Signed agreement" in one.text or one.blocks]
+        seen = [see for see in stage.lead.sees(direct) if "Signed agreement" in see.text or see.blocks]
         return seen[-1] if seen else None
 
     first = stage.workspace.wait_for(chart, timeout=30)

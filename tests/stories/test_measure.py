@@ -407,4 +407,4 @@ def history(stage: Stage, *, team: str = "northside") -> list[tuple[float, str]]
     with stage.session() as session:
         row = session.exec(select(MeasureRow).where(MeasureRow.key == "agreement")).one()
         versions = measures.history(session, row.id, stage.team(team).id, SEPTEMBER)
-        return [(one.numerator, one.reported_by) for one in versions]
+        return [(version.numerator, version.reported_by) for version in versions]

@@ -136,7 +136,7 @@ def test_a_linked_cycle_is_a_numbered_mark_on_the_chart_of_its_measure(stage: St
     types(stage, stage.member, "/measure agreement 81/90")
     message = hears_directly(stage, stage.member, "Run chart of Signed agreement")
     assert picture(message)
-    (image,) = [one for one in message.blocks if one["type"] == "image"]
+    (image,) = [block for block in message.blocks if block["type"] == "image"]
     assert IDEA in image["alt_text"]
     assert "11 Sep 2026" in image["alt_text"]
 

@@ -65,5 +65,5 @@ def test_what_the_version_before_posted_is_not_posted_again(stage: Stage) -> Non
         if step is not StepKind.SUMMARY:
             stage.move_to(step)
     stage.move_to(call.starts_at + timedelta(hours=4))
-    assert sorted(one.key for one in deliveries(stage, "")) == sorted(keys)
+    assert sorted(delivery.key for delivery in deliveries(stage, "")) == sorted(keys)
     assert stage.workspace.calls_of("chat.postMessage") == []

@@ -44,7 +44,7 @@ def test_check_says_every_mistake_with_its_line_and_exits_with_1(desk: Desk) -> 
 def test_check_for_scripts_is_json_with_the_same_exit_code(desk: Desk) -> None:
     said = desk.runs("charter", "check", "--json", desk.writes(WRONG))
     assert said.exit_code == 1
-    assert [(one["line"], one["where"]) for one in json.loads(said.stdout)["mistakes"]] == [
+    assert [(load["line"], load["where"]) for load in json.loads(said.stdout)["mistakes"]] == [
         (6, "zone"),
         (7, "call.week"),
         (10, "measures.1.target"),

@@ -58,7 +58,7 @@ def test_the_channel_gets_one_message_and_each_team_its_place_in_the_thread(clin
     assert (header.key, header.channel_id, header.thread_key) == (f"agenda:{clinics.call_id}", "C0MAIN", None)
     teams = [f"{header.key}:{clinics.team(key).id}" for key in ("harbor", "hill", "lake")]
     assert sorted(one.key for one in threads) == sorted(teams)
-    assert {one.thread_key for one in threads} == {header.key}
+    assert {thread.thread_key for thread in threads} == {header.key}
     assert clinics.woken == 1
 
 
@@ -197,9 +197,9 @@ def test_answers_of_any_kind_arrive_whole_and_ring_nobody(sqlite_database: Datab
     flow.post(clinics.tools, clinics.call_id, clinics.now)
     thread = clinics.deliveries(f"agenda:{clinics.call_id}:{clinics.team('harbor').id}")
     assert quoted(thread) == said * 4
-    for one in clinics.deliveries():
-        check_limits(one)
-        assert "<!channel>" not in one.message["text"]
+    for delivery in clinics.deliveries():
+        check_limits(delivery)
+        assert "<!channel>" not in delivery.message["text"]
 
 
 def test_sixty_teams_with_four_answers_of_three_thousand_characters_each_fit(
@@ -218,7 +218,7 @@ def test_sixty_teams_with_four_answers_of_three_thousand_characters_each_fit(
     for number in (0, 59):
         key = f"agenda:{clinics.call_id}:{clinics.team(f'team-{number}').id}"
         thread = [one for one in made if one.key == key or one.key.startswith(f"{key}:")]
-        assert len(quoted(thread)) == sum(len(one) for one in words)
+        assert len(quoted(thread)) == sum(len(word) for word in words)
         assert thread[1].key == f"{thread[0].key}:2"
 
 

@@ -15,7 +15,7 @@ WORDS = Words()
 
 
 @pytest.fixture
-def full(sqlite_database: Database) -> flow.Shown:
+def full(sqlite_database: Database) -> flow.AgendaPage:
     """What a facilitator is shown of sixty teams that have much to say."""
     clinics = meeting(sqlite_database, many_teams(60))
     for number in range(60):
@@ -29,7 +29,7 @@ def full(sqlite_database: Database) -> flow.Shown:
     return flow.shown(clinics.tools, asker(FACILITATOR))
 
 
-def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.Shown) -> None:
+def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.AgendaPage) -> None:
     for message in (
         previews.preview(WORDS, full.sheet, full.agenda, NOW),
         previews.draft(WORDS, full.sheet, full.agenda, "/agenda", NOW),
@@ -41,12 +41,12 @@ def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.Sh
         assert len(payload["text"]) <= 4_000
 
 
-def test_a_facilitator_who_sees_a_preview_of_any_length_can_still_post_it(full: flow.Shown) -> None:
+def test_a_facilitator_who_sees_a_preview_of_any_length_can_still_post_it(full: flow.AgendaPage) -> None:
     payload = previews.preview(WORDS, full.sheet, full.agenda, NOW).payload()
     assert [block["type"] for block in payload["blocks"]][-1] == "actions"
 
 
-def test_the_forms_fit_too(full: flow.Shown) -> None:
+def test_the_forms_fit_too(full: flow.AgendaPage) -> None:
     check_view(topics_form.form(WORDS, full.sheet, full.agenda, "C0MAIN"), "modal", lambda _: True)
     form = call_blocks.note_form(WORDS, call_id=1, teams=full.sheet.team_names)
     check_view(form, "modal", lambda _: True)

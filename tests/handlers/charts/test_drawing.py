@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.charts import panels
-from handlers.charts.compose import Composed, composed
+from handlers.charts.compose import ComposedChart, composed
 from handlers.charts.drawing import Sheet, draw_and_keep, png, recipe_of, sheet_of
 from improvement.run_chart.drawing import panels as small_multiples
 from improvement.run_chart.drawing import sheet as drawing
@@ -24,7 +24,7 @@ def clinics(database: Database) -> Practice:
     return made
 
 
-def charts_of(clinics: Practice) -> list[Composed]:
+def charts_of(clinics: Practice) -> list[ComposedChart]:
     number = call_of(clinics).collaborative_id
     return in_session(clinics, lambda session: composed(session, clinics.tools, number))
 
@@ -38,7 +38,7 @@ def test_a_recipe_is_the_charts_themselves(clinics: Practice) -> None:
     for sheet in (Sheet(charts[:1]), Sheet(charts, "Signed agreements")):
         read = sheet_of(recipe_of(sheet))
         assert read == sheet
-        assert [one.fingerprint() for one in read.charts] == [one.fingerprint() for one in sheet.charts]
+        assert [chart.fingerprint() for chart in read.charts] == [one.fingerprint() for one in sheet.charts]
 
 
 def test_one_chart_that_cannot_be_drawn_costs_no_other_its_picture(

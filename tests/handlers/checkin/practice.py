@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from handlers.checkin.blocks import Form, Sent, form_modal, sent
+from handlers.checkin.blocks import CheckinForm, CheckinSubmission, form_modal, sent
 from handlers.tools import Tools
 from improvement.charter.values import Charter, CharterTeam
 from improvement.team import Asker
@@ -83,7 +83,7 @@ def asker(user_id: str, channel_id: str = "") -> Asker:
     return Asker(WORKSPACE, user_id, channel_id)
 
 
-def filled(form: Form, **answers: str) -> Sent:
+def filled(form: CheckinForm, **answers: str) -> CheckinSubmission:
     """The form as it comes back from Slack with these answers; the rest as shown."""
     view = form_modal(WORDS, form)
     values: dict[str, Any] = {}

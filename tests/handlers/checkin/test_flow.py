@@ -36,14 +36,14 @@ def stored(clinics: Practice) -> dict[str, tuple[str, str, int]]:
 
 def test_the_form_asks_the_questions_of_the_charter_with_their_hints(clinics: Practice) -> None:
     form = flow.open_form(clinics.tools, LEAD)
-    assert [one.question for one in form.fields] == list(CHARTER.questions)
+    assert [field.question for field in form.fields] == list(CHARTER.questions)
 
 
 def test_two_threads_that_send_the_same_question_at_once_lose_nothing(clinics: Practice) -> None:
     forms = [flow.open_form(clinics.tools, who) for who in (LEAD, NURSE)]
     start = Barrier(2)
 
-    def send(number: int) -> flow.Received:
+    def send(number: int) -> flow.CheckinReceipt:
         start.wait(5)
         form = filled(forms[number], success=f"From {number}", ask="Both the same")
         return flow.receive(clinics.tools, (LEAD, NURSE)[number], form)

@@ -61,7 +61,7 @@ def test_a_team_that_answered_is_reminded_of_its_measures_alone(clinics: Practic
     lead = asker("U0LEAD", "C0HARBOR")
     flow.receive(clinics.tools, lead, filled(flow.open_form(clinics.tools, lead), success="All well"))
     jobs.remind_2(clinics.tools, clinics.call_id, NOW)
-    harbor, hill, _ = (one.message["text"] for one in clinics.deliveries("remind_2:"))
+    harbor, hill, _ = (delivery.message["text"] for delivery in clinics.deliveries("remind_2:"))
     assert "Your answers" not in harbor
     assert "Your answers to the 2 questions" in hill
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.collab import blocks
-from handlers.collab.values import Overview, Shown
+from handlers.collab.values import CollaborativeCard, Overview
 from handlers.collab.zones import COMMON, offered
 from handlers.slack import kit
 from improvement.charter.fields import WEEKDAYS, WEEKS
@@ -29,7 +29,7 @@ CHARTER = read_fields(
     },
     library.shipped(),
 )
-SHOWN = Shown(1, CHARTER, datetime(2026, 10, 15, 11, 30, tzinfo=UTC), facilitating=True)
+SHOWN = CollaborativeCard(1, CHARTER, datetime(2026, 10, 15, 11, 30, tzinfo=UTC), facilitating=True)
 
 
 def test_every_zone_on_offer_is_one_and_a_menu_holds_them_all() -> None:
@@ -80,7 +80,9 @@ def test_sixty_teams_and_twenty_measures_fit_one_message() -> None:
         },
         library.shipped(),
     )
-    message = blocks.overview(Words(), Overview((Shown(1, many, facilitating=True),), ()), "/collab")
+    message = blocks.overview(
+        Words(), Overview((CollaborativeCard(1, many, facilitating=True),), ()), "/collab"
+    )
     assert len(message.blocks) <= kit.MESSAGE_BLOCKS
     assert sum(kit.text_length(block) for block in message.blocks) <= kit.MESSAGE_CHARACTERS
     assert [block for block in message.blocks if block["type"] == "actions"]

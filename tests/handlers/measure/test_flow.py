@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.measure import flow
-from handlers.measure.values import Reported, Submission
+from handlers.measure.values import MeasureSubmission, Receipt
 from handlers.tools import Tools
 from improvement.measure import Value
 from improvement.refusal import Refused
@@ -27,8 +27,8 @@ def tools(database: Database) -> Tools:
     return made
 
 
-def sent(value: str = "81", denominator: str = "90", month: str = "2026-09-01") -> Submission:
-    return Submission(1, "agreement", month, value, denominator, "")
+def sent(value: str = "81", denominator: str = "90", month: str = "2026-09-01") -> MeasureSubmission:
+    return MeasureSubmission(1, "agreement", month, value, denominator, "")
 
 
 def current(tools: Tools) -> list[MeasureValue]:
@@ -39,7 +39,7 @@ def current(tools: Tools) -> list[MeasureValue]:
 
 def test_without_a_call_planned_a_value_is_for_the_month_before_this_one(tools: Tools) -> None:
     reported = flow.typed(tools, NURSE, "agreement 81/90")
-    assert isinstance(reported, Reported)
+    assert isinstance(reported, Receipt)
     assert (reported.month, reported.value, reported.before) == (SEPTEMBER, Value(81, 90), None)
 
 

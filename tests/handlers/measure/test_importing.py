@@ -46,4 +46,4 @@ def test_an_import_sends_few_statements_however_many_lines_it_has(database: Data
         assert len(statements) < 20
     with counted(database) as statements:
         assert importing.import_values(clinics.tools, WORKSPACE, CHARTER.key, changed).saved == 0
-    assert not [one for one in statements if one.startswith(("INSERT", "UPDATE"))]
+    assert not [statement for statement in statements if statement.startswith(("INSERT", "UPDATE"))]

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.pdsa import flow
-from handlers.pdsa.values import Done, Submission, WrittenMeanwhile
+from handlers.pdsa.values import CycleReceipt, CycleSubmission, EditConflict
 from handlers.tools import Tools
 from improvement.pdsa import Move, Stage
 from improvement.refusal import Refused
@@ -28,8 +28,8 @@ def tools(database: Database) -> Tools:
     return made
 
 
-def starts(tools: Tools, **more: str) -> Done:
-    return flow.submitted(tools, NURSE, Submission(1, Stage.PLAN, PLAN | more, Move.ON))
+def starts(tools: Tools, **more: str) -> CycleReceipt:
+    return flow.submitted(tools, NURSE, CycleSubmission(1, Stage.PLAN, PLAN | more, Move.ON))
 
 
 def stored(tools: Tools) -> list[PdsaCycle]:
@@ -60,17 +60,17 @@ def test_two_people_writing_the_same_field_at_once_are_never_both_told_it_is_kep
     cycle_id = starts(tools).cycle_id
     seen = flow.opened(tools, NURSE, cycle_id).seen
 
-    def write(words: str) -> Done | WrittenMeanwhile:
-        sent = Submission(1, Stage.DO, {"happened": words}, Move.STAY, seen=seen, cycle_id=cycle_id)
+    def write(words: str) -> CycleReceipt | EditConflict:
+        sent = CycleSubmission(1, Stage.DO, {"happened": words}, Move.STAY, seen=seen, cycle_id=cycle_id)
         try:
             return flow.submitted(tools, NURSE, sent)
-        except WrittenMeanwhile as told:
+        except EditConflict as told:
             return told
 
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(write, ["It went", "It did not"]))
-    (kept,) = [one for one in results if isinstance(one, Done)]
-    (told,) = [one for one in results if isinstance(one, WrittenMeanwhile)]
+    (kept,) = [result for result in results if isinstance(result, CycleReceipt)]
+    (told,) = [one for one in results if isinstance(one, EditConflict)]
     assert stored(tools)[0].happened == kept.cycle.happened == told.theirs.happened
     assert {told.mine.cycle.happened, told.theirs.happened} == {"It went", "It did not"}
 
@@ -78,7 +78,7 @@ def test_two_people_writing_the_same_field_at_once_are_never_both_told_it_is_kep
 def test_a_refused_move_keeps_nothing(tools: Tools) -> None:
     cycle_id = starts(tools).cycle_id
     seen = flow.opened(tools, NURSE, cycle_id).seen
-    sent = Submission(1, Stage.DO, {"happened": "It went"}, Move.ON, seen=seen, cycle_id=cycle_id)
+    sent = CycleSubmission(1, Stage.DO, {"happened": "It went"}, Move.ON, seen=seen, cycle_id=cycle_id)
     with pytest.raises(Refused, match="needs_carried_out"):
         flow.submitted(tools, NURSE, sent)
     assert (stored(tools)[0].happened, stored(tools)[0].revision) == ("", 1)
@@ -96,11 +96,11 @@ def test_an_outsider_neither_sees_nor_starts_a_cycle(tools: Tools) -> None:
     with pytest.raises(Refused, match="not_your_team"):
         flow.opened(tools, outsider, cycle_id)
     with pytest.raises(Refused, match="not_your_team"):
-        flow.submitted(tools, outsider, Submission(1, Stage.PLAN, PLAN, Move.ON))
+        flow.submitted(tools, outsider, CycleSubmission(1, Stage.PLAN, PLAN, Move.ON))
     with pytest.raises(Refused, match="not_on_a_team"):
         flow.listing(tools, outsider)
 
 
 def test_a_facilitator_may_enter_what_a_team_told_by_other_ways(tools: Tools) -> None:
-    done = flow.submitted(tools, Asker("T1", "U9"), Submission(1, Stage.PLAN, PLAN, Move.STAY))
+    done = flow.submitted(tools, Asker("T1", "U9"), CycleSubmission(1, Stage.PLAN, PLAN, Move.STAY))
     assert (done.started, done.cycle.stage) == (True, Stage.PLAN)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from handlers.checkin import flow
-from handlers.standing.blocks import Asked
+from handlers.standing.blocks import Preparation
 from handlers.standing.flow import asked_teams
 from improvement.measure import Value
 from storage import measure, pdsa, team
@@ -23,7 +23,7 @@ def clinics(database: Database) -> Practice:
     return practice(database)
 
 
-def asked(clinics: Practice, key: str = "harbor") -> Asked:
+def asked(clinics: Practice, key: str = "harbor") -> Preparation:
     flow.open_form(clinics.tools, LEAD)
     with clinics.database.reading() as session:
         call = session.get_one(Call, clinics.call_id)
@@ -54,7 +54,7 @@ def test_a_cycle_waits_for_an_update_when_it_has_not_moved_since_the_last_call(c
     start_cycle(clinics, "Phone call", september + timedelta(days=3))
     start_cycle(clinics, "Given up", september - timedelta(days=1), stage="closed")
     standing = asked(clinics).standing
-    assert [one.idea for one in standing.open_cycles] == ["Morning huddle", "Phone call"]
+    assert [cycle.idea for cycle in standing.open_cycles] == ["Morning huddle", "Phone call"]
     assert [one.idea for one in standing.waiting] == ["Morning huddle"]
 
 

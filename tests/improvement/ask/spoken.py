@@ -48,7 +48,7 @@ def spoken(name: str = "sentences") -> Iterator[Spoken]:
 
 def figures(sentences: Sequence[Spoken]) -> Figures:
     """Count how the rules read them; what must be asked back is read as no ask."""
-    heard = [(one, asks(one.text)) for one in sentences]
+    heard = [(sentence, asks(sentence.text)) for sentence in sentences]
     return Figures(
         right_asks=sum(one.asks is True and said is True for one, said in heard),
         read_as_asks=sum(said is True for _, said in heard),

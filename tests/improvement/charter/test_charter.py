@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from improvement.call import LeadTimes, MonthlyRule, usual_leads, with_exception
 from improvement.charter.changes import Change, compare
 from improvement.charter.notes import Note, notes
-from improvement.charter.reading import CharterMistakes, Shipped, read_charter, read_fields
+from improvement.charter.reading import CharterMistakes, Library, read_charter, read_fields
 from improvement.charter.values import (
     Charter,
     CharterTeam,
@@ -25,7 +25,7 @@ from improvement.measure import Direction, Kind, Measure
 from improvement.mistake import Mistake
 
 FOUR = (Question("focus", "What is your focus?"), Question("help", "What do you need?", "Just ask"))
-SHIPPED = Shipped(questions={"four-standing": FOUR}, topics={"flow": (Topic("beds", "Beds"),)})
+SHIPPED = Library(questions={"four-standing": FOUR}, topics={"flow": (Topic("beds", "Beds"),)})
 
 GOOD = """\
 key: emergency-flow
@@ -109,7 +109,7 @@ teams: none
 """
 
 
-def mistakes(text: str, shipped: Shipped = SHIPPED) -> list[tuple[int, str, str]]:
+def mistakes(text: str, shipped: Library = SHIPPED) -> list[tuple[int, str, str]]:
     with pytest.raises(CharterMistakes) as raised:
         read_charter(text, shipped)
     return [(mistake.line, mistake.where, mistake.code) for mistake in raised.value.mistakes]
@@ -420,12 +420,12 @@ def charters(draw: st.DrawFn) -> Charter:
 
 @given(charters())
 def test_a_charter_written_out_reads_back_the_same(charter: Charter) -> None:
-    assert read_charter(to_yaml(charter), Shipped()) == charter
+    assert read_charter(to_yaml(charter), Library()) == charter
 
 
 @given(charters())
 def test_the_plain_values_of_a_charter_read_like_its_file(charter: Charter) -> None:
-    assert read_fields(plain(charter), Shipped()) == charter
+    assert read_fields(plain(charter), Library()) == charter
 
 
 def test_a_form_is_read_by_the_rules_of_a_file() -> None:
@@ -434,7 +434,7 @@ def test_a_form_is_read_by_the_rules_of_a_file() -> None:
     wrong = {**fields, "aim": "  ", "measures": [{**measure, "target": 120}]}
     with pytest.raises(CharterMistakes) as found:
         read_fields(wrong, SHIPPED)
-    assert {(one.where, one.code) for one in found.value.mistakes} == {
+    assert {(mistake.where, mistake.code) for mistake in found.value.mistakes} == {
         ("aim", "blank"),
         ("measures.1.target", "target_outside"),
     }
