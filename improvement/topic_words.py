@@ -26,9 +26,14 @@ def topic_of(text: str, library: Sequence[Topic]) -> Topic | None:
     return _finder(tuple(library)).best(text)
 
 
-def topics_of(text: str, library: Sequence[Topic]) -> dict[str, str]:
+def topics_of(text: str, library: Sequence[Topic]) -> Mapping[str, str]:
     """The topics that the sentences of a text are about, by key, each with the first such sentence."""
-    finder = _finder(tuple(library))
+    return _topics_of(text, tuple(library))
+
+
+@lru_cache(maxsize=2_000)
+def _topics_of(text: str, library: tuple[Topic, ...]) -> Mapping[str, str]:
+    finder = _finder(library)
     sentences = (one.strip() for one in _SENTENCE.split(text))
     pairs = [(topic, sentence) for sentence in sentences if sentence and (topic := finder.best(sentence))]
     return {topic.key: one for topic, one in reversed(pairs)}
@@ -67,21 +72,26 @@ class _Finder:
 
     def best(self, text: str) -> Topic | None:
         words = _words(text)
-        scores = sorted(((self._score(one, words), -at) for at, one in enumerate(self.library)), reverse=True)
+        held = frozenset(_stems(words))
+        scores = sorted(
+            ((self._score(one, words, held), -at) for at, one in enumerate(self.library)), reverse=True
+        )
         if not scores or scores[0][0] < ENOUGH:
             return None
         if len(scores) > 1 and scores[0][0] - scores[1][0] < AHEAD:
             return None
         return self.library[-scores[0][1]]
 
-    def _score(self, topic: Topic, words: tuple[_Word, ...]) -> float:
+    def _score(self, topic: Topic, words: tuple[_Word, ...], held: frozenset[str]) -> float:
         tagged: dict[tuple[str, ...], float] = {}
         for tag in self.tags[topic.key]:
             stems = _stems(tag)
+            if not held.issuperset(stems):
+                continue
             if weight := max((self._weight(tag, words, at) for at in _places(tag, words)), default=0.0):
                 tagged[stems] = max(weight, tagged.get(stems, 0.0))
-        own = self.texts[topic.key] & set(_stems(words)) - {stem for stems in tagged for stem in stems}
-        bare = 1.0 if not topic.tags and self.texts[topic.key] <= set(_stems(words)) else 0.0
+        own = self.texts[topic.key] & held - {stem for stems in tagged for stem in stems}
+        bare = 1.0 if not topic.tags and self.texts[topic.key] <= held else 0.0
         return sum(tagged.values()) + sum(_OWN_TEXT / self.common[stem] for stem in own) + bare
 
     def _weight(self, tag: tuple[_Word, ...], words: tuple[_Word, ...], at: int) -> float:

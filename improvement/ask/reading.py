@@ -22,8 +22,8 @@ _FINE = _VOCABULARY.words("fine")
 _PLAIN = _NEGATORS | _FILLERS | _FINE
 _LONG_ENOUGH = 6
 """Letters of a word that may hold a slip of the finger and still be known."""
-_LONG_PLAIN = frozenset(word for word in _PLAIN if len(word) >= _LONG_ENOUGH)
-_KEY_WORDS = frozenset(
+_LONG_PLAIN = tuple(sorted(word for word in _PLAIN if len(word) >= _LONG_ENOUGH))
+_KEY_WORDS = tuple(
     "looking needed someone anyone please appreciate template besoin cherchons aimerions quelqu necesitamos "
     "necesita buscamos gustaria alguien".split()
 )
@@ -199,11 +199,11 @@ def _at(name: str, words: str) -> int:
 
 
 @lru_cache(maxsize=10_000)
-def _meant(word: str, known: frozenset[str]) -> str:
+def _meant(word: str, known: tuple[str, ...]) -> str:
     """The word, or the known one that it is but for a slip of the finger."""
     if len(word) < _LONG_ENOUGH or word in _PLAIN:
         return word
-    return next((one for one in sorted(known) if _slipped(word, one)), word)
+    return next((one for one in known if _slipped(word, one)), word)
 
 
 def _slipped(word: str, known: str) -> bool:
