@@ -96,14 +96,14 @@ def _read(file: str, *, as_json: bool) -> Charter:
         say_mistakes(said, {"notes": []}, as_json=as_json)
 
 
-def _stop_at_unknown(found: names.ResolvedCharter) -> None:
+def _stop_at_unknown(resolved: names.ResolvedCharter) -> None:
     for phrase, unknown in (
-        ("unknown_people", found.unknown_people),
-        ("unknown_channels", found.unknown_channels),
+        ("unknown_people", resolved.unknown_people),
+        ("unknown_channels", resolved.unknown_channels),
     ):
         if unknown:
             click.echo(WORDS.plain("charter", phrase, names=", ".join(unknown)), err=True)
-    if found.unknown_people or found.unknown_channels:
+    if resolved.unknown_people or resolved.unknown_channels:
         sys.exit(WRONG)
 
 

@@ -53,13 +53,13 @@ def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebCl
     say_aside(client, channel_id, asker(body).user_id, Message(said, (kit.section(said),)))
 
 
-def _message(tools: Tools, shown: flow.AgendaPage) -> Message:
-    words = tools.words(shown.sheet.language)
-    if shown.sheet.final_at:
-        return previews.posted(words, shown.sheet, shown.agenda, facilitating=shown.facilitating)
-    if shown.facilitating:
-        return previews.preview(words, shown.sheet, shown.agenda, tools.now())
-    return previews.coming(words, shown.sheet, tools.commands.checkin, tools.now())
+def _message(tools: Tools, page: flow.AgendaPage) -> Message:
+    words = tools.words(page.sheet.language)
+    if page.sheet.final_at:
+        return previews.posted(words, page.sheet, page.agenda, facilitating=page.facilitating)
+    if page.facilitating:
+        return previews.preview(words, page.sheet, page.agenda, tools.now())
+    return previews.coming(words, page.sheet, tools.commands.checkin, tools.now())
 
 
 def _help(body: dict[str, Any], respond: Any, tools: Tools, unknown: str = "") -> None:

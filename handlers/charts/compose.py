@@ -157,14 +157,14 @@ def composed(
     ]
 
 
-def drawn(tools: Tools, found: Sequence[ComposedChart], now: datetime) -> list[ChartText]:
+def drawn(tools: Tools, composed_charts: Sequence[ComposedChart], now: datetime) -> list[ChartText]:
     """The charts under the keys of their pictures; only those not kept yet are drawn. Opens its own sessions.
 
     A picture that cannot be drawn now has its key all the same: it comes later.
     """
-    keyed = {one.chart.fingerprint(): one.chart for one in found}
+    keyed = {one.chart.fingerprint(): one.chart for one in composed_charts}
     draw_and_keep(tools, [([key], Sheet((chart,))) for key, chart in keyed.items()], now)
-    return [replace(one.charted, key=one.chart.fingerprint()) for one in found]
+    return [replace(one.charted, key=one.chart.fingerprint()) for one in composed_charts]
 
 
 def whole(material: Material, hidden: Collection[date] = ()) -> Chart:

@@ -69,28 +69,30 @@ def charted_for_all(tools: Tools, *, collaborative_id: int, now: datetime) -> li
     return [next(pictures_of) if isinstance(one, ComposedChart) else one for one in left]
 
 
-def _hidden_of_all(found: Sequence[ComposedChart], threshold: int | None) -> list[set[date]]:
+def _hidden_of_all(composed_charts: Sequence[ComposedChart], threshold: int | None) -> list[set[date]]:
     """The months to hide of each chart, measure by measure, in the order of the charts."""
-    away: list[set[date]] = [set() for _ in found]
-    for measure_id in {one.material.measure_id for one in found} if threshold is not None else ():
-        places = [number for number, one in enumerate(found) if one.material.measure_id == measure_id]
-        for place, months in _hidden([found[number] for number in places], threshold or 0).items():
+    away: list[set[date]] = [set() for _ in composed_charts]
+    for measure_id in {one.material.measure_id for one in composed_charts} if threshold is not None else ():
+        places = [
+            number for number, one in enumerate(composed_charts) if one.material.measure_id == measure_id
+        ]
+        for place, months in _hidden([composed_charts[number] for number in places], threshold or 0).items():
             away[places[place]] = months
     return away
 
 
 def _reduced(
-    one: ComposedChart, hidden: Collection[date], threshold: int | None
+    composed_chart: ComposedChart, hidden: Collection[date], threshold: int | None
 ) -> ComposedChart | ChartText:
     """The chart without the hidden months; only the words for it, where none is left."""
     if not hidden:
-        return one
-    left = {month: value for month, value in one.material.reported.items() if month not in hidden}
-    words = one.material.words
+        return composed_chart
+    left = {month: value for month, value in composed_chart.material.reported.items() if month not in hidden}
+    words = composed_chart.material.words
     if not left:
         said = words.plain(NOUN, "all_hidden", threshold=threshold)
-        return replace(one.charted, sentence=said, hidden=frozenset(hidden))
-    reduced = chart_of(replace(one.material, reported=left))
+        return replace(composed_chart.charted, sentence=said, hidden=frozenset(hidden))
+    reduced = chart_of(replace(composed_chart.material, reported=left))
     said = words.plain(NOUN, "some_hidden", months=len(hidden), threshold=threshold)
     told = replace(reduced.charted, sentence=f"{reduced.charted.sentence} {said}", hidden=frozenset(hidden))
     return replace(reduced, charted=told)
@@ -130,15 +132,19 @@ def _hidden(teams: Sequence[ComposedChart], threshold: int) -> Mapping[int, set[
     return away
 
 
-def _without(one: ComposedChart, hidden: Collection[date], threshold: int | None) -> Chart:
+def _without(composed_chart: ComposedChart, hidden: Collection[date], threshold: int | None) -> Chart:
     if not hidden:
-        return one.chart if one.material.held.months is None else whole(one.material)
-    chart = whole(one.material, hidden)
-    said = one.material.words.plain(
+        return (
+            composed_chart.chart
+            if composed_chart.material.held.months is None
+            else whole(composed_chart.material)
+        )
+    chart = whole(composed_chart.material, hidden)
+    said = composed_chart.material.words.plain(
         NOUN,
         "hidden",
         months=len(hidden),
-        every=len(hidden) == len(one.material.reported),
+        every=len(hidden) == len(composed_chart.material.reported),
         threshold=threshold,
         finding=chart.captions.finding,
     )

@@ -52,8 +52,8 @@ def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None
         if call is None:
             raise Refused("no_call_planned")
         (asked,) = asked_teams(session, call, [team])
-        answers = {one.question: one for one in checkins.answers_of(session, call.id, team.id)}
-        fields = tuple(_as_stored(one, answers.get(one.key)) for one in asked.standing.asked)
+        answers = {entry.question: entry for entry in checkins.answers_of(session, call.id, team.id)}
+        fields = tuple(_as_stored(entry, answers.get(entry.key)) for entry in asked.standing.asked)
     return CheckinForm(asked, fields, late=is_late(call.final_at, now), channel_id=asker.channel_id)
 
 
@@ -78,7 +78,7 @@ def receive(tools: Tools, asker: Asker, form: CheckinSubmission) -> CheckinRecei
         asked,
         saved=bool(saved),
         late=at.late,
-        repeated=not saved and any(one.outcome is Outcome.ALREADY for one in merged.values()),
+        repeated=not saved and any(entry.outcome is Outcome.ALREADY for entry in merged.values()),
         again=again if again.undecided else None,
     )
 
@@ -145,14 +145,14 @@ def _save(at: _Desk, merged: Mapping[str, Merged], stored: Mapping[str, Answer])
             call=at.call,
             team=at.team,
             question=key,
-            words=one.words,
+            words=entry.words,
             answered_by=at.user_id,
             now=at.now,
             expected_revision=stored[key].revision if key in stored else 0,
             late=at.late,
         )
-        for key, one in merged.items()
-        if one.outcome is Outcome.SAVE
+        for key, entry in merged.items()
+        if entry.outcome is Outcome.SAVE
     }
 
 
@@ -160,11 +160,11 @@ def _let_see(at: _Desk, asked: Preparation, saved: Mapping[str, Answer]) -> None
     """Bring the ask up to date, and once the agenda is posted, its thread."""
     enqueue_status(at.session, at.now, at.words, at.call, at.team)
     agenda = Key.of(Occasion.AGENDA, at.call.id)
-    told = [one for one in asked.standing.asked if one.key in saved and saved[one.key].words]
+    told = [entry for entry in asked.standing.asked if entry.key in saved and saved[entry.key].words]
     if not (at.late and told and outbox.by_key(at.session, at.call.workspace_id, str(agenda))):
         return
-    answers = [(one, saved[one.key].words) for one in told]
-    revision = "-".join(f"{saved[one.key].id}.{saved[one.key].revision}" for one in told)
+    answers = [(entry, saved[entry.key].words) for entry in told]
+    revision = "-".join(f"{saved[entry.key].id}.{saved[entry.key].revision}" for entry in told)
     to = Address(at.call.workspace_id, at.collaborative.id, at.collaborative.channel_id)
     for part, message in enumerate(late_updates(at.words, asked, answers, at.user_id)):
         key = Key.of(Occasion.LATE, at.call.id, at.team.id, revision, part)
@@ -177,8 +177,8 @@ def _fields(
     """The form as it stands after saving; what is undecided is to be looked over."""
     for question in asked.standing.asked:
         held = _as_stored(question, stored.get(question.key))
-        one = merged.get(question.key)
-        yield _to_look_over(held, one) if one and one.undecided else held
+        entry = merged.get(question.key)
+        yield _to_look_over(held, entry) if entry and entry.undecided else held
 
 
 def _to_look_over(held: Field, merged: Merged) -> Field:

@@ -31,7 +31,7 @@ MOST_MESSAGES = 5
 
 def overview(words: Words, found: Overview, command: str) -> Message:
     """The person's own collaboratives; to somebody without one, whom to ask, or how to begin."""
-    blocks = [block for one in found.mine for block in _collaborative(words, one, command)]
+    blocks = [block for card in found.mine for block in _collaborative(words, card, command)]
     if not found.mine:
         blocks = _none_of_mine(words, found.others, command)
     return Message(kit.spoken(blocks), tuple(kit.fitted(blocks)))
@@ -43,52 +43,52 @@ def help_text(words: Words, command: str, unknown: str = "") -> Message:
     return Message(said, (kit.section(said),))
 
 
-def founded(words: Words, one: CollaborativeCard, *, joined: bool) -> Message:
+def founded(words: Words, card: CollaborativeCard, *, joined: bool) -> Message:
     """The answer to the form of a new collaborative: its first call, and what is left to do."""
     lines = [
-        words.say(NOUN, "founded", name=one.charter.name, when=_when(words, one)),
-        *([] if joined else [words.say(NOUN, "invite", channel=kit.channel(one.charter.channel))]),
+        words.say(NOUN, "founded", name=card.charter.name, when=_when(words, card)),
+        *([] if joined else [words.say(NOUN, "invite", channel=kit.channel(card.charter.channel))]),
         words.say(NOUN, "founded_next"),
     ]
-    return Message("\n".join(lines), (kit.section("\n".join(lines)), _buttons(words, one)))
+    return Message("\n".join(lines), (kit.section("\n".join(lines)), _buttons(words, card)))
 
 
 def team_added(words: Words, added: Addition, *, joined: bool) -> Message:
     """The answer to the form of a team: who is on it, and where it will be asked."""
-    one = added.shown
-    team = next(team for team in one.charter.teams if team.key == added.key)
+    card = added.shown
+    team = next(team for team in card.charter.teams if team.key == added.key)
     channel = kit.channel(team.channel) if team.channel else ""
     lines = [words.say(NOUN, "team_added", name=team.name, count=len(team.members), channel=channel)]
     if team.channel and not joined:
         lines.append(words.say(NOUN, "invite", channel=channel))
-    lines.append(words.say(NOUN, "next_call", when=_when(words, one)))
-    return Message("\n".join(lines), (kit.section("\n".join(lines)), _buttons(words, one)))
+    lines.append(words.say(NOUN, "next_call", when=_when(words, card)))
+    return Message("\n".join(lines), (kit.section("\n".join(lines)), _buttons(words, card)))
 
 
 def measure_added(words: Words, added: Addition, command: str) -> Message:
     """The answer to the form of a measure: how it is reported."""
-    one = added.shown
-    measure = next(measure for measure in one.charter.measures if measure.key == added.key)
+    card = added.shown
+    measure = next(measure for measure in card.charter.measures if measure.key == added.key)
     example = "812/903" if measure.kind.has_denominator else "17"
     said = words.say(
         NOUN, "measure_added", name=measure.name, key=measure.key, command=command, example=example
     )
-    return Message(said, (kit.section(said), _buttons(words, one)))
+    return Message(said, (kit.section(said), _buttons(words, card)))
 
 
-def as_file(words: Words, one: CollaborativeCard, text: str) -> list[Message]:
+def as_file(words: Words, card: CollaborativeCard, text: str) -> list[Message]:
     """The charter as its file, to be copied: in as many messages as it needs."""
-    said = words.say(NOUN, "as_file", name=one.charter.name)
+    said = words.say(NOUN, "as_file", name=card.charter.name)
     parts = kit.parted([kit.section(said), *kit.typewritten(text)])
     if len(parts) > MOST_MESSAGES:
-        said = words.say(NOUN, "as_file_too_long", name=one.charter.name, key=one.charter.key)
+        said = words.say(NOUN, "as_file_too_long", name=card.charter.name, key=card.charter.key)
         return [Message(said, (kit.section(said),))]
     return [Message(kit.spoken(part), tuple(part)) for part in parts]
 
 
 def new_form(words: Words, *, user_id: str, zone: str, channel_id: str) -> Block:
     """The essentials of a collaborative. `zone` is the person's own, or empty."""
-    zones = {one: modals.option(one.replace("_", " "), one) for one in offered(zone)}
+    zones = {name: modals.option(name.replace("_", " "), name) for name in offered(zone)}
     return modals.modal(
         ids.COLLAB_CREATED,
         words.plain(NOUN, "new_title"),
@@ -112,13 +112,13 @@ def new_form(words: Words, *, user_id: str, zone: str, channel_id: str) -> Block
     )
 
 
-def team_form(words: Words, one: CollaborativeCard, channel_id: str) -> Block:
+def team_form(words: Words, card: CollaborativeCard, channel_id: str) -> Block:
     """A team: its channel, or the members a group message goes to."""
     return modals.modal(
         ids.COLLAB_TEAM_ADDED,
         words.plain(NOUN, "add_team"),
         [
-            kit.section(words.say(NOUN, "team_intro", name=one.charter.name)),
+            kit.section(words.say(NOUN, "team_intro", name=card.charter.name)),
             _field(words, "name", modals.text_input(limit=LONGEST_NAME), label="team_name"),
             _field(
                 words, "channel", modals.channel_select(), label="team_channel", hinted=True, optional=True
@@ -132,18 +132,18 @@ def team_form(words: Words, one: CollaborativeCard, channel_id: str) -> Block:
         ],
         submit=words.plain(NOUN, "add"),
         close=words.plain(NOUN, "cancel"),
-        metadata={"collaborative": one.id, "channel": channel_id},
+        metadata={"collaborative": card.id, "channel": channel_id},
     )
 
 
-def measure_form(words: Words, one: CollaborativeCard, channel_id: str) -> Block:
+def measure_form(words: Words, card: CollaborativeCard, channel_id: str) -> Block:
     """A measure and its operational definition."""
     kinds = [kind.value for kind in Kind]
     return modals.modal(
         ids.COLLAB_MEASURE_ADDED,
         words.plain(NOUN, "add_measure"),
         [
-            kit.section(words.say(NOUN, "measure_intro", name=one.charter.name)),
+            kit.section(words.say(NOUN, "measure_intro", name=card.charter.name)),
             _field(words, "name", modals.text_input(limit=LONGEST_NAME), label="measure_name"),
             _field(words, "type", _words_menu(words, "type", kinds, initial="proportion")),
             _field(
@@ -160,7 +160,7 @@ def measure_form(words: Words, one: CollaborativeCard, channel_id: str) -> Block
         ],
         submit=words.plain(NOUN, "add"),
         close=words.plain(NOUN, "cancel"),
-        metadata={"collaborative": one.id, "channel": channel_id},
+        metadata={"collaborative": card.id, "channel": channel_id},
     )
 
 
@@ -175,18 +175,18 @@ def errors(words: Words, mistakes: Iterable[Mistake], view: Block) -> dict[str, 
     return found
 
 
-def _sentence(words: Words, one: Mistake) -> str:
+def _sentence(words: Words, mistake: Mistake) -> str:
     """A form has no lines, menus instead of words to write, and no mark-up in its errors."""
-    noun = NOUN if one.code in SAID_OTHERWISE else "charter"
-    return words.plain(noun, one.code, **one.facts).replace("`", "")
+    noun = NOUN if mistake.code in SAID_OTHERWISE else "charter"
+    return words.plain(noun, mistake.code, **mistake.facts).replace("`", "")
 
 
-def _collaborative(words: Words, one: CollaborativeCard, command: str) -> list[Block]:
-    charter = one.charter
+def _collaborative(words: Words, card: CollaborativeCard, command: str) -> list[Block]:
+    charter = card.charter
     heading = [
         words.say(NOUN, "heading", name=charter.name, aim=charter.aim),
         words.say(NOUN, "meets_in", channel=kit.channel(charter.channel)),
-        words.say(NOUN, "next_call", when=_when(words, one)),
+        words.say(NOUN, "next_call", when=_when(words, card)),
         words.say(NOUN, "facilitators", who=_mentions(charter)),
     ]
     teams = [_team_line(words, team) for team in charter.teams]
@@ -198,8 +198,8 @@ def _collaborative(words: Words, one: CollaborativeCard, command: str) -> list[B
         *kit.paragraphs([words.say(NOUN, "teams", count=len(teams)), *teams]),
         *kit.paragraphs([words.say(NOUN, "measures", count=len(measures)), *measures]),
     ]
-    if one.facilitating:
-        blocks += [_buttons(words, one), kit.context(words.say(NOUN, "file_hint", command=command))]
+    if card.facilitating:
+        blocks += [_buttons(words, card), kit.context(words.say(NOUN, "file_hint", command=command))]
     return [*blocks, kit.divider()]
 
 
@@ -223,18 +223,18 @@ def _mentions(charter: Charter) -> Mrkdwn:
     return Mrkdwn(", ".join(kit.mention(who) for who in charter.facilitators))
 
 
-def _when(words: Words, one: CollaborativeCard) -> Mrkdwn | str:
-    return day_and_time(words, one.next_call, one.charter.zone) if one.next_call else ""
+def _when(words: Words, card: CollaborativeCard) -> Mrkdwn | str:
+    return day_and_time(words, card.next_call, card.charter.zone) if card.next_call else ""
 
 
-def _buttons(words: Words, one: CollaborativeCard) -> Block:
+def _buttons(words: Words, card: CollaborativeCard) -> Block:
     """One step each; the one that is missing most stands out."""
-    team = "primary" if not one.charter.teams else None
-    measure = "primary" if one.charter.teams and not one.charter.measures else None
+    team = "primary" if not card.charter.teams else None
+    measure = "primary" if card.charter.teams and not card.charter.measures else None
     return kit.actions(
-        kit.button(words.plain(NOUN, "add_team"), f"{ids.COLLAB_TEAM}:{one.id}", value=one.id, style=team),
+        kit.button(words.plain(NOUN, "add_team"), f"{ids.COLLAB_TEAM}:{card.id}", value=card.id, style=team),
         kit.button(
-            words.plain(NOUN, "add_measure"), f"{ids.COLLAB_MEASURE}:{one.id}", value=one.id, style=measure
+            words.plain(NOUN, "add_measure"), f"{ids.COLLAB_MEASURE}:{card.id}", value=card.id, style=measure
         ),
     )
 
@@ -256,7 +256,9 @@ def _field(
 
 
 def _words_menu(words: Words, name: str, allowed: Iterable[str], *, initial: str) -> Block:
-    options = {one: modals.option(words.plain(NOUN, "choice", field=name, word=one), one) for one in allowed}
+    options = {
+        card: modals.option(words.plain(NOUN, "choice", field=name, word=card), card) for card in allowed
+    }
     return modals.menu(name, list(options.values()), initial=options[initial])
 
 

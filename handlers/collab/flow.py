@@ -52,9 +52,9 @@ def as_file(tools: Tools, asker: Asker) -> tuple[CollaborativeCard, str]:
     Raises Refused `not_on_a_team` or `facilitators_only`.
     """
     with tools.reading() as session:
-        asker, found = collaborative_for(session, asker)
-        must_be_facilitator(session, asker, found.id)
-        shown = _shown(session, tools, asker, found)
+        asker, collaborative = collaborative_for(session, asker)
+        must_be_facilitator(session, asker, collaborative.id)
+        shown = _shown(session, tools, asker, collaborative)
     return shown, to_yaml(shown.charter)
 
 
@@ -71,10 +71,10 @@ def create(tools: Tools, asker: Asker, fields: Fields) -> CollaborativeCard:
     elif standing != charter:
         raise Refused("collab.name_taken", field="name", name=standing.name)
     with tools.reading() as session:
-        found = collaborative_by_key(session, asker.workspace_id, key)
-        if found is None:
+        collaborative = collaborative_by_key(session, asker.workspace_id, key)
+        if collaborative is None:
             raise Refused("gone")
-        return _shown(session, tools, known(session, asker), found)
+        return _shown(session, tools, known(session, asker), collaborative)
 
 
 def add_team(tools: Tools, asker: Asker, collaborative_id: int, fields: Fields) -> Addition:
@@ -91,43 +91,43 @@ def take_in(tools: Tools, asker: Asker, added: Addition, people: Iterable[str]) 
     """Put the people of its channel on a team that was added without members."""
     with tools.session() as session:
         team = teams.team_by_key(session, added.shown.id, added.key)
-        found = session.get(Collaborative, added.shown.id)
-        if team is None or found is None:
+        collaborative = session.get(Collaborative, added.shown.id)
+        if team is None or collaborative is None:
             return added
         teams.take_in(session, team, people)
         session.commit()
-        return Addition(_shown(session, tools, known(session, asker), found), added.key)
+        return Addition(_shown(session, tools, known(session, asker), collaborative), added.key)
 
 
 def _add(tools: Tools, asker: Asker, collaborative_id: int, section: str, fields: Fields) -> Addition:
     with tools.session() as session:
         asker = known(session, asker)
-        found = _run_by(session, asker, locked(session, collaborative_id))
-        standing = plain(load_charter(session, found))
+        collaborative = _run_by(session, asker, locked(session, collaborative_id))
+        standing = plain(load_charter(session, collaborative))
         key = slug(str(fields["name"])) or _numbered(section, [one["key"] for one in standing[section]])
         wanted = {**standing, section: [*standing[section], {**fields, "key": key}]}
         now = tools.now()
         save_charter(session, asker.workspace_id, read_fields(wanted, library.shipped()), now)
-        replan(session, found, now)
+        replan(session, collaborative, now)
         session.commit()
-        return Addition(_shown(session, tools, asker, found), key)
+        return Addition(_shown(session, tools, asker, collaborative), key)
 
 
-def _run_by(session: Session, asker: Asker, found: Collaborative | None) -> Collaborative:
+def _run_by(session: Session, asker: Asker, collaborative: Collaborative | None) -> Collaborative:
     """The collaborative, for one of its facilitators. Raises Refused `gone` or `facilitators_only`."""
-    if found is None or found.workspace_id != asker.workspace_id:
+    if collaborative is None or collaborative.workspace_id != asker.workspace_id:
         raise Refused("gone")
-    must_be_facilitator(session, asker, found.id)
-    return found
+    must_be_facilitator(session, asker, collaborative.id)
+    return collaborative
 
 
-def _shown(session: Session, tools: Tools, asker: Asker, found: Collaborative) -> CollaborativeCard:
-    ahead = calls.next_call(session, found.id, tools.now())
+def _shown(session: Session, tools: Tools, asker: Asker, collaborative: Collaborative) -> CollaborativeCard:
+    ahead = calls.next_call(session, collaborative.id, tools.now())
     return CollaborativeCard(
-        id=found.id,
-        charter=load_charter(session, found),
+        id=collaborative.id,
+        charter=load_charter(session, collaborative),
         next_call=ahead.starts_at if ahead else None,
-        facilitating=found.id in asker.facilitates,
+        facilitating=collaborative.id in asker.facilitates,
     )
 
 

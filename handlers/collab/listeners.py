@@ -42,28 +42,28 @@ def new(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
 
 def open_team(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form of a team more."""
-    one = flow.for_facilitator(tools, asker(body), kit.chosen(action))
-    view = blocks.team_form(tools.words(one.charter.language), one, asker(body).channel_id)
+    card = flow.for_facilitator(tools, asker(body), kit.chosen(action))
+    view = blocks.team_form(tools.words(card.charter.language), card, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
 def open_measure(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form of a measure more."""
-    one = flow.for_facilitator(tools, asker(body), kit.chosen(action))
-    view = blocks.measure_form(tools.words(one.charter.language), one, asker(body).channel_id)
+    card = flow.for_facilitator(tools, asker(body), kit.chosen(action))
+    view = blocks.measure_form(tools.words(card.charter.language), card, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
 def created(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
     """The form of a new collaborative, sent."""
     try:
-        one = flow.create(tools, asker(body), blocks.submitted(view))
+        card = flow.create(tools, asker(body), blocks.submitted(view))
     except CharterMistakes as wrong:
         _back_to_the_form(ack, body, view, tools, wrong)
         return
     ack()
-    joined = channels.is_member(client, one.charter.channel)
-    _answer(client, body, view, blocks.founded(tools.words(one.charter.language), one, joined=joined))
+    joined = channels.is_member(client, card.charter.channel)
+    _answer(client, body, view, blocks.founded(tools.words(card.charter.language), card, joined=joined))
 
 
 def team_added(

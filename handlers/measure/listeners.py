@@ -103,8 +103,8 @@ def _carry_out(
                 _answer(body, tools, say, found)
 
 
-def _open(client: WebClient, body: dict[str, Any], tools: Tools, shown: MeasureForm) -> None:
-    view = blocks.form(tools.words(shown.language), shown, asker(body).channel_id)
+def _open(client: WebClient, body: dict[str, Any], tools: Tools, form: MeasureForm) -> None:
+    view = blocks.form(tools.words(form.language), form, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 

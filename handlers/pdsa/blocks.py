@@ -99,8 +99,8 @@ def form(words: Words, shown: CycleForm, channel_id: str, conflict: EditConflict
     )
 
 
-def _line(words: Words, one: ListedCycle, today: date) -> Mrkdwn:
-    cycle = one.cycle
+def _line(words: Words, listed: ListedCycle, today: date) -> Mrkdwn:
+    cycle = listed.cycle
     facts: dict[str, Any] = {
         "number": cycle.number,
         "idea": kit.cut(" ".join(cycle.change_idea.split()), LONGEST["change_idea"]),
@@ -109,18 +109,18 @@ def _line(words: Words, one: ListedCycle, today: date) -> Mrkdwn:
     if cycle.stage is Stage.CLOSED:
         decision = cycle.decision.value if cycle.decision else ""
         return words.say(NOUN, "list_closed", decision=decision, closed_on=cycle.closed_on, **facts)
-    days = (today - one.started_on).days
+    days = (today - listed.started_on).days
     return words.say(NOUN, "list_open", stage=cycle.stage.value, days=days, **facts)
 
 
-def _button(words: Words, one: ListedCycle) -> Block:
-    stage = one.cycle.stage
+def _button(words: Words, listed: ListedCycle) -> Block:
+    stage = listed.cycle.stage
     text = (
         words.plain(NOUN, "open_button")
         if stage is Stage.CLOSED
         else words.plain(NOUN, "move_button", stage=stage.value)
     )
-    return kit.button(text, f"{ids.PDSA_MOVE}:{one.cycle_id}", value=one.cycle_id)
+    return kit.button(text, f"{ids.PDSA_MOVE}:{listed.cycle_id}", value=listed.cycle_id)
 
 
 def _after(words: Words, kept: CycleReceipt) -> Block:

@@ -104,6 +104,6 @@ def _list(body: dict[str, Any], tools: Tools, say: Say, team_id: int | None) -> 
     say(blocks.listing(tools.words(shown.language), shown, tools.commands.pdsa))
 
 
-def _open(client: WebClient, body: dict[str, Any], tools: Tools, shown: CycleForm) -> None:
-    view = blocks.form(tools.words(shown.language), shown, asker(body).channel_id)
+def _open(client: WebClient, body: dict[str, Any], tools: Tools, form: CycleForm) -> None:
+    view = blocks.form(tools.words(form.language), form, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)

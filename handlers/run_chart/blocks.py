@@ -20,22 +20,22 @@ USUAL_BASELINE = 12
 """Months that the form for a baseline begins with."""
 
 
-def note_form(words: Words, shown: ChartForm) -> Block:
+def note_form(words: Words, form: ChartForm) -> Block:
     """A month and what happened in it; below it, the latest notes to take off."""
     written = modals.text_input(limit=LONGEST_WHY)
     blocks = [
-        _about(words, shown),
-        _month_field(words, shown, "month", "field_month", shown.months[-1][0]),
+        _about(words, form),
+        _month_field(words, form, "month", "field_month", form.months[-1][0]),
         modals.field(
             "words",
             words.plain(NOUN, "field_words"),
             written,
             hint=words.plain(NOUN, "hint_words", most=LONGEST_WHY),
-            optional=bool(shown.notes),
+            optional=bool(form.notes),
         ),
     ]
-    if shown.notes:
-        latest = sorted(shown.notes, key=lambda note: (note.month, note.number))[-kit.CHECKBOXES :]
+    if form.notes:
+        latest = sorted(form.notes, key=lambda note: (note.month, note.number))[-kit.CHECKBOXES :]
         boxes = modals.checkboxes(
             [
                 modals.option(
@@ -51,13 +51,13 @@ def note_form(words: Words, shown: ChartForm) -> Block:
         _safely(words, blocks),
         submit=words.plain(NOUN, "note_submit"),
         close=words.plain(NOUN, "close"),
-        metadata=_carried(shown.spot, ""),
+        metadata=_carried(form.spot, ""),
     )
 
 
-def freeze_form(words: Words, shown: ChartForm, who: str) -> Block:
+def freeze_form(words: Words, form: ChartForm, who: str) -> Block:
     """First and last month, and why."""
-    return _freeze_form(words, shown, who, [], {})
+    return _freeze_form(words, form, who, [], {})
 
 
 def freeze_again(words: Words, unsteady: UnsteadyBaseline, who: str, typed: dict[str, Any]) -> Block:
@@ -68,18 +68,18 @@ def freeze_again(words: Words, unsteady: UnsteadyBaseline, who: str, typed: dict
     return _freeze_form(words, unsteady.form, who, [warning, anyway], typed)
 
 
-def phase_form(words: Words, shown: ChartForm, who: str) -> Block:
+def phase_form(words: Words, form: ChartForm, who: str) -> Block:
     """First month, the four questions and why. Where the chart shows a shift, it begins there."""
-    start = shown.start or shown.months[len(shown.months) // 2][0]
+    start = form.start or form.months[len(form.months) // 2][0]
     questions = [
         modals.option(words.plain(NOUN, "answer", question=field.name), field.name)
         for field in fields(FourQuestions)
     ]
     blocks = [
-        _about(words, shown),
+        _about(words, form),
         kit.section(words.say(NOUN, "phase_explained", least=LEAST_IN_PHASE)),
-        kit.context(words.say(NOUN, "chart_says", sentence=shown.sentence)),
-        _month_field(words, shown, "starts", "field_starts", start),
+        kit.context(words.say(NOUN, "chart_says", sentence=form.sentence)),
+        _month_field(words, form, "starts", "field_starts", start),
         modals.field("answers", words.plain(NOUN, "field_answers"), modals.checkboxes(questions)),
         _why_field(words, "hint_why_phase", ""),
     ]
@@ -89,22 +89,22 @@ def phase_form(words: Words, shown: ChartForm, who: str) -> Block:
         _safely(words, blocks),
         submit=words.plain(NOUN, "phase_submit"),
         close=words.plain(NOUN, "close"),
-        metadata=_carried(shown.spot, who),
+        metadata=_carried(form.spot, who),
     )
 
 
 def _freeze_form(
-    words: Words, shown: ChartForm, who: str, warned: Sequence[Block], typed: dict[str, Any]
+    words: Words, form: ChartForm, who: str, warned: Sequence[Block], typed: dict[str, Any]
 ) -> Block:
-    reported = [month for month, value in shown.months if value is not None]
+    reported = [month for month, value in form.months if value is not None]
     first = date.fromisoformat(typed["first"]) if typed else reported[0]
     last = date.fromisoformat(typed["last"]) if typed else reported[:USUAL_BASELINE][-1]
     warning, anyway = warned or (None, None)
     blocks = [
-        _about(words, shown),
+        _about(words, form),
         warning or kit.section(words.say(NOUN, "freeze_explained", least=LEAST_USEFUL)),
-        _month_field(words, shown, "first", "field_first", first),
-        _month_field(words, shown, "last", "field_last", last),
+        _month_field(words, form, "first", "field_first", first),
+        _month_field(words, form, "last", "field_last", last),
         _why_field(words, "hint_why_freeze", typed.get("why") or ""),
         *([anyway] if anyway else []),
     ]
@@ -114,7 +114,7 @@ def _freeze_form(
         _safely(words, blocks),
         submit=words.plain(NOUN, "freeze_submit"),
         close=words.plain(NOUN, "close"),
-        metadata=_carried(shown.spot, who),
+        metadata=_carried(form.spot, who),
     )
 
 
@@ -126,11 +126,11 @@ def _carried(spot: Spot, who: str) -> dict[str, Any]:
     return {"team": spot.team_id, "measure": spot.measure_id, "message": spot.message, "who": who}
 
 
-def _about(words: Words, shown: ChartForm) -> Block:
-    return kit.context(words.say(NOUN, "about", team=shown.team, measure=shown.measure.name))
+def _about(words: Words, form: ChartForm) -> Block:
+    return kit.context(words.say(NOUN, "about", team=form.team, measure=form.measure.name))
 
 
-def _month_field(words: Words, shown: ChartForm, block_id: str, label: str, initial: date) -> Block:
+def _month_field(words: Words, form: ChartForm, block_id: str, label: str, initial: date) -> Block:
     """The chart's months, the latest first; as many as a menu holds."""
     options = {
         month: modals.option(
@@ -138,11 +138,11 @@ def _month_field(words: Words, shown: ChartForm, block_id: str, label: str, init
                 NOUN,
                 "month_value",
                 month=month,
-                value=value_in_words(words, shown.measure, value) if value else "",
+                value=value_in_words(words, form.measure, value) if value else "",
             ),
             month.isoformat(),
         )
-        for month, value in reversed(shown.months[-kit.OPTIONS :])
+        for month, value in reversed(form.months[-kit.OPTIONS :])
     }
     menu = modals.menu(block_id, list(options.values()), initial=options.get(initial))
     return modals.field(block_id, words.plain(NOUN, label), menu)

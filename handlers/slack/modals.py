@@ -119,25 +119,25 @@ def values(view: Block) -> dict[str, Any]:
     return {block: _value(next(iter(fields.values()))) for block, fields in state.items() if fields}
 
 
-def _value(found: Block) -> Any:  # noqa: PLR0911 - one line a kind of field
-    match found["type"]:
+def _value(block: Block) -> Any:  # noqa: PLR0911 - one line a kind of field
+    match block["type"]:
         case "plain_text_input" | "number_input":
-            return kit.clean(found.get("value") or "").strip() or None
+            return kit.clean(block.get("value") or "").strip() or None
         case "static_select" | "radio_buttons":
-            return kit.chosen(found)
+            return kit.chosen(block)
         case "multi_static_select" | "checkboxes":
-            return [json.loads(one["value"]) for one in found.get("selected_options") or []]
+            return [json.loads(one["value"]) for one in block.get("selected_options") or []]
         case "users_select":
-            return found.get("selected_user")
+            return block.get("selected_user")
         case "multi_users_select":
-            return found.get("selected_users") or []
+            return block.get("selected_users") or []
         case "conversations_select":
-            return found.get("selected_conversation")
+            return block.get("selected_conversation")
         case "channels_select":
-            return found.get("selected_channel")
+            return block.get("selected_channel")
         case "datepicker":
-            return found.get("selected_date")
+            return block.get("selected_date")
         case "timepicker":
-            return found.get("selected_time")
+            return block.get("selected_time")
         case unknown:
             raise ValueError(f"No reading for a field of type {unknown!r}")
