@@ -46,7 +46,7 @@ class Kind(Enum):
     SAME = auto()
     ASK = auto()
     NAMED = auto()
-    """It names a thing and says nothing of it: `a contact at the lab`."""
+    """An ask that names a thing and says nothing of it: `a contact at the lab`."""
     STRUGGLE = auto()
     TELLING = auto()
     OPEN = auto()
