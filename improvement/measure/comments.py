@@ -18,7 +18,7 @@ _PREPOSITION = re.compile(
     rf"(?:(?P<within>in|en|im)|{_OTHER_PREPOSITION})(?: {_ARTICLE})? "
     r"|(?:the )?month of |(?:el )?mes de |(?:le )?mois de |d'"
 )
-_SKIP = re.compile(r"[\s\u00a0,;:.!?)]*(?:[-\u2013]+ )?[\s\u00a0]*")
+_SKIP = re.compile(r"[\s\u00a0,;:.!?)\]]*(?:[-\u2013]+ )?[\s\u00a0]*")
 _NUMBER = r"[0-9]+(?:[.,'\u00a0][0-9]+)*"
 _OPERATION = re.compile(rf"[ \u00a0]*(?P<sign>->|[+*x\u00d7=<>^~&/\\|\u2013-]+)[ \u00a0]*\(?(?={_NUMBER})")
 _AND = one_of("and, et, y, e, und, in, de, sur, von, of")
@@ -91,10 +91,10 @@ def comment_at(
     Raises Refused: `two_values`, or `unclear` where two months are named.
     """
     text = line.folded
-    if ratio is not None:
-        _no_other_value(text, end, ratio=ratio)
     start = _skipped(text, end)
     month, after, unsure = _month(text, start, setting, before)
+    if ratio is not None and month is None:
+        _no_other_value(text, end, ratio=ratio)
     if month is not None:
         start = _skipped(text, after)
         _one_month_only(text, start, setting)
@@ -151,7 +151,7 @@ def _month(
         named = _first(text, start, setting)
         if named is None:
             raise _unclear(text)
-    opened = start + (text[start : start + 1] == "(")
+    opened = start + (text[start : start + 1] in ("(", "["))
     preposition = _PREPOSITION.match(text, opened)
     at = _first(text, preposition.end(), setting) if preposition else None
     at = at or _first(text, opened, setting)

@@ -66,14 +66,14 @@ def unknown(name: str, measures: Sequence[Measure]) -> Refused:
 def measures_at(folded: str, start: int, measures: Sequence[Measure]) -> tuple[Named, ...]:
     """Every way to read a measure from that place on.
 
-    A whole key or name (the longest) leaves no other way; else whole words of a name; else small slips.
+    A whole key or name (the longest) leaves only longer ways; else whole words of a name, and small slips.
     """
     words = list(islice(_WORD.finditer(folded, start), MOST_WORDS))
     if not words or folded[start : words[0].start()].strip(" ([\"'#"):
         return ()
-    if whole := tuple(_whole(words, measures)):
-        return whole
-    return tuple(dict.fromkeys((*_parts(words, measures), *_slips(words, measures))))
+    whole = tuple(_whole(words, measures))
+    rest = (*_parts(words, measures), *_slips(words, measures))
+    return (*whole, *(each for each in dict.fromkeys(rest) if not whole or each.end > whole[0].end))
 
 
 def _whole(words: list[re.Match[str]], measures: Sequence[Measure]) -> Iterator[Named]:
@@ -148,11 +148,16 @@ def _almost(name: tuple[str, ...], part: tuple[str, ...]) -> bool:
     return False
 
 
+def _figures(word: str) -> str:
+    """What is no letter, so also `½`."""
+    return "".join(letter for letter in word if not letter.isalpha())
+
+
 def _slip(word: str, typed_: str) -> bool:
     """One letter more, less or other, or two swapped: never the first, never a figure."""
     if min(len(word), len(typed_)) < LEAST_SLIP or word[0] != typed_[0]:
         return False
-    if re.sub(r"\D", "", word) != re.sub(r"\D", "", typed_):
+    if _figures(word) != _figures(typed_):
         return False
     same = next((i for i, (a, b) in enumerate(zip(word, typed_, strict=False)) if a != b), None)
     if same is None:

@@ -31,7 +31,20 @@ NAMES = (
     Measure("planned", "Planned admissions", Kind.COUNT),
     Measure("admitted", "Admitted from the clinic", Kind.COUNT),
 )
-MEASURES = {"clinic": CLINIC, "names": NAMES}
+HOSPITAL = (
+    Measure("bp", "Blood pressure under 140/90", Kind.PROPORTION, "%"),
+    Measure("no-show", "No-show rate", Kind.PROPORTION, "%"),
+    Measure("cauti", "Catheter infections", Kind.RATE, "per 1,000 catheter days", per=1000),
+    Measure("third-next", "Days to third next available", Kind.TIME, "days"),
+    Measure("door-to-needle", "Door to needle time", Kind.TIME, "minutes"),
+    Measure("los", "Length of stay", Kind.AVERAGE, "days"),
+    Measure("a1c", "Mean HbA1c", Kind.AVERAGE, "%"),
+    Measure("march-madness", "March huddles held", Kind.COUNT, "huddles"),
+    Measure("vaccins", "Vaccinations de l'été", Kind.COUNT, "doses"),
+    Measure("altas", "Altas antes de las 12", Kind.PROPORTION),
+    Measure("sturz", "Stürze mit Verletzung", Kind.COUNT),
+)
+MEASURES = {"clinic": CLINIC, "names": NAMES, "hospital": HOSPITAL}
 HELD = {"four-hour": {date(2026, 1, 1), APRIL}}
 
 

@@ -21,7 +21,8 @@ def rows(file: Path) -> Iterator[tuple[str, str, str, str]]:
 
 
 HERE = Path(__file__).parent
-ROWS = (*rows(HERE / "typed_lines.txt"), *rows(HERE / "adversary_lines.txt"))
+FILES = ("typed_lines", "adversary_lines", "hospital_lines")
+ROWS = tuple(row for name in FILES for row in rows(HERE / f"{name}.txt"))
 
 
 @pytest.mark.parametrize(("name", "language", "line", "reading"), ROWS)

@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from improvement.measure import Kind, Measure, Value, parse_value, read_line
@@ -31,6 +31,7 @@ def values(draw: st.DrawFn) -> tuple[Measure, Value]:
 
 
 @given(values(), LANGUAGES)
+@settings(deadline=None)  # the first example compiles the templates
 def test_what_the_bot_prints_for_a_value_reads_back_as_that_value(
     pair: tuple[Measure, Value], language: str
 ) -> None:
