@@ -22,7 +22,8 @@ from improvement.call import LeadTimes, MonthlyRule, StepKind
 from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Direction, Kind, Measure
 from sandbox.person.person import Person
-from sandbox.wire.server import Server, serve
+from sandbox.wire.port import Port
+from sandbox.wire.server import Server
 from sandbox.workspace.workspace import Bot, Channel, Workspace
 from storage import call as calls
 from storage.charter import save_charter
@@ -173,7 +174,7 @@ PARTS = {
 
 @contextmanager
 def staged(
-    database: Database, *, commands: Commands | None = None, over_http: bool = False
+    database: Database, port: Port, *, commands: Commands | None = None, over_http: bool = False
 ) -> Iterator[Stage]:
     """The curtain rises: the workspace is served, the bot connected, the charter in force."""
     clock = MovableClock(BEGIN)
@@ -190,7 +191,7 @@ def staged(
         "lobby": workspace.add_channel("lobby", [user.id for user in users.values()]),
     }
     with ExitStack() as stack:
-        server = stack.enter_context(serve(workspace))
+        server = stack.enter_context(port.serve(workspace))
         settings = Settings(
             bot_token=bot.bot_token,
             app_token="" if over_http else bot.app_token,
@@ -227,14 +228,14 @@ def staged(
 
 
 @pytest.fixture
-def stage(sqlite_database: Database) -> Iterator[Stage]:
+def stage(sqlite_database: Database, port: Port) -> Iterator[Stage]:
     """The cast on stage, remembering in SQLite."""
-    with staged(sqlite_database) as made:
+    with staged(sqlite_database, port) as made:
         yield made
 
 
 @pytest.fixture
-def stage_on_both(database: Database) -> Iterator[Stage]:
+def stage_on_both(database: Database, port: Port) -> Iterator[Stage]:
     """The same, once on SQLite and once on PostgreSQL."""
-    with staged(database) as made:
+    with staged(database, port) as made:
         yield made

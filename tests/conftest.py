@@ -1,4 +1,4 @@
-"""Databases for the tests: each test finds one that was migrated once and holds no rows.
+"""A port and databases for the tests: each test finds a database that was migrated once and holds no rows.
 
 A process keeps one engine a database for all of its tests, because SQLAlchemy compiles each statement once
 an engine, which takes longer than most tests. What is behind the address is new for each test.
@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 - fills the metadata
+from sandbox.wire.port import Port, open_port
 from storage import migrate
 from storage.database import Database
 
@@ -39,6 +40,13 @@ _WIPE = [
     *(str(table.delete()) for table in SQLModel.metadata.tables.values()),
     "select setval(oid::regclass, 1, false) from pg_class where relkind = 'S'",
 ]
+
+
+@pytest.fixture(scope="session")
+def port() -> Iterator[Port]:
+    """Where each test serves a workspace of its own."""
+    with open_port() as opened:
+        yield opened
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 import pytest
 
 from sandbox.tests.clinic import Clinic, Time
-from sandbox.wire.server import serve
+from sandbox.wire.port import Port, open_port
 from sandbox.workspace.workspace import Workspace
 
 _NEEDS = {"test_page.py": ("nicegui", "selenium"), "test_page_address.py": ("nicegui",)}
@@ -17,6 +17,13 @@ collect_ignore = [test for test, names in _MISSING.items() if names]
 def pytest_report_header() -> list[str]:
     """What is left out, and why."""
     return [f"left out: {test}, without {', '.join(names)}" for test, names in _MISSING.items() if names]
+
+
+@pytest.fixture(scope="session")
+def port() -> Iterator[Port]:
+    """Where each test serves a clinic of its own."""
+    with open_port() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -34,10 +41,10 @@ def workspace(time: Time) -> Workspace:
 
 
 @pytest.fixture
-def clinic(workspace: Workspace, time: Time) -> Iterator[Clinic]:
+def clinic(workspace: Workspace, time: Time, port: Port) -> Iterator[Clinic]:
     bot = workspace.install_bot()
     workspace.join("#team", bot)
-    with serve(workspace) as server:
+    with port.serve(workspace) as server:
         server.register_commands(["/agenda"])
         server.set_event_pauses(0.0)
         clinic = Clinic(workspace, server, bot, workspace.channel("#team"), time)

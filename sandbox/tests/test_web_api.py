@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from sandbox.methods import METHODS
 from sandbox.tests.clinic import Clinic
+from sandbox.wire.port import Port
 from sandbox.wire.server import Server, serve
 from sandbox.workspace.workspace import Workspace
 
@@ -67,9 +68,9 @@ def test_the_app_token_opens_connections_and_nothing_else(clinic: Clinic) -> Non
     assert refusal(clinic.client, "apps.connections.open") == "not_allowed_token_type"
 
 
-def test_a_missing_scope_is_named_beside_those_there_are(workspace: Workspace) -> None:
+def test_a_missing_scope_is_named_beside_those_there_are(workspace: Workspace, port: Port) -> None:
     bot = workspace.install_bot(scopes=["users:read"])
-    with serve(workspace) as server:
+    with port.serve(workspace) as server:
         client = WebClient(token=bot.bot_token, base_url=server.api_url)
         with pytest.raises(SlackApiError) as refused:
             client.chat_postMessage(channel=workspace.channel("#team").id, text="hello")
@@ -172,13 +173,13 @@ def test_the_log_of_calls_holds_arguments_but_no_token(clinic: Clinic) -> None:
     assert clinic.bot.bot_token not in str(clinic.workspace.calls)
 
 
-def test_one_message_a_second_in_a_channel_with_room_for_a_burst() -> None:
+def test_one_message_a_second_in_a_channel_with_room_for_a_burst(port: Port) -> None:
     seconds = [100.0]
     workspace = Workspace(clock=lambda: seconds[0], rate_limits=True)
     team = workspace.add_channel("team")
     bot = workspace.install_bot()
     workspace.join(team, bot)
-    with serve(workspace) as server:
+    with port.serve(workspace) as server:
         client = WebClient(token=bot.bot_token, base_url=server.api_url)
         for _ in range(5):
             client.chat_postMessage(channel=team.id, text="burst")
@@ -190,11 +191,11 @@ def test_one_message_a_second_in_a_channel_with_room_for_a_burst() -> None:
     assert len(workspace.messages(team)) == 6
 
 
-def test_a_tier_is_the_most_calls_in_a_minute() -> None:
+def test_a_tier_is_the_most_calls_in_a_minute(port: Port) -> None:
     seconds = [100.0]
     workspace = Workspace(clock=lambda: seconds[0], rate_limits=True)
     bot = workspace.install_bot()
-    with serve(workspace) as server:
+    with port.serve(workspace) as server:
         client = WebClient(token=bot.bot_token, base_url=server.api_url)
         for _ in range(20):
             client.users_list()

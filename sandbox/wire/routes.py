@@ -60,7 +60,7 @@ class NoAnswer(Response):
 def _api(site: Site) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         asked = web_api.Request(
-            method=request.url.path.removeprefix("/api/"),
+            method=request.url.path.rpartition("/")[2],
             content_type=request.headers.get("content-type", ""),
             authorization=request.headers.get("authorization", ""),
             query=request.url.query,

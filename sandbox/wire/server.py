@@ -25,9 +25,9 @@ PATIENCE = 5.0  # seconds for the server to start, and to end
 class Server:
     """`url` ends with a slash; `api_url` is what a WebClient takes as its base_url."""
 
-    def __init__(self, workspace: Workspace, host: str, port: int) -> None:
+    def __init__(self, workspace: Workspace, host: str, port: int, path: str = "") -> None:
         self.workspace = workspace
-        self.url = f"http://{host}:{port}/"
+        self.url = f"http://{host}:{port}/{path}"
         self.api_url = f"{self.url}api/"
         self.commands: dict[str, str | None] = {}  # each command's app, None for the bot installed last
         self._unescaped: set[str] = set()
@@ -157,23 +157,32 @@ def serve(
         server = Server(workspace, host, listening.getsockname()[1])
         if extend:
             extend(server.app, server)
-        runner = uvicorn.Server(
-            uvicorn.Config(
-                with_transport(server.app),
-                log_config=None,
-                log_level="warning",
-                lifespan="on",
-                ws="websockets-sansio",
-                timeout_graceful_shutdown=1,
-                ws_ping_interval=None,
-            ),
-        )
-        thread = threading.Thread(target=runner.run, args=([listening],), name="sandbox", daemon=True)
-        thread.start()
-        try:
-            server.wait_until_running()
-            yield server
-        finally:
-            server.close()
-            runner.should_exit = True
-            thread.join(PATIENCE)
+        with served(server.app, listening):
+            try:
+                server.wait_until_running()
+                yield server
+            finally:
+                server.close()
+
+
+@contextmanager
+def served(app: Starlette, listening: socket.socket) -> Iterator[None]:
+    """Answer what comes to this socket, in a thread, while the context lasts."""
+    runner = uvicorn.Server(
+        uvicorn.Config(
+            with_transport(app),
+            log_config=None,
+            log_level="warning",
+            lifespan="on",
+            ws="websockets-sansio",
+            timeout_graceful_shutdown=1,
+            ws_ping_interval=None,
+        ),
+    )
+    thread = threading.Thread(target=runner.run, args=([listening],), name="sandbox", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        runner.should_exit = True
+        thread.join(PATIENCE)

@@ -6,17 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.wire.port import Port
 from storage.database import Database
 from tests.bot.desk import Desk, opened
 
 
 @pytest.fixture
 def desk(
-    tmp_path: Path, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, quiet_again: None
+    tmp_path: Path,
+    sqlite_database: Database,
+    port: Port,
+    monkeypatch: pytest.MonkeyPatch,
+    quiet_again: None,
 ) -> Iterator[Desk]:
     """A shell in an empty folder, and a local workspace."""
     monkeypatch.chdir(tmp_path)
-    with opened(tmp_path, sqlite_database.url) as made:
+    with opened(tmp_path, sqlite_database.url, port) as made:
         yield made
 
 

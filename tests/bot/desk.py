@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import main
 from bot.settings import COMMAND_VARIABLES, SECRETS, VARIABLES
-from sandbox.wire.server import Server, serve
+from sandbox.wire.port import Port
+from sandbox.wire.server import Server
 from sandbox.workspace.model import Bot
 from sandbox.workspace.workspace import Workspace
 
@@ -53,7 +54,7 @@ class Desk:
 
 
 @contextmanager
-def opened(folder: Path, database_url: str) -> Iterator[Desk]:
+def opened(folder: Path, database_url: str, port: Port) -> Iterator[Desk]:
     """A desk for as long as the context lasts."""
     workspace = Workspace(name="Callboard Clinic")
     people = [
@@ -63,7 +64,7 @@ def opened(folder: Path, database_url: str) -> Iterator[Desk]:
     bot = workspace.install_bot("callboard")
     workspace.add_channel("foot-care", [*people, bot.user.id])
     workspace.add_channel("northside", [people[1], people[3], bot.user.id])
-    with serve(workspace) as server:
+    with port.serve(workspace) as server:
         blank: dict[str, str | None] = dict.fromkeys((*VARIABLES, *COMMAND_VARIABLES))
         blank |= {f"{name}_FILE": None for name in SECRETS}
         told: dict[str, str | None] = {

@@ -12,7 +12,8 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.connection import connected
-from sandbox.wire.server import Server, serve
+from sandbox.wire.port import Port
+from sandbox.wire.server import Server
 from sandbox.workspace.model import Bot
 from sandbox.workspace.workspace import Workspace
 from tests.cast import Stage, stage
@@ -55,10 +56,10 @@ class Line:
 
 
 @pytest.fixture
-def line() -> Iterator[Line]:
+def line(port: Port) -> Iterator[Line]:
     workspace = Workspace()
     bot = workspace.install_bot()
-    with serve(workspace) as server:
+    with port.serve(workspace) as server:
         yield Line(server, bot)
 
 

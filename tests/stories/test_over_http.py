@@ -6,14 +6,15 @@ import pytest
 
 from handlers import ids
 from improvement.call import StepKind
+from sandbox.wire.port import Port
 from storage.database import Database
 from tests.cast import QUESTIONS, Stage, staged
 from tests.dialogue import form, hears, hears_directly, sends, types
 
 
 @pytest.fixture
-def stage(sqlite_database: Database) -> Iterator[Stage]:
-    with staged(sqlite_database, over_http=True) as made:
+def stage(sqlite_database: Database, port: Port) -> Iterator[Stage]:
+    with staged(sqlite_database, port, over_http=True) as made:
         yield made
 
 

@@ -8,6 +8,7 @@ import pytest
 from handlers.tools import Commands
 from improvement.call import StepKind
 from sandbox.person.person import Person
+from sandbox.wire.port import Port
 from storage.database import Database
 from tests.cast import Stage, staged
 from tests.dialogue import hears, texts, types
@@ -17,8 +18,8 @@ OLD_NAME = re.compile(r"(?<!\w)/(agenda|checkin|measure|pdsa|collab)\b")
 
 
 @pytest.fixture
-def stage(sqlite_database: Database) -> Iterator[Stage]:
-    with staged(sqlite_database, commands=RENAMED) as made:
+def stage(sqlite_database: Database, port: Port) -> Iterator[Stage]:
+    with staged(sqlite_database, port, commands=RENAMED) as made:
         yield made
 
 

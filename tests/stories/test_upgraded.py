@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from improvement.call import StepKind
+from sandbox.wire.port import Port
 from storage import migrate
 from storage.database import Database
 from tests.cast import Stage, staged
@@ -18,8 +19,8 @@ BEFORE = "0003"
 
 
 @pytest.fixture
-def stage(database: Database) -> Iterator[Stage]:
-    with staged(database) as made:
+def stage(database: Database, port: Port) -> Iterator[Stage]:
+    with staged(database, port) as made:
         yield made
 
 

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.outbox.pictures import WAITS, place
 from handlers.slack import kit
-from sandbox.wire.server import serve
+from sandbox.wire.port import Port
 from sandbox.workspace.model import Channel
 from sandbox.workspace.workspace import Bot, Workspace
 
@@ -32,8 +32,8 @@ def bot(workspace: Workspace) -> Bot:
 
 
 @pytest.fixture
-def client(workspace: Workspace, bot: Bot) -> Iterator[WebClient]:
-    with serve(workspace) as server:
+def client(workspace: Workspace, bot: Bot, port: Port) -> Iterator[WebClient]:
+    with port.serve(workspace) as server:
         yield WebClient(token=bot.bot_token, base_url=server.api_url)
 
 
