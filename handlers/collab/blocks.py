@@ -257,7 +257,7 @@ def _field(
 
 def _words_menu(words: Words, name: str, allowed: Iterable[str], *, initial: str) -> Block:
     options = {
-        card: modals.option(words.plain(NOUN, "choice", field=name, word=card), card) for card in allowed
+        word: modals.option(words.plain(NOUN, "choice", field=name, word=word), word) for word in allowed
     }
     return modals.menu(name, list(options.values()), initial=options[initial])
 
