@@ -10,7 +10,7 @@ from improvement.update import Update
 from prompts.words import Mrkdwn, Words
 
 MOST_LINES = 15
-"""As many actions as a message shows; the rest are counted."""
+"""How many actions a message shows; the rest are counted."""
 
 
 def answers(words: Words, sheet: CallSheet, update: Update) -> list[Block]:

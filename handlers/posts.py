@@ -140,7 +140,7 @@ class Key:
 
     @classmethod
     def known(cls, text: str) -> "Key | None":
-        """As `read`, and None for a key of which only another version knows."""
+        """Read a key from its text form; None for one that only another version knows."""
         try:
             return cls.read(text)
         except ValueError:
@@ -190,7 +190,7 @@ class Moments:
     now: datetime
     starts_at: datetime | None = None
     ends_at: datetime | None = None
-    """As planned."""
+    """The planned end."""
 
 
 def delivery(key: Key, message: Message, to: Address, at: Moments, *, thread: Key | None = None) -> Delivery:

@@ -94,7 +94,7 @@ def language_of(session: Session, asker: Asker) -> str:
 
 
 def participant_for(session: Session, asker: Asker) -> tuple[Asker, Collaborative]:
-    """As `collaborative_for`, for those who belong to it: being in its channel is not enough.
+    """The asker and the collaborative they belong to: being in its channel is not enough.
 
     Raises Refused `not_on_a_team`.
     """

@@ -19,7 +19,7 @@ ASK_CHARACTERS = 300
 """How much of last month's ask a draft quotes, and of each team's words a match."""
 
 HELPERS = 3
-"""As many as a match quotes; the rest are counted."""
+"""How many words a match quotes; the rest are counted."""
 
 
 def draft(words: Words, sheet: CallSheet, agenda: Agenda, command: str, now: datetime) -> Message:

@@ -18,7 +18,7 @@ def start(body: dict[str, Any], respond: Any, tools: Tools) -> None:
 
 
 def start_pressed(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
-    """The same by the button below the agenda."""
+    """Start the call by the button below the agenda."""
     _show_controls(respond, tools, flow.start(tools, asker(body), kit.chosen(action)))
 
 
@@ -28,7 +28,7 @@ def end(body: dict[str, Any], respond: Any, tools: Tools) -> None:
 
 
 def end_pressed(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
-    """The same by button."""
+    """End the call by button."""
     _say_ended(respond, tools, flow.end(tools, asker(body), kit.chosen(action)))
 
 

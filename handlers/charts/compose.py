@@ -26,7 +26,7 @@ from storage.run_chart import decisions_of_teams
 from storage.tables import Collaborative, MeasureRow, PdsaCycle
 
 MARKS = 4
-"""As many PDSA cycles, the latest ones, have room in the key below a chart."""
+"""How many PDSA cycles, the latest ones, have room in the key below a chart."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,12 @@ class ComposedChart:
     charted: ChartText
     chart: Chart
     every: Analysis
-    """Of all months, however many the chart shows."""
+    """The analysis of all months, however many the chart shows."""
     material: Material
 
     @property
     def language(self) -> str:
-        """Of the words on it."""
+        """The language of the words on it."""
         return self.material.words.language
 
 
@@ -98,7 +98,7 @@ def charted(tools: Tools, *, measure_id: int, team_id: int, now: datetime) -> Ch
 
 
 def composed_now(tools: Tools, measure_id: int, team_id: int) -> ComposedChart | None:
-    """As `composed_one`, in a session of its own that only looks."""
+    """Compose one chart, as `composed_one` does, in a reading session of its own."""
     with tools.reading() as session:
         return composed_one(session, tools, measure_id=measure_id, team_id=team_id)
 

@@ -29,7 +29,7 @@ THERE = ("sending", "sent")
 """Somebody may press a button in the moment before the outbox has recorded that it is posted."""
 
 PHASES = 5
-"""As many phases, the latest ones, can be removed from below a chart."""
+"""How many phases, the latest ones, can be removed from below a chart."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from storage.charter import small_cells
 from storage.tables import Collaborative
 
 PANELS_A_PAGE = 12
-"""As many as `improvement.run_chart.drawing.panels` draws; here too, since that module imports matplotlib."""
+"""How many `improvement.run_chart.drawing.panels` draws; here too, since that module imports matplotlib."""
 
 
 @dataclass(frozen=True)

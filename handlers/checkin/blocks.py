@@ -245,7 +245,7 @@ def _below(words: Words, asked: Preparation, one: Field) -> list[Block]:
 
 
 def _briefly(words: Words, asked: Preparation) -> list[str]:
-    """As `missing_items`, but seen by somebody who is not on the team."""
+    """What the team still misses, for somebody who is not on it."""
     items: list[str] = list(missing_items(words, asked))
     if asked.standing.silent:
         items[0] = words.say("checkin", "no_answers")

@@ -36,7 +36,7 @@ class CheckinReceipt:
     saved: bool
     late: bool
     repeated: bool = False
-    """The same form came before: whoever sent it has been thanked."""
+    """Whether this form came before: whoever sent it has been thanked."""
     again: CheckinForm | None = None
 
 

@@ -24,7 +24,7 @@ def command(body: dict[str, Any], client: WebClient, respond: Respond, tools: To
 
 
 def open_for_team(client: WebClient, body: dict[str, Any], tools: Tools, team_id: int, text: str) -> None:
-    """The same, once somebody with several teams has chosen one; the answer takes the menu's place."""
+    """Go on once somebody with several teams has chosen one; the answer takes the menu's place."""
     _carry_out(client, body, tools, in_place_of_menu(client, body), text=text, team_id=team_id)
 
 

@@ -32,7 +32,7 @@ THEN = "pdsa"
 """What a menu of teams goes on with."""
 
 SENT_TWICE = timedelta(minutes=10)
-"""The same plan by the same person again within this time is the same form, sent twice."""
+"""A plan that comes from one person again within this time is one form, sent twice."""
 
 
 @dataclass(frozen=True)

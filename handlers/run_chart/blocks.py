@@ -61,7 +61,7 @@ def freeze_form(words: Words, form: ChartForm, who: str) -> Block:
 
 
 def freeze_again(words: Words, unsteady: UnsteadyBaseline, who: str, typed: dict[str, Any]) -> Block:
-    """The same with what was typed, a plain warning, and a box to tick."""
+    """The form again, with what was typed, a plain warning, and a box to tick."""
     warning = kit.section(words.say(NOUN, "signal_inside", finding=unsteady.sentence))
     box = modals.checkboxes([modals.option(words.plain(NOUN, "anyway"), True)])
     anyway = modals.field("anyway", words.plain(NOUN, "field_anyway"), box, optional=True)

@@ -194,7 +194,7 @@ def _place(session: Session, tools: Tools, asker: Asker, spot: Spot, *, turns: b
 
 
 def _again(wanted: Decision, held: Decision | None) -> bool:
-    """The same form, sent twice: the day alone may differ."""
+    """Whether one form was sent twice: the day alone may differ."""
     return held is not None and replace(wanted, when=held.when) == held
 
 

@@ -138,4 +138,4 @@ def _name(client: WebClient, body: dict[str, Any]) -> str:
 
 
 NAME_CHARACTERS = 80
-"""As many as the table keeps."""
+"""How many the table keeps."""

@@ -67,7 +67,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def cut_marked_up(text: str, limit: int) -> str:
-    """The same for mrkdwn, where a bare < begins a mention or a date: never half of one."""
+    """Cut mrkdwn, where a bare < begins a mention or a date: never half of one."""
     kept = cut(text, limit)
     opened = kept.rfind("<")
     return kept if kept == text or opened <= kept.rfind(">") else kept[:opened].rstrip() + "…"
@@ -218,7 +218,7 @@ def moment(instant: datetime, fallback: str, style: str = "{date_short_pretty} a
 
 
 def fitted(blocks: Sequence[Block], foot: Sequence[Block] = ()) -> list[Block]:
-    """As many blocks as one message holds above `foot`; an ellipsis marks a cut."""
+    """The first blocks, so many as one message holds above `foot`; an ellipsis marks a cut."""
     first, *rest = parted(blocks, spare=len(foot))
     if not rest:
         return [*first, *foot]

@@ -13,7 +13,7 @@ def moment(words: Words, instant: datetime, zone: str) -> Mrkdwn:
 
 
 def day_and_time(words: Words, instant: datetime, zone: str) -> Mrkdwn:
-    """The same with its weekday, and never "today": for what is still read next month."""
+    """A day with its weekday and a time, never "today": for what is still read next month."""
     local = instant.astimezone(ZoneInfo(zone))
     return kit.moment(instant, words.plain("call", "when", local=local), "{date_long} at {time}")
 

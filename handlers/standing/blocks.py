@@ -93,7 +93,7 @@ def missing_items(words: Words, asked: Preparation) -> tuple[Mrkdwn, ...]:
 
 
 def buttons(words: Words, asked: Preparation, *, measure: bool, pdsa: bool, answer: bool = True) -> Block:
-    """Those of the three that are wanted, at least one: answer, report a measure, update a PDSA cycle."""
+    """The buttons that are wanted, at least one: answer, report a measure, update a PDSA cycle."""
     value = {"team": asked.team_id, "call": asked.call_id}
     made = []
     if answer:
