@@ -33,13 +33,23 @@ class Hearing:
     figures_only: tuple[str, ...] = ()
     """Figures came from them, and no answer."""
     late: tuple[str, ...] = ()
-    """All that came from them came after the agenda was posted."""
+    """All their answers came after the agenda was posted."""
     silent: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether every team answered, before the agenda was posted."""
         return not (self.figures_only or self.late or self.silent)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many teams reported a month: all of its measures, or some."""
+
+    complete: int
+    partial: int
+    of_teams: int
+    measures: int
 
 
 def turnout(record: CallRecord, teams: Collection[int], facilitators: Collection[str]) -> Turnout:
@@ -56,6 +66,17 @@ def turnout(record: CallRecord, teams: Collection[int], facilitators: Collection
     )
 
 
+def figures(updates: Collection[Update], measures: Collection[str]) -> Figures:
+    """Count the teams whose values of a month came; `measures` are the keys of all that are asked."""
+    counts = [len(update.reported & set(measures)) for update in updates]
+    return Figures(
+        complete=sum(count == len(measures) for count in counts),
+        partial=sum(0 < count < len(measures) for count in counts),
+        of_teams=len(counts),
+        measures=len(measures),
+    )
+
+
 def hearing(updates: Iterable[Update]) -> Hearing:
     """Sort the teams by what came from them."""
     rows: dict[str, list[str]] = {"answered": [], "figures_only": [], "late": [], "silent": []}
@@ -67,7 +88,7 @@ def hearing(updates: Iterable[Update]) -> Hearing:
 def _row(update: Update) -> str:
     if update.in_time.answers:
         return "answered"
-    if update.late:
+    if update.answers:
         return "late"
     return "figures_only" if update.reported else "silent"
 

@@ -10,9 +10,9 @@ from handlers.charts.panels import Panels
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from handlers.slack.times import clock, day_and_time
+from improvement import headline
 from improvement.agenda import Agenda, Item, ItemKind
 from improvement.call_sheet import CallSheet
-from improvement.headline import hearing
 from improvement.topic import Suggestion
 from improvement.update import Update
 from prompts.measure import value_in_words
@@ -93,7 +93,7 @@ def hour(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
     return [
         kit.section(when),
         *kit.paragraphs(_boxes(words, sheet, agenda)),
-        kit.section(words.say("agenda", "heard", heard=hearing(agenda.order))),
+        kit.section(words.say("agenda", "heard", heard=headline.hearing(agenda.order))),
         kit.context(words.say("agenda", "ground_rules")),
     ]
 
@@ -152,12 +152,8 @@ def _starts(words: Words, sheet: CallSheet, item: Item) -> Mrkdwn:
 def figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
     if not sheet.measures:
         return []
-    reported = sum(bool(update.reported) for update in agenda.order)
-    return [
-        kit.section(
-            words.say("agenda", "figures", reported=reported, teams=len(agenda.order), month=sheet.month)
-        )
-    ]
+    reported = headline.figures(agenda.order, sheet.measures)
+    return [kit.section(words.say("agenda", "figures", reported=reported, month=sheet.month))]
 
 
 def _figure(words: Words, sheet: CallSheet, chart: ChartText) -> list[Block]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.call_sheet import AgreedAction, CallRecord, Participant
-from improvement.headline import Turnout, hearing, left_open, turnout
+from improvement.headline import Turnout, figures, hearing, left_open, turnout
 from improvement.update import TeamAnswer, Update
 
 TEAMS = (1, 2, 3, 4, 5)
@@ -64,6 +64,23 @@ def test_every_team_stands_in_exactly_one_row_and_complete_means_that_all_answer
 def test_a_team_that_only_sent_figures_has_not_answered() -> None:
     heard = hearing([Update(1, "Northside", reported=frozenset({"agreement"})), Update(2, "Riverside")])
     assert (heard.figures_only, heard.silent, heard.complete) == (("Northside",), ("Riverside",), False)
+
+
+def test_a_team_whose_answers_came_late_is_not_said_to_have_sent_none() -> None:
+    luton = Update(1, "Luton", (TeamAnswer("focus", "Beds", late=True),), reported=frozenset({"agreement"}))
+    heard = hearing([luton])
+    assert (heard.late, heard.figures_only) == (("Luton",), ())
+
+
+@given(updates)
+def test_a_team_that_reported_some_measures_is_not_counted_among_those_that_reported_all(
+    given_updates: list[Update],
+) -> None:
+    counted = figures(given_updates, ("agreement", "visits"))
+    assert counted.complete == 0
+    assert counted.partial == sum(bool(update.reported) for update in given_updates)
+    alone = figures(given_updates, ("agreement",))
+    assert (alone.complete, alone.partial) == (counted.partial, 0)
 
 
 def test_actions_of_earlier_calls_that_are_still_open_are_not_forgotten_and_none_stands_twice() -> None:

@@ -4,22 +4,25 @@ from datetime import date
 
 import pytest
 
+from improvement.headline import Figures
 from prompts.words import Words
 
 MONTH = date(2026, 9, 1)
 
 
 @pytest.mark.parametrize(
-    ("reported", "teams", "said"),
+    ("reported", "said"),
     [
-        (0, 5, "0 of 5 teams have reported."),
-        (1, 5, "1 of 5 teams has reported."),
-        (2, 5, "2 of 5 teams have reported."),
-        (1, 1, "1 of 1 team has reported."),
+        (Figures(0, 0, 5, 1), "0 of 5 teams have reported."),
+        (Figures(1, 0, 5, 1), "1 of 5 teams has reported."),
+        (Figures(2, 0, 5, 1), "2 of 5 teams have reported."),
+        (Figures(1, 0, 1, 1), "1 of 1 team has reported."),
+        (Figures(3, 0, 5, 2), "3 of 5 teams have reported them all."),
+        (Figures(3, 1, 5, 2), "3 of 5 teams have reported them all, 1 some of them."),
     ],
 )
-def test_how_many_teams_have_reported(reported: int, teams: int, said: str) -> None:
-    assert Words().say("agenda", "figures", reported=reported, teams=teams, month=MONTH).endswith(said)
+def test_how_many_teams_have_reported(reported: Figures, said: str) -> None:
+    assert Words().say("agenda", "figures", reported=reported, month=MONTH).endswith(said)
 
 
 @pytest.mark.parametrize(("cycles", "said"), [(1, "1 open PDSA cycle"), (2, "2 open PDSA cycles")])

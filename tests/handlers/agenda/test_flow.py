@@ -103,7 +103,7 @@ def test_the_header_shows_each_measure_across_the_teams_with_a_text_for_those_wh
     header = clinics.deliveries("agenda:")[0]
     (picture,) = [block for block in header.message["blocks"] if block["type"] == "image"]
     assert picture["alt_text"] in header.message["text"]
-    assert "2 of 3 teams have reported" in header.message["text"]
+    assert "0 of 3 teams have reported them all, 2 some of them." in header.message["text"]
 
 
 def test_a_silent_team_is_one_line_and_nothing_is_made_up_for_it(clinics: Practice) -> None:
