@@ -63,7 +63,13 @@ def test_a_member_is_told_when_the_agenda_comes_and_then_shown_it(stage: Stage) 
 
 def test_a_facilitator_posts_early_and_pressing_again_posts_nothing_twice(stage: Stage) -> None:
     preview = types(stage, stage.facilitator, "/agenda", "Only you see")
-    assert labels(preview) == ["Post now", "Choose topics", "Start the call", "Move", "Cancel"]
+    assert labels(preview) == [
+        "Post now",
+        "Choose topics",
+        "Start the call",
+        "Move the call",
+        "Cancel the call",
+    ]
     presses(stage, stage.facilitator, preview, ids.AGENDA_POST, "on its way")
     presses(stage, stage.facilitator, preview, ids.AGENDA_POST, "Nothing was posted twice")
     stage.move_to(StepKind.AGENDA)
