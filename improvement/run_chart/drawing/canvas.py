@@ -107,7 +107,7 @@ class Canvas:
     def text(
         self,
         at: tuple[float, float],
-        words: str,
+        text: str,
         size: float,
         colour: str,
         *,
@@ -116,17 +116,17 @@ class Canvas:
         rise: Rise = "baseline",
     ) -> None:
         """One line of text. Nothing in it is mark-up."""
-        shown = drawable(words)
-        text = Text(
+        drawn = drawable(text)
+        artist = Text(
             *at,
-            shown,
+            drawn,
             color=colour,
-            fontproperties=font(size, bold, families(shown)),
+            fontproperties=font(size, bold, families(drawn)),
             horizontalalignment=align,
             verticalalignment=rise,
             parse_math=False,
         )
-        self._add(text)
+        self._add(artist)
 
     def _add(self, artist: Any) -> None:
         artist.set_transform(self._pixels)
@@ -172,9 +172,9 @@ def _ruler() -> RendererAgg:
 
 
 @lru_cache(maxsize=4096)
-def text_width(words: str, size: float, bold: bool = False) -> float:
+def text_width(text: str, size: float, bold: bool = False) -> float:
     """Pixels from the first to the last letter."""
-    shown = drawable(words)
+    shown = drawable(text)
     if not shown:
         return 0.0
     with _letters_as_designed():
@@ -184,10 +184,10 @@ def text_width(words: str, size: float, bold: bool = False) -> float:
     return float(width)
 
 
-def wrapped(words: str, size: float, room: float, *, bold: bool = False, most: int = 2) -> list[str]:
+def wrapped(text: str, size: float, room: float, *, bold: bool = False, most: int = 2) -> list[str]:
     """The words in lines that fit the room, at most so many; an ellipsis stands for what is left out."""
     lines: list[str] = []
-    for word in words.split():
+    for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, bold) <= room:
             lines[-1] = longer
@@ -209,11 +209,11 @@ def _without_orphan(lines: list[str], size: float, room: float, bold: bool) -> l
     return [*lines[:-2], above, last] if text_width(last, size, bold) <= room else lines
 
 
-def fitted(words: str, size: float, room: float, *, bold: bool = False, cut: bool = False) -> str:
+def fitted(text: str, size: float, room: float, *, bold: bool = False, cut: bool = False) -> str:
     """The words on one line, shortened with an ellipsis where the room ends (always, with `cut`)."""
-    if not cut and text_width(words, size, bold) <= room:
-        return words
-    body = words
+    if not cut and text_width(text, size, bold) <= room:
+        return text
+    body = text
     while body and text_width(body + ELLIPSIS, size, bold) > room:
         body = body[:-1]
     return f"{body.rstrip(' ,;:.')}{ELLIPSIS}" if body else ""

@@ -17,12 +17,12 @@ OTHERS = ("Noto Sans", "Source Han Sans", "WenQuanYi", "Droid Sans Fallback", "A
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
 
 
-def drawable(words: str) -> str:
+def drawable(text: str) -> str:
     """The words with every letter that no font can draw replaced."""
-    if words.isascii() and words.isprintable():
-        return words
+    if text.isascii() and text.isprintable():
+        return text
     kept: list[str] = []
-    for letter in unicodedata.normalize("NFC", words):
+    for letter in unicodedata.normalize("NFC", text):
         known = _known(letter)
         if known or letter in _JOINERS:
             kept.append(letter)
@@ -31,11 +31,11 @@ def drawable(words: str) -> str:
     return "".join(kept)
 
 
-def families(words: str) -> tuple[str, ...]:
+def families(text: str) -> tuple[str, ...]:
     """The fonts to draw the words with, the first that has a letter draws it."""
-    if words.isascii():
+    if text.isascii():
         return (FAMILY,)
-    found = dict.fromkeys(_family(letter) or FAMILY for letter in words)
+    found = dict.fromkeys(_family(letter) or FAMILY for letter in text)
     return tuple(dict.fromkeys((FAMILY, *found)))
 
 

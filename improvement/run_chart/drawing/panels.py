@@ -130,23 +130,23 @@ def _name(chart: Chart, room: float) -> list[str]:
 
 
 def _draw_panel(canvas: Canvas, chart: Chart, name: Sequence[str], box: Box, shared: Scales | None) -> None:
-    theme, words = canvas.theme, chart.captions
+    theme, captions = canvas.theme, chart.captions
     y = box.top - 20
-    canvas.text((box.right, y), words.last, NAME, theme.ink, bold=True, align="right")
+    canvas.text((box.right, y), captions.last, NAME, theme.ink, bold=True, align="right")
     for line in name:
         if line:
             canvas.text((box.left, y), line, NAME, theme.ink, bold=True)
         y -= NAME * 1.25
     told = theme.ink if chart.analysis.finding else theme.muted
-    for number, line in enumerate(wrapped(words.finding, FINDING, box.right - box.left)):
+    for number, line in enumerate(wrapped(captions.finding, FINDING, box.right - box.left)):
         canvas.text((box.left, box.bottom + 36 - number * FINDING * 1.25), line, FINDING, told)
     axis, window = shared or (analysis_axis([chart.analysis]), None)
-    ticks = tick_words(axis, words.suffix)
+    ticks = tick_words(axis, captions.suffix)
     left = box.left + max([text_width(tick, SMALL) for tick in ticks], default=0) + 8
     plot = Plot(
         Box(left, box.bottom + 102, box.right, min(y, box.top - 38) + 4), axis, chart.analysis, window=window
     )
     draw_value_axis(canvas, plot, ticks, SMALL)
-    draw_time_axis(canvas, plot, words.months, SMALL)
+    draw_time_axis(canvas, plot, captions.months, SMALL)
     draw_lines(canvas, plot)
     draw_points(canvas, plot)

@@ -98,11 +98,11 @@ def tick_words(axis: Axis, suffix: str) -> list[str]:
 
 def draw_value_axis(canvas: Canvas, plot: Plot, ticks: Sequence[str], size: float) -> None:
     """Ticks and quiet lines across."""
-    for value, words in zip(plot.axis.ticks, ticks, strict=True):
+    for value, text in zip(plot.axis.ticks, ticks, strict=True):
         y = plot.y(value)
         canvas.line([plot.box.left, plot.box.right], [y, y], canvas.theme.faint)
         canvas.text(
-            (plot.box.left - 8, y), words, size, canvas.theme.muted, align="right", rise="center_baseline"
+            (plot.box.left - 8, y), text, size, canvas.theme.muted, align="right", rise="center_baseline"
         )
 
 

@@ -89,21 +89,21 @@ class _Event(NamedTuple):
     full: bool
     source: int
     """Index of the mark, or of the point that carries the note."""
-    words: str
+    text: str
 
 
 def _events(chart: Chart) -> list[_Event]:
-    words = chart.captions
-    marks = [_Event(str(i + 1), True, i, text) for i, text in enumerate(words.key[:KEY_MOST])]
+    captions = chart.captions
+    marks = [_Event(str(i + 1), True, i, text) for i, text in enumerate(captions.key[:KEY_MOST])]
     left = max(KEY_MOST - len(marks), 0)
-    notes = zip(ascii_lowercase, words.notes[-left:] if left else (), strict=False)
+    notes = zip(ascii_lowercase, captions.notes[-left:] if left else (), strict=False)
     return marks + [_Event(letter, False, position - 1, text) for letter, (position, text) in notes]
 
 
 def _key_columns(events: Sequence[_Event]) -> int:
     """One column for few or long lines, two for many."""
     room = (WIDTH - 2 * MARGIN) / 2 - BADGE - 20
-    fits = all(text_width(event.words, KEY) <= room for event in events)
+    fits = all(text_width(event.text, KEY) <= room for event in events)
     return 2 if len(events) > 2 and fits else 1  # noqa: PLR2004 - rows that still look short
 
 
@@ -113,15 +113,15 @@ def _key_rows(events: Sequence[_Event]) -> int:
 
 def _heading(chart: Chart, room: float) -> list[tuple[str, float, bool]]:
     """Lines with their size, and whether they are the title."""
-    words = chart.captions
+    captions = chart.captions
     for size, most in TITLES:
-        lines = wrapped(words.title, size, room, bold=True, most=most + 1)
+        lines = wrapped(captions.title, size, room, bold=True, most=most + 1)
         if len(lines) <= most:
             break
     lines = lines[:most]
     heading = [(line, size, True) for line in lines]
-    if words.subtitle:
-        heading += [(line, SUBTITLE, False) for line in wrapped(words.subtitle, SUBTITLE, room)]
+    if captions.subtitle:
+        heading += [(line, SUBTITLE, False) for line in wrapped(captions.subtitle, SUBTITLE, room)]
     return heading
 
 
@@ -139,11 +139,11 @@ def _draw_foot(canvas: Canvas, footer: Sequence[str], events: Sequence[_Event]) 
         y += FOOTER_ROW
     columns, rows = _key_columns(events), _key_rows(events)
     wide = (canvas.width - 2 * MARGIN) / columns
-    for number, (badge, full, _, words) in enumerate(events):
+    for number, (badge, full, _, text) in enumerate(events):
         column, row = divmod(number, rows)
         x, height = MARGIN + column * wide, y + 8 + (rows - 1 - row) * KEY_ROW
         _draw_badge(canvas, (x + BADGE / 2, height + 5), badge, full=full)
-        line = fitted(words, KEY, wide - BADGE - 20)
+        line = fitted(text, KEY, wide - BADGE - 20)
         canvas.text((x + BADGE + 7, height), line, KEY, canvas.theme.ink)
 
 
@@ -196,10 +196,10 @@ def _placed(plot: Plot, chart: Chart, events: Sequence[_Event]) -> list[tuple[fl
 
 def _strip(plot: Plot, chart: Chart, end: float) -> list[tuple[float, list[str]]]:
     """What stands above the data, from left to right: why phases begin, and which points are the baseline."""
-    words, half = chart.captions, min(plot.step_width / 2, 14)
-    items = [(plot.xs[position - 1] - half, name) for position, name in words.phases]
-    frozen = [phase for phase in chart.analysis.phases if phase.frozen and words.baseline]
-    items += [(baseline_span(plot, phase)[0], words.baseline) for phase in frozen]
+    captions, half = chart.captions, min(plot.step_width / 2, 14)
+    items = [(plot.xs[position - 1] - half, name) for position, name in captions.phases]
+    frozen = [phase for phase in chart.analysis.phases if phase.frozen and captions.baseline]
+    items += [(baseline_span(plot, phase)[0], captions.baseline) for phase in frozen]
     items.sort()
     ends = [x for x, _ in items[1:]] + [end]
     return [
@@ -225,11 +225,11 @@ def _draw_phase_labels(canvas: Canvas, plot: Plot, chart: Chart) -> None:
     """The centre of every earlier phase, at its end, where it covers least."""
     phases, high = chart.analysis.phases[:-1], KEY * 1.1
     taken = _obstacles(plot)
-    for phase, words in zip(phases, chart.captions.centres, strict=False):
-        if not words or phase.centre is None:
+    for phase, text in zip(phases, chart.captions.centres, strict=False):
+        if not text or phase.centre is None:
             continue
         left, right = plot.span(phase)
-        wide, y = text_width(words, KEY), plot.height(phase.centre)
+        wide, y = text_width(text, KEY), plot.height(phase.centre)
         starts = [right - wide - 3 - k * (right - left - wide - 6) / 6 for k in range(7)]
         tries = [
             Box(x, y + gap, x + wide, y + gap + high)
@@ -238,7 +238,7 @@ def _draw_phase_labels(canvas: Canvas, plot: Plot, chart: Chart) -> None:
             if plot.floor <= y + gap and y + gap + high <= plot.box.top
         ]
         box = clearest(tries or [Box(starts[0], y + 5, starts[0] + wide, y + 5 + high)], taken)
-        canvas.text((box.left, box.bottom + 3), words, KEY, canvas.theme.ink)
+        canvas.text((box.left, box.bottom + 3), text, KEY, canvas.theme.ink)
         taken.append(box)
 
 
@@ -271,14 +271,21 @@ def _line_boxes(plot: Plot) -> list[Box]:
 
 class _Label(NamedTuple):
     y: float
-    words: str
+    text: str
     colour: str
     bold: bool = False
 
 
 def _label_room(chart: Chart) -> float:
-    words = chart.captions
-    all_words = (words.last, words.last_n, *words.centres[-1:], words.target, words.upper, words.lower)
+    captions = chart.captions
+    all_words = (
+        captions.last,
+        captions.last_n,
+        *captions.centres[-1:],
+        captions.target,
+        captions.upper,
+        captions.lower,
+    )
     wide = max([text_width(text, LABEL, bold=True) for text in all_words], default=0.0)
     return min(wide, LABEL_MOST) + 10 if wide else 0.0
 
@@ -287,23 +294,23 @@ def _draw_end_labels(canvas: Canvas, plot: Plot, chart: Chart) -> None:
     labels = _end_labels(plot, chart, canvas.theme)
     heights = spread([label.y for label in labels], LABEL * 1.2, plot.box.bottom + 6, plot.box.top - 2)
     for label, y in zip(labels, heights, strict=True):
-        words = fitted(label.words, LABEL, LABEL_MOST, bold=label.bold)
+        text = fitted(label.text, LABEL, LABEL_MOST, bold=label.bold)
         at = (plot.box.right + 8, y)
-        canvas.text(at, words, LABEL, label.colour, bold=label.bold, rise="center_baseline")
+        canvas.text(at, text, LABEL, label.colour, bold=label.bold, rise="center_baseline")
 
 
 def _end_labels(plot: Plot, chart: Chart, theme: Theme) -> list[_Label]:
-    words, latest, labels = chart.captions, chart.analysis.latest, list[_Label]()
+    captions, latest, labels = chart.captions, chart.analysis.latest, list[_Label]()
     ends = [y for y in plot.ys if not isnan(y)]
-    if words.last and ends:
-        labels.append(_Label(ends[-1], words.last, theme.ink, bold=True))
-        labels.append(_Label(ends[-1], words.last_n, theme.muted))
+    if captions.last and ends:
+        labels.append(_Label(ends[-1], captions.last, theme.ink, bold=True))
+        labels.append(_Label(ends[-1], captions.last_n, theme.muted))
     if latest and latest.drawn and latest.centre is not None:
-        centre = words.centres[-1] if words.centres else ""
+        centre = captions.centres[-1] if captions.centres else ""
         labels.append(_Label(plot.height(latest.centre), centre, theme.ink))
-        for limits, text in ((latest.upper, words.upper), (latest.lower, words.lower)):
+        for limits, text in ((latest.upper, captions.upper), (latest.lower, captions.lower)):
             if limits[-1] is not None:
                 labels.append(_Label(plot.height(limits[-1]), text, theme.muted))
     if chart.analysis.series.target is not None:
-        labels.append(_Label(plot.height(chart.analysis.series.target), words.target, theme.target))
-    return [label for label in labels if label.words]
+        labels.append(_Label(plot.height(chart.analysis.series.target), captions.target, theme.target))
+    return [label for label in labels if label.text]
