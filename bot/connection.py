@@ -62,7 +62,7 @@ def hang_up(handler: Any) -> None:
 
 
 def _break_off(client: Any) -> None:
-    """Hang up. A thread that connects or begins to read sets the flags back: this may be needed again."""
+    """Tell the client to stop. A thread that connects or begins to read takes that back: say it again."""
     client.auto_reconnect_enabled = False
     client.current_session_state.terminated = True
     sock = client.current_session.sock if client.current_session else None

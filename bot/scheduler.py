@@ -24,7 +24,10 @@ log = logging.getLogger(__name__)
 
 
 class Heartbeat:
-    """Does what is due, at every beat. `last_beat` is the instant of the last whole one."""
+    """Does what is due, at every beat. `last_beat` is the instant of the last whole one.
+
+    `has_beaten` is set once a first beat is over.
+    """
 
     def __init__(self, tools: Tools, outbox: Outbox) -> None:
         self._tools = tools
@@ -34,6 +37,7 @@ class Heartbeat:
         self._stopped = threading.Event()
         self._poster = threading.Thread(target=self._post_when_woken, name="outbox", daemon=True)
         self.last_beat = clock.now()
+        self.has_beaten = threading.Event()
 
     def start(self, seconds: float) -> None:
         """Beat every so many seconds, at once first."""
@@ -78,6 +82,7 @@ class Heartbeat:
         self._outbox.recover()
         self._outbox.deliver()
         self.last_beat = clock.now()
+        self.has_beaten.set()
 
     def _claim(self) -> list[tuple[CallStep, Call]]:
         with self._tools.session() as session:

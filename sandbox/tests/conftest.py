@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sandbox.tests.clinic import Clinic, Time
 from sandbox.wire.port import Port, open_port
 from sandbox.workspace.workspace import Workspace
+
+# How fast a busy machine is says nothing of the code; what hangs is ended after a minute.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 _NEEDS = {"test_page.py": ("nicegui", "selenium"), "test_page_address.py": ("nicegui",)}
 _MISSING = {test: [name for name in names if find_spec(name) is None] for test, names in _NEEDS.items()}

@@ -3,7 +3,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.showing.reader import Attachment, Reader
@@ -140,7 +140,6 @@ def view(*of: dict[str, Any], **changes: Any) -> View:
     return replace(View("V1", "U1", "h", payload, "modal", "A1", "B1", "V1"), **changes)
 
 
-@settings(deadline=None)  # the first example compiles the templates
 @given(TYPED)
 def test_no_text_in_any_block_becomes_markup(typed: str) -> None:
     quiet = Seen(blocks(every_block("words"), READER))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.charter.values import Topic
@@ -130,7 +130,6 @@ def test_a_wish_that_no_topic_knows_is_a_topic_in_the_teams_own_words() -> None:
     assert raised.kept == "Our new phone line"
 
 
-@settings(deadline=None)  # the first text compiles the patterns
 @given(st.text(max_size=3000))
 def test_a_wish_of_any_length_fits_a_choice(words: str) -> None:
     assert all(len(one.text) <= SHORT_TOPIC for one in suggested([team("Ash", discuss=words)], LIBRARY))

@@ -57,7 +57,7 @@ def test_every_detail_of_the_calendar_survives(session: Session) -> None:
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=words, target=st.none() | st.floats(0, 1e12), kind=st.sampled_from(Kind))
 def test_words_and_numbers_survive_as_they_are(
     sqlite_database: Database, text: str, target: float | None, kind: Kind

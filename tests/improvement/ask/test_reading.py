@@ -1,7 +1,7 @@
 """No is not an ask: how well answers in three languages are told apart, and what an answer may hold."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.ask.reading import Kind, asks, read
@@ -51,13 +51,11 @@ def test_capitals_and_missing_accents_change_nothing(one: Spoken) -> None:
     assert asks(one.text) is asks(one.text.upper()) is one.asks
 
 
-@settings(deadline=None)  # the first text compiles the patterns
 @given(st.text(max_size=300))
 def test_every_text_is_read_as_something(text: str) -> None:
     assert asks(text) in (True, False, None)
 
 
-@settings(deadline=None)  # the first text compiles the patterns
 @given(st.text(alphabet="🙂-\N{EN DASH}. !…*_~0123456789\n", max_size=40))
 def test_marks_and_emojis_alone_ask_for_nothing(text: str) -> None:
     assert asks(text) is False

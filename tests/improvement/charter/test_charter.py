@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from improvement.call import LeadTimes, MonthlyRule, usual_leads, with_exception
@@ -361,6 +361,10 @@ def unlike(items: list[object], field: str) -> bool:
     return len({getattr(item, field).casefold() for item in items}) == len(items)
 
 
+FEW = settings(max_examples=30)
+"""A whole charter takes long to draw, and each has several of everything."""
+
+
 @st.composite
 def charters(draw: st.DrawFn) -> Charter:
     def some(item: st.SearchStrategy[object], most: int, *fields: str, least: int = 0) -> tuple[object, ...]:
@@ -418,11 +422,13 @@ def charters(draw: st.DrawFn) -> Charter:
     )
 
 
+@FEW
 @given(charters())
 def test_a_charter_written_out_reads_back_the_same(charter: Charter) -> None:
     assert read_charter(to_yaml(charter), Library()) == charter
 
 
+@FEW
 @given(charters())
 def test_the_plain_values_of_a_charter_read_like_its_file(charter: Charter) -> None:
     assert read_fields(plain(charter), Library()) == charter
@@ -446,6 +452,7 @@ def test_a_collaborative_may_be_there_before_its_teams() -> None:
     assert Note("note_team_count", {"count": 0, "least": 3, "most": 6}) in notes(founded)
 
 
+@FEW
 @given(charters())
 def test_the_same_charter_twice_changes_nothing(charter: Charter) -> None:
     assert compare(charter, charter) == ()
