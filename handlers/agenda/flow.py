@@ -108,7 +108,7 @@ def post(tools: Tools, call_id: int, now: datetime) -> bool:
         sheet = agendas.sheet(session, call_id)
     if sheet is None or sheet.final_at or sheet.ended_at:
         return False
-    charts = _drawn(tools, sheet.collaborative_id, now)
+    charts = _drawn(tools, sheet, now)
     with tools.session() as session:
         if not calls.make_final(session, call_id, now):
             return False
@@ -149,15 +149,14 @@ class _Charts:
     panels: list[Panels]
 
 
-def _drawn(tools: Tools, collaborative_id: int, now: datetime) -> _Charts | None:
+def _drawn(tools: Tools, sheet: CallSheet, now: datetime) -> _Charts | None:
     """None when they cannot be prepared: an agenda without charts is better than none."""
+    number = sheet.collaborative_id
     try:
-        figures = charted_for_all(tools, collaborative_id=collaborative_id, now=now)
-        panels = charted_panels(tools, collaborative_id=collaborative_id, now=now)
+        figures = charted_for_all(tools, collaborative_id=number, month=sheet.month, now=now)
+        panels = charted_panels(tools, collaborative_id=number, month=sheet.month, now=now)
     except Exception:
-        log.exception(
-            "The charts were not prepared: the agenda of collaborative %s goes without", collaborative_id
-        )
+        log.exception("The charts were not prepared: the agenda of collaborative %s goes without", number)
         return None
     return _Charts(figures, panels)
 

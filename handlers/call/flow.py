@@ -256,8 +256,8 @@ def close(tools: Tools, call_id: int, now: datetime) -> bool:
         call = session.get(Call, call_id)
         if call is None or call.ended_at is not None:
             return False
-        collaborative_id = call.collaborative_id
-    panels = _panels(tools, collaborative_id, now)
+        collaborative_id, month = call.collaborative_id, call.reporting_month
+    panels = _panels(tools, collaborative_id, month, now)
     with tools.session() as session:
         if not calls.make_ended(session, call_id, now):
             return False
@@ -283,10 +283,10 @@ def today(tools: Tools, scene: Scene) -> date:
     return local_day(tools.now(), scene.times.zone)
 
 
-def _panels(tools: Tools, collaborative_id: int, now: datetime) -> list[Panels] | None:
+def _panels(tools: Tools, collaborative_id: int, month: date, now: datetime) -> list[Panels] | None:
     """The charts of the collaborative, drawn before the summary's transaction; None when that fails."""
     try:
-        return charted_panels(tools, collaborative_id=collaborative_id, now=now)
+        return charted_panels(tools, collaborative_id=collaborative_id, month=month, now=now)
     except Exception:
         log.exception(
             "The charts were not prepared: a summary of collaborative %s goes without", collaborative_id

@@ -6,6 +6,7 @@ What is loaded grows with neither teams nor measures: nine queries. Drawing happ
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self
 
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session
@@ -15,7 +16,7 @@ from handlers.tools import Tools
 from improvement.measure import Measure, Value
 from improvement.run_chart import Analysis, Point, Series, series_of
 from improvement.run_chart.chart import Chart, Mark
-from improvement.run_chart.decisions import UNDECIDED, Decisions, judged
+from improvement.run_chart.decisions import UNDECIDED, Decisions, decided_until, judged
 from prompts import run_chart as captions
 from prompts.run_chart_desk import cut, with_baseline
 from prompts.words import Words
@@ -67,6 +68,13 @@ class Material:
     held: Decisions
     """What people decided about it."""
     words: Words
+    asked: date | None = None
+    """The month that was asked about, where the chart is for everybody."""
+
+    def as_of(self, month: date) -> Self:
+        """The material as it was at the end of that month; nothing reported where no value is left."""
+        reported = {at: value for at, value in self.reported.items() if at <= month}
+        return replace(self, reported=reported, held=decided_until(self.held, month), asked=month)
 
     def series(self, hidden: Collection[date] = ()) -> Series:
         """The months from the first value to the last; those `hidden` are as good as missing."""
@@ -119,8 +127,13 @@ def composed(
     *,
     measure_ids: Collection[int] | None = None,
     team_ids: Collection[int] | None = None,
+    until: date | None = None,
 ) -> list[ComposedChart]:
-    """Charts of a collaborative, not drawn yet, in charter order of teams, then measures."""
+    """Charts of a collaborative, not drawn yet, in charter order of teams, then measures.
+
+    With `until`, the month that was asked about, what was reported or decided for later months is left out:
+    it changes nothing of what is said about that month.
+    """
     collaborative = session.get(Collaborative, collaborative_id)
     if collaborative is None:
         return []
@@ -137,24 +150,24 @@ def composed(
     cycles = pdsa.cycles_of_teams(session, numbers)
     held = decisions_of_teams(session, [row.id for row in rows], numbers)
     words = tools.words(collaborative.language)
-    return [
-        chart_of(
-            Material(
-                measure_id=row.id,
-                position=row.position,
-                measure=measures.as_measure(row),
-                team_id=team.id,
-                team=team.name,
-                reported={value.month: measures.as_value(value) for value in values[row.id, team.id]},
-                cycles=_marks(cycles.get(team.id, ()), row.id),
-                held=held.get((row.id, team.id), UNDECIDED),
-                words=words,
-            )
+    every = [
+        Material(
+            measure_id=row.id,
+            position=row.position,
+            measure=measures.as_measure(row),
+            team_id=team.id,
+            team=team.name,
+            reported={value.month: measures.as_value(value) for value in values[row.id, team.id]},
+            cycles=_marks(cycles.get(team.id, ()), row.id),
+            held=held.get((row.id, team.id), UNDECIDED),
+            words=words,
         )
         for team in of_teams
         for row in rows
         if (row.id, team.id) in values
     ]
+    kept = every if until is None else [material.as_of(until) for material in every]
+    return [chart_of(material) for material in kept if material.reported]
 
 
 def drawn(tools: Tools, composed_charts: Sequence[ComposedChart], now: datetime) -> list[ChartText]:

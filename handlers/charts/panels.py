@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from handlers.charts.compose import ChartText, ComposedChart, chart_of, composed, drawn, whole
+from handlers.charts.compose import ChartText, ComposedChart, Material, chart_of, composed, drawn, whole
 from handlers.charts.drawing import Sheet, draw_and_keep
 from handlers.tools import Tools
 from improvement.measure import Measure
@@ -37,32 +37,34 @@ class Panels:
 
 
 def charted_panels(
-    tools: Tools, *, collaborative_id: int, now: datetime, measure_ids: Collection[int] | None = None
+    tools: Tools, *, collaborative_id: int, now: datetime, month: date | None = None
 ) -> list[Panels]:
     """Small multiples of each measure that has values, drawn and kept: one picture for every twelve teams.
 
-    Opens its own sessions.
+    `month` is the one that was asked about: nothing later is looked at. Opens its own sessions.
     """
     with tools.reading() as session:
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
-        found = composed(session, tools, collaborative_id, measure_ids=measure_ids)
+        found = composed(session, tools, collaborative_id, until=month)
     by_measure: dict[int, list[ComposedChart]] = {}
     for one in sorted(found, key=lambda one: one.material.position):
         by_measure.setdefault(one.material.measure_id, []).append(one)
     return [page for teams in by_measure.values() for page in _pages_of(tools, teams, threshold, now)]
 
 
-def charted_for_all(tools: Tools, *, collaborative_id: int, now: datetime) -> list[ChartText]:
+def charted_for_all(
+    tools: Tools, *, collaborative_id: int, now: datetime, month: date | None = None
+) -> list[ChartText]:
     """Each team's own charts as they may stand in the collaborative's channel, drawn and kept.
 
-    In charter order. A chart of which nothing is left has no key, and a sentence that says why. Opens its
-    own sessions.
+    `month` is the one that was asked about: nothing later is looked at. In charter order. A chart of which
+    nothing is left has no key, and a sentence that says why. Opens its own sessions.
     """
     with tools.reading() as session:
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
-        found = composed(session, tools, collaborative_id)
+        found = composed(session, tools, collaborative_id, until=month)
     away = _hidden_of_all(found, threshold)
     left = [_reduced(one, away[number], threshold) for number, one in enumerate(found)]
     pictures_of = iter(drawn(tools, [one for one in left if isinstance(one, ComposedChart)], now))
@@ -117,7 +119,19 @@ def _pages_of(
 def shown_to_all(teams: Sequence[ComposedChart], threshold: int | None) -> list[Chart]:
     """Each team's chart of one measure, all months, without what is below the threshold, if there is one."""
     hidden = _hidden(teams, threshold) if threshold is not None else {}
-    return [_without(one, hidden.get(number, ()), threshold) for number, one in enumerate(teams)]
+    return [
+        _dated(_without(team, hidden.get(number, ()), threshold), team.material, hidden.get(number, ()))
+        for number, team in enumerate(teams)
+    ]
+
+
+def _dated(chart: Chart, material: Material, hidden: Collection[date]) -> Chart:
+    """A value of another month than the one asked about is named with its month, and looks older."""
+    months = [month for month in material.reported if month not in hidden]
+    if material.asked is None or not months or months[-1] == material.asked:
+        return chart
+    last = material.words.plain("measure", "panel_older", month=months[-1], value=chart.captions.last)
+    return replace(chart, captions=replace(chart.captions, last=last, last_is_old=True))
 
 
 def _hidden(teams: Sequence[ComposedChart], threshold: int) -> Mapping[int, set[date]]:

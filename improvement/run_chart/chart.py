@@ -35,6 +35,8 @@ class Captions:
     lower: str = ""
     last: str = ""
     """The last value."""
+    last_is_old: bool = False
+    """Whether it is of an earlier month than the one asked about."""
     last_n: str = ""
     phases: tuple[tuple[int, str], ...] = ()
     """(Position of the first point, why) of phases that people began."""

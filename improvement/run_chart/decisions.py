@@ -60,6 +60,18 @@ class Decisions:
 
 UNDECIDED = Decisions()
 
+
+def decided_until(decisions: Decisions, month: date) -> Decisions:
+    """The decisions about months up to that one: a chart that ends there knows of no later month."""
+    baseline = decisions.baseline
+    return replace(
+        decisions,
+        baseline=baseline if baseline and baseline.last <= month else None,
+        phases=tuple(phase for phase in decisions.phases if phase.starts <= month),
+        notes=tuple(note for note in decisions.notes if note.month <= month),
+    )
+
+
 _KINDS: Mapping[Kind, tuple[ChartKind, ...]] = {
     Kind.PROPORTION: (ChartKind.P, ChartKind.PP, ChartKind.I),
     Kind.RATE: (ChartKind.U, ChartKind.UP, ChartKind.I),

@@ -87,13 +87,19 @@ def answer(
         session.commit()
 
 
-def report(clinics: Practice, key: str, *numerators: float) -> None:
-    """A team's values of the first measure, out of 200, one a month, the last for the call's month."""
+def report(
+    clinics: Practice, key: str, *numerators: float, until: int = 0, running: float | None = None
+) -> None:
+    """A team's values of the first measure, out of 200, one a month.
+
+    The last is for the call's month, or so many months before (`until`); `running` is for the month after it.
+    """
     with clinics.database.session() as session:
         call = session.get_one(Call, clinics.call_id)
         team = session.exec(select(Team).where(Team.key == key)).one()
         row = measures.measures(session, call.collaborative_id)[0]
-        for back, numerator in enumerate(reversed(numerators)):
+        every = [*enumerate(reversed(numerators), start=until), *([(-1, running)] if running else [])]
+        for back, numerator in every:
             months = call.reporting_month.year * 12 + call.reporting_month.month - 1 - back
             measures.report(
                 session,

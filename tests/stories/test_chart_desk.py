@@ -337,7 +337,9 @@ def test_charts_of_the_same_data_and_decisions_are_drawn_once(stage: Stage) -> N
     types(stage, stage.member, "/measure chart agreement")
     hears_directly(stage, stage.member, "frozen by")
     assert pictures(stage) == before
-    charted_panels(stage.callboard.tools, collaborative_id=stage.collaborative.id, now=stage.clock())
+    asked = stage.call.reporting_month
+    number = stage.collaborative.id
+    charted_panels(stage.callboard.tools, collaborative_id=number, month=asked, now=stage.clock())
     with_panels = pictures(stage)
     stage.move_to(StepKind.AGENDA)
     stage.move_to("call")

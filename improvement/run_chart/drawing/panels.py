@@ -132,7 +132,8 @@ def _name(chart: Chart, room: float) -> list[str]:
 def _draw_panel(canvas: Canvas, chart: Chart, name: Sequence[str], box: Box, shared: Scales | None) -> None:
     theme, captions = canvas.theme, chart.captions
     y = box.top - 20
-    canvas.text((box.right, y), captions.last, NAME, theme.ink, bold=True, align="right")
+    told = theme.muted if captions.last_is_old else theme.ink
+    canvas.text((box.right, y), captions.last, NAME, told, bold=not captions.last_is_old, align="right")
     for line in name:
         if line:
             canvas.text((box.left, y), line, NAME, theme.ink, bold=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -92,6 +93,36 @@ def test_a_teams_thread_holds_its_answers_its_open_cycles_and_its_figures(clinic
     (picture,) = [block for block in thread.message["blocks"] if block["type"] == "image"]
     assert "Harbor" in picture["alt_text"]
     assert picture["picture"]
+
+
+def test_a_value_for_the_running_month_changes_nothing_of_the_month_that_was_asked_about(
+    clinics: Practice,
+) -> None:
+    report(clinics, "harbor", 150, 160, running=20)
+    report(clinics, "hill", 110, 120)
+    flow.post(clinics.tools, clinics.call_id, clinics.now)
+    (thread,) = [post for post in clinics.deliveries("agenda:") if "*Harbor*" in post.message["text"]]
+    month = call_of(clinics).reporting_month
+    assert f"{month:%B %Y}: *80% (160 of 200)*" in thread.message["text"]
+    assert "not reported" not in thread.message["text"]
+    assert "10%" not in thread.message["text"]
+    (picture,) = [block for block in header_of(clinics)["blocks"] if block["type"] == "image"]
+    assert "last value 80%" in picture["alt_text"]
+
+
+def test_a_team_without_the_month_shows_its_last_value_with_the_month_it_is_of(clinics: Practice) -> None:
+    report(clinics, "harbor", 150, 160)
+    report(clinics, "hill", 100, 110, until=1)
+    flow.post(clinics.tools, clinics.call_id, clinics.now)
+    before = call_of(clinics).reporting_month - timedelta(days=1)
+    (picture,) = [block for block in header_of(clinics)["blocks"] if block["type"] == "image"]
+    assert f"last value {before:%b %Y}: 55%" in picture["alt_text"]
+    assert "last value 80%" in picture["alt_text"]
+
+
+def header_of(clinics: Practice) -> dict[str, Any]:
+    """The agenda's header as it is posted."""
+    return clinics.deliveries("agenda:")[0].message
 
 
 def test_the_header_shows_each_measure_across_the_teams_with_a_text_for_those_who_cannot_see(
