@@ -18,9 +18,9 @@ TEXT_CARRIED = 80
 class WhichTeam(Exception):
     """The person could mean several teams: `teams` are (id, name), `then` and `text` say what they wanted."""
 
-    def __init__(self, found: Iterable[Team], then: str, text: str) -> None:
+    def __init__(self, teams: Iterable[Team], then: str, text: str) -> None:
         super().__init__(then)
-        self.teams = tuple((team.id, team.name) for team in found)
+        self.teams = tuple((team.id, team.name) for team in teams)
         self.then = then
         self.text = text[:TEXT_CARRIED]
 
@@ -79,9 +79,9 @@ def collaborative_for(session: Session, asker: Asker) -> tuple[Asker, Collaborat
         *(team.collaborative_id for team in teams.teams_of(session, asker.workspace_id, asker.user_id)),
     ]
     for collaborative_id in mine:
-        found = session.get(Collaborative, collaborative_id)
-        if found is not None:
-            return asker, found
+        collaborative = session.get(Collaborative, collaborative_id)
+        if collaborative is not None:
+            return asker, collaborative
     raise Refused("not_on_a_team")
 
 
@@ -108,14 +108,14 @@ def call_for(session: Session, asker: Asker, call_id: int, *, facilitating: bool
 
     Raises Refused `gone`, `not_on_a_team` or `facilitators_only`.
     """
-    found = session.get(Call, call_id)
-    if found is None or found.workspace_id != asker.workspace_id:
+    call = session.get(Call, call_id)
+    if call is None or call.workspace_id != asker.workspace_id:
         raise Refused("gone")
     asker = known(session, asker)
-    must_take_part(session, asker, found.collaborative_id)
+    must_take_part(session, asker, call.collaborative_id)
     if facilitating:
-        must_be_facilitator(session, asker, found.collaborative_id)
-    return found
+        must_be_facilitator(session, asker, call.collaborative_id)
+    return call
 
 
 def must_take_part(session: Session, asker: Asker, collaborative_id: int) -> None:

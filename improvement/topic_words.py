@@ -34,7 +34,7 @@ def topics_of(text: str, library: Sequence[Topic]) -> Mapping[str, str]:
 @lru_cache(maxsize=2_000)
 def _topics_of(text: str, library: tuple[Topic, ...]) -> Mapping[str, str]:
     finder = _finder(library)
-    sentences = (one.strip() for one in _SENTENCE.split(text))
+    sentences = (sentence.strip() for sentence in _SENTENCE.split(text))
     pairs = [(topic, sentence) for sentence in sentences if sentence and (topic := finder.best(sentence))]
     return {topic.key: one for topic, one in reversed(pairs)}
 
@@ -54,7 +54,9 @@ class _Finder:
 
     @cached_property
     def tags(self) -> Mapping[str, tuple[tuple[_Word, ...], ...]]:
-        return {one.key: tuple(tag for text in one.tags if (tag := _words(text))) for one in self.library}
+        return {
+            topic.key: tuple(tag for text in topic.tags if (tag := _words(text))) for topic in self.library
+        }
 
     @cached_property
     def shared(self) -> Counter[tuple[str, ...]]:
@@ -63,7 +65,7 @@ class _Finder:
 
     @cached_property
     def texts(self) -> Mapping[str, frozenset[str]]:
-        return {one.key: frozenset(_stems(_words(one.text))) - _SMALL for one in self.library}
+        return {topic.key: frozenset(_stems(_words(topic.text))) - _SMALL for topic in self.library}
 
     @cached_property
     def common(self) -> Counter[str]:
@@ -74,7 +76,7 @@ class _Finder:
         words = _words(text)
         held = frozenset(_stems(words))
         scores = sorted(
-            ((self._score(one, words, held), -at) for at, one in enumerate(self.library)), reverse=True
+            ((self._score(topic, words, held), -at) for at, topic in enumerate(self.library)), reverse=True
         )
         if not scores or scores[0][0] < ENOUGH:
             return None
@@ -101,7 +103,7 @@ class _Finder:
             return weight * _GENERIC
         if len(tag) == 1 and _is_container(words, at):
             return weight * _CONTAINER
-        return weight + (_EXACT if [one.plain for one in here] == [one.plain for one in tag] else 0)
+        return weight + (_EXACT if [word.plain for word in here] == [word.plain for word in tag] else 0)
 
 
 @lru_cache(maxsize=100)
@@ -133,7 +135,7 @@ def _words(text: str) -> tuple[_Word, ...]:
     made = []
     for written in _WORD.findall(text):
         bare = unicodedata.normalize("NFKD", written)
-        plain = "".join(one for one in bare if not unicodedata.combining(one)).casefold()
+        plain = "".join(letter for letter in bare if not unicodedata.combining(letter)).casefold()
         made.append(_Word(written, plain, _stem(plain)))
     return tuple(made)
 

@@ -40,13 +40,13 @@ def charter() -> None:
 @json_option
 def check(file: str, *, as_json: bool) -> None:
     """Say everything that is wrong in FILE, each with its line and a remedy. Exit code 1 if anything is."""
-    found = _read(file, as_json=as_json)
-    remarks = [WORDS.plain("charter", note.code, **note.facts) for note in notes(found)]
+    read = _read(file, as_json=as_json)
+    remarks = [WORDS.plain("charter", note.code, **note.facts) for note in notes(read)]
     if as_json:
         click.echo(json.dumps({"mistakes": [], "notes": remarks}, indent=2))
         return
     click.echo(
-        WORDS.plain("charter", "fine", name=found.name, teams=len(found.teams), measures=len(found.measures))
+        WORDS.plain("charter", "fine", name=read.name, teams=len(read.teams), measures=len(read.measures))
     )
     for remark in remarks:
         click.echo(f"  note: {remark}")
@@ -60,10 +60,10 @@ def apply(file: str, *, dry_run: bool, as_json: bool) -> None:
     """Put the charter of FILE in force and show what that changes. Answers and values are always kept."""
     wanted = _read(file, as_json=as_json)
     with workspace() as (tools, tokens):
-        found = names.resolve(tokens.client(tokens.installation.workspace_id), wanted)
-        _stop_at_unknown(found)
-        changes = charters.apply(tools, tokens.installation.workspace_id, found.charter, dry_run=dry_run)
-    _show_changes(changes, wanted, found.charter, dry_run=dry_run, as_json=as_json)
+        resolved = names.resolve(tokens.client(tokens.installation.workspace_id), wanted)
+        _stop_at_unknown(resolved)
+        changes = charters.apply(tools, tokens.installation.workspace_id, resolved.charter, dry_run=dry_run)
+    _show_changes(changes, wanted, resolved.charter, dry_run=dry_run, as_json=as_json)
 
 
 @charter.command()
@@ -73,10 +73,10 @@ def show(key: str | None) -> None:
     with workspace() as (tools, tokens):
         workspace_id = tokens.installation.workspace_id
         wanted = key or only_key(tools, workspace_id)
-        found = charters.in_force(tools, workspace_id, wanted)
-    if found is None:
+        standing = charters.in_force(tools, workspace_id, wanted)
+    if standing is None:
         stop(WORDS.plain("charter", "unknown_collaborative", key=wanted))
-    click.echo(to_yaml(found), nl=False)
+    click.echo(to_yaml(standing), nl=False)
 
 
 def _read(file: str, *, as_json: bool) -> Charter:
@@ -108,7 +108,7 @@ def _stop_at_unknown(resolved: names.ResolvedCharter) -> None:
 
 
 def _show_changes(
-    changes: tuple[Change, ...], wanted: Charter, found: Charter, *, dry_run: bool, as_json: bool
+    changes: tuple[Change, ...], wanted: Charter, applied: Charter, *, dry_run: bool, as_json: bool
 ) -> None:
     if as_json:
         click.echo(
@@ -117,8 +117,8 @@ def _show_changes(
             )
         )
         return
-    named = dict(zip(people_named(found), people_named(wanted), strict=False))
-    named |= dict(zip(channels_named(found), channels_named(wanted), strict=False))
+    named = dict(zip(people_named(applied), people_named(wanted), strict=False))
+    named |= dict(zip(channels_named(applied), channels_named(wanted), strict=False))
     for one in changes:
         click.echo(
             WORDS.plain(

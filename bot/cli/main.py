@@ -72,12 +72,12 @@ def run(port: int | None) -> None:
     """
     from bot.run import run as run_bot
 
-    found = found_settings()
-    need(found.bot_token, "SLACK_BOT_TOKEN")
-    http = port is not None or not found.socket_mode
+    settings = found_settings()
+    need(settings.bot_token, "SLACK_BOT_TOKEN")
+    http = port is not None or not settings.socket_mode
     if http:
-        need(found.signing_secret, "SLACK_SIGNING_SECRET")
-    run_bot(found, http_port=(port or found.health_port) if http else None)
+        need(settings.signing_secret, "SLACK_SIGNING_SECRET")
+    run_bot(settings, http_port=(port or settings.health_port) if http else None)
 
 
 @main.command()
@@ -128,8 +128,9 @@ def manifest(url: str, as_json: bool) -> None:
     from bot.manifest import as_yaml
     from bot.manifest import manifest as made
 
-    found = made(found_settings().commands, request_url=url.rstrip("/") + "/slack/events" if url else "")
-    click.echo(json.dumps(found, indent=2) if as_json else as_yaml(found), nl=as_json)
+    address = url.rstrip("/") + "/slack/events" if url else ""
+    app_manifest = made(found_settings().commands, request_url=address)
+    click.echo(json.dumps(app_manifest, indent=2) if as_json else as_yaml(app_manifest), nl=as_json)
 
 
 @main.command()

@@ -31,9 +31,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 
 def found_settings() -> Settings:
     """The settings of this process, with logging set up as they say. Raises SettingsWrong."""
-    found = settings.read(folder=Path.cwd())
-    log.set_up(found.log_level)
-    return found
+    values = settings.read(folder=Path.cwd())
+    log.set_up(values.log_level)
+    return values
 
 
 def need(value: str, variable: str) -> None:
@@ -45,11 +45,11 @@ def need(value: str, variable: str) -> None:
 @contextmanager
 def workspace() -> Iterator[tuple[Tools, Tokens]]:
     """The database and Slack, as the settings of this process say."""
-    found = found_settings()
-    need(found.bot_token, "SLACK_BOT_TOKEN")
-    tokens = Tokens(found.api_url, found.bot_token)
+    values = found_settings()
+    need(values.bot_token, "SLACK_BOT_TOKEN")
+    tokens = Tokens(values.api_url, values.bot_token)
     here = tokens.installation
-    with closing(Database(found.database_url)) as database:
+    with closing(Database(values.database_url)) as database:
         upgrade(database)
         with database.session() as session:
             workspaces.remember(
@@ -61,7 +61,7 @@ def workspace() -> Iterator[tuple[Tools, Tokens]]:
             )
             session.commit()
         tools = Tools(
-            session=database.session, reading=database.reading, now=clock.now, commands=found.commands
+            session=database.session, reading=database.reading, now=clock.now, commands=values.commands
         )
         yield tools, tokens
 

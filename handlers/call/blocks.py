@@ -48,10 +48,14 @@ def here_lines(
     if not record.present:
         return []
     came = turnout(record, teams, running := set(facilitators))
-    teamless = [one.user_id for one in record.present if one.team_id not in teams]
+    teamless = [person.user_id for person in record.present if person.team_id not in teams]
     groups = [(name, record.on_team(team_id)) for team_id, name in teams.items()]
-    groups.append((words.plain("call", "facilitating"), tuple(one for one in teamless if one in running)))
-    groups.append((words.plain("call", "guests"), tuple(one for one in teamless if one not in running)))
+    groups.append(
+        (words.plain("call", "facilitating"), tuple(person for person in teamless if person in running))
+    )
+    groups.append(
+        (words.plain("call", "guests"), tuple(person for person in teamless if person not in running))
+    )
     return [
         words.say("call", heading, came=came),
         *(
@@ -138,7 +142,7 @@ def roll_form(words: Words, *, call_id: int, record: CallRecord, opened_at: date
     """Who is on the call, for the facilitator to complete; it comes back with when it was opened."""
     people: Block = {"type": "multi_users_select"}
     if record.present:
-        people["initial_users"] = [one.user_id for one in record.present]
+        people["initial_users"] = [person.user_id for person in record.present]
     return modals.modal(
         ids.CALL_ROLL_TAKEN,
         words.plain("call", "roll_title"),

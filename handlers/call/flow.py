@@ -163,7 +163,8 @@ def write_note(
         if team_id is not None and team_id not in scene.teams:
             raise Refused("gone", field=blocks.TEAM)
         known = {
-            (one.words, one.kind, one.team_id, one.written_by) for one in records.notes_of(session, call_id)
+            (note.words, note.kind, note.team_id, note.written_by)
+            for note in records.notes_of(session, call_id)
         }
         if (written, kind, team_id, asker.user_id) in known:
             return
@@ -197,7 +198,10 @@ def write_action(
         task = checked_task(words, owner, due, today=local_day(now, scene.times.zone))
         if task.owner_id in scene.machines:
             raise Refused("call.not_a_person", field=blocks.OWNER)
-        known = {Task(one.words, one.owner_id, one.due_on) for one in records.actions_of(session, call_id)}
+        known = {
+            Task(action.words, action.owner_id, action.due_on)
+            for action in records.actions_of(session, call_id)
+        }
         if task in known:
             return
         row = records.add_action(

@@ -46,10 +46,10 @@ def charted_panels(
     with tools.reading() as session:
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
-        found = composed(session, tools, collaborative_id, until=month)
+        charts = composed(session, tools, collaborative_id, until=month)
     by_measure: dict[int, list[ComposedChart]] = {}
-    for one in sorted(found, key=lambda one: one.material.position):
-        by_measure.setdefault(one.material.measure_id, []).append(one)
+    for chart in sorted(charts, key=lambda chart: chart.material.position):
+        by_measure.setdefault(chart.material.measure_id, []).append(chart)
     return [page for teams in by_measure.values() for page in _pages_of(tools, teams, threshold, now)]
 
 
@@ -64,19 +64,34 @@ def charted_for_all(
     with tools.reading() as session:
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
-        found = composed(session, tools, collaborative_id, until=month)
-    away = _hidden_of_all(found, threshold)
-    left = [_reduced(one, away[number], threshold) for number, one in enumerate(found)]
-    pictures_of = iter(drawn(tools, [one for one in left if isinstance(one, ComposedChart)], now))
-    return [next(pictures_of) if isinstance(one, ComposedChart) else one for one in left]
+        charts = composed(session, tools, collaborative_id, until=month)
+    away = _hidden_of_all(charts, threshold)
+    left = [_reduced(chart, away[number], threshold) for number, chart in enumerate(charts)]
+    pictures_of = iter(
+        drawn(
+            tools,
+            [chart for chart in left if isinstance(chart, ComposedChart)],
+            now,
+        )
+    )
+    return [
+        next(pictures_of) if isinstance(composed_chart, ComposedChart) else composed_chart
+        for composed_chart in left
+    ]
 
 
 def _hidden_of_all(composed_charts: Sequence[ComposedChart], threshold: int | None) -> list[set[date]]:
     """The months to hide of each chart, measure by measure, in the order of the charts."""
     away: list[set[date]] = [set() for _ in composed_charts]
-    for measure_id in {one.material.measure_id for one in composed_charts} if threshold is not None else ():
+    for measure_id in (
+        {composed_chart.material.measure_id for composed_chart in composed_charts}
+        if threshold is not None
+        else ()
+    ):
         places = [
-            number for number, one in enumerate(composed_charts) if one.material.measure_id == measure_id
+            number
+            for number, composed_chart in enumerate(composed_charts)
+            if composed_chart.material.measure_id == measure_id
         ]
         for place, months in _hidden([composed_charts[number] for number in places], threshold or 0).items():
             away[places[place]] = months
@@ -139,7 +154,7 @@ def _hidden(teams: Sequence[ComposedChart], threshold: int) -> Mapping[int, set[
     months = {month for team in teams for month in team.material.reported}
     away: dict[int, set[date]] = {}
     for month in months:
-        values = [one.material.reported.get(month) for one in teams]
+        values = [team.material.reported.get(month) for team in teams]
         for number, hide in enumerate(too_small(teams[0].charted.measure, values, threshold)):
             if hide:
                 away.setdefault(number, set()).add(month)

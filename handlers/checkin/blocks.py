@@ -68,7 +68,7 @@ class CheckinForm:
     @property
     def undecided(self) -> bool:
         """Whether an answer waits for another look."""
-        return any(one.meanwhile is not Meanwhile.NOTHING for one in self.fields)
+        return any(entry.meanwhile is not Meanwhile.NOTHING for entry in self.fields)
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ def form_modal(words: Words, form: CheckinForm) -> Block:
         blocks.append(kit.section(words.say("checkin", "form_late")))
     if form.undecided:
         blocks.append(kit.section(words.say("checkin", "rest_saved")))
-    for one in form.fields:
-        blocks += _field(words, form.asked, one)
+    for entry in form.fields:
+        blocks += _field(words, form.asked, entry)
     return modals.modal(
         ids.CHECKIN_ANSWERS,
         words.plain("checkin", "title"),
@@ -112,8 +112,8 @@ def form_modal(words: Words, form: CheckinForm) -> Block:
             "call": form.asked.call_id,
             "team": form.asked.team_id,
             "channel": form.channel_id,
-            "seen": {one.question.key: one.seen for one in form.fields},
-            "adding": [one.question.key for one in form.fields if one.meanwhile is Meanwhile.TOO_LONG],
+            "seen": {entry.question.key: entry.seen for entry in form.fields},
+            "adding": [entry.question.key for entry in form.fields if entry.meanwhile is Meanwhile.TOO_LONG],
         },
     )
 
@@ -184,7 +184,7 @@ def late_updates(
 ) -> list[Message]:
     """Answers that came after the agenda was posted, whole, in as many messages as they need."""
     heading = kit.section(words.say("checkin", "late_update", team=asked.team, who=kit.mention(by)))
-    quotes = [block for one, text in answers for block in kit.quotes(escape(one.text), text)]
+    quotes = [block for entry, text in answers for block in kit.quotes(escape(entry.text), text)]
     return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *quotes])]
 
 
@@ -213,34 +213,36 @@ def _said(text: str) -> Message:
     return Message(text, (kit.section(text),))
 
 
-def _field(words: Words, asked: Preparation, one: Field) -> list[Block]:
-    label = one.question.text
+def _field(words: Words, asked: Preparation, entry: Field) -> list[Block]:
+    label = entry.question.text
     blocks: list[Block] = []
-    who = kit.mention(one.written_by)
-    match one.meanwhile:
+    who = kit.mention(entry.written_by)
+    match entry.meanwhile:
         case Meanwhile.BOTH_WROTE:
             blocks.append(kit.section(words.say("checkin", "both_wrote", who=who)))
         case Meanwhile.EMPTIED:
             blocks.append(kit.section(words.say("checkin", "emptied", who=who)))
         case Meanwhile.TOO_LONG:
-            left = room_below(one.stored)
+            left = room_below(entry.stored)
             blocks.append(kit.section(words.say("checkin", "too_long", who=who, left=left)))
-            blocks += kit.quotes(words.say("checkin", "theirs"), one.stored)
+            blocks += kit.quotes(words.say("checkin", "theirs"), entry.stored)
             label = words.plain("checkin", "addition", question=label)
-    element = modals.text_input(multiline=True, initial=one.words, limit=LONGEST_ANSWER)
-    blocks.append(modals.field(one.block_id, label, element, hint=one.question.hint, optional=True))
-    return blocks + _below(words, asked, one)
+    element = modals.text_input(multiline=True, initial=entry.words, limit=LONGEST_ANSWER)
+    blocks.append(modals.field(entry.block_id, label, element, hint=entry.question.hint, optional=True))
+    return blocks + _below(words, asked, entry)
 
 
-def _below(words: Words, asked: Preparation, one: Field) -> list[Block]:
+def _below(words: Words, asked: Preparation, entry: Field) -> list[Block]:
     """Last month's answer and who wrote this one: what people wrote goes into plain text."""
     elements = []
-    if last := one_line(asked.said_before.get(one.question.key, "")):
+    if last := one_line(asked.said_before.get(entry.question.key, "")):
         said = words.plain("checkin", "last_month", words=kit.cut(last, LAST_CHARACTERS))
         elements.append(kit.plain(said))
-    if one.stored and one.written_at and one.meanwhile is Meanwhile.NOTHING:
-        at = times.moment(words, one.written_at, asked.zone)
-        elements.append(kit.mrkdwn(words.say("checkin", "written", who=kit.mention(one.written_by), when=at)))
+    if entry.stored and entry.written_at and entry.meanwhile is Meanwhile.NOTHING:
+        at = times.moment(words, entry.written_at, asked.zone)
+        elements.append(
+            kit.mrkdwn(words.say("checkin", "written", who=kit.mention(entry.written_by), when=at))
+        )
     return [{"type": "context", "elements": elements}] if elements else []
 
 

@@ -57,14 +57,14 @@ def chart_announced(words: Words, charted: ChartText) -> Message:
     return Message(text, (kit.section(text), kit.context(escape(charted.sentence))))
 
 
-def listing(words: Words, shown: MeasureList) -> Message:
+def listing(words: Words, listing: MeasureList) -> Message:
     """Each measure with its definition, where the team stands, and buttons to report it and see its chart."""
-    heading = words.say(NOUN, "list_heading", team=shown.team, month=shown.month)
+    heading = words.say(NOUN, "list_heading", team=listing.team, month=listing.month)
     lines = [heading]
     blocks = [kit.section(heading)]
-    for number_, entry in enumerate(shown.entries):
-        lines.append(_entry(words, shown, entry))
-        blocks += [kit.section(lines[-1]), _entry_buttons(words, shown, entry, number_)]
+    for number_, entry in enumerate(listing.entries):
+        lines.append(_entry(words, listing, entry))
+        blocks += [kit.section(lines[-1]), _entry_buttons(words, listing, entry, number_)]
     return Message("\n".join(lines), tuple(blocks))
 
 
@@ -74,15 +74,15 @@ def help_text(words: Words, command: str, example: str) -> Message:
     return Message(text, (kit.section(text),))
 
 
-def form(words: Words, shown: MeasureForm, channel_id: str, typed: dict[str, Any] | None = None) -> Block:
+def form(words: Words, form: MeasureForm, channel_id: str, typed: dict[str, Any] | None = None) -> Block:
     """The form. `typed` holds what was written before the form was drawn again."""
     typed = typed or {}
-    blocks = [kit.context(words.say(NOUN, "form_team", team=shown.team))]
-    if not shown.fixed and len(shown.measures) > 1:
-        blocks.append(_measure_field(words, shown))
-    blocks += _explained(words, shown)
-    blocks.append(_month_field(words, shown, typed.get("month")))
-    blocks += _number_fields(words, shown, typed)
+    blocks = [kit.context(words.say(NOUN, "form_team", team=form.team))]
+    if not form.fixed and len(form.measures) > 1:
+        blocks.append(_measure_field(words, form))
+    blocks += _explained(words, form)
+    blocks.append(_month_field(words, form, typed.get("month")))
+    blocks += _number_fields(words, form, typed)
     comment = modals.text_input(multiline=True, initial=typed.get("comment") or "", limit=COMMENT_CHARACTERS)
     blocks.append(
         modals.field(
@@ -100,7 +100,7 @@ def form(words: Words, shown: MeasureForm, channel_id: str, typed: dict[str, Any
         blocks,
         submit=words.plain(NOUN, "form_submit"),
         close=words.plain(NOUN, "form_close"),
-        metadata={"team": shown.team_id, "measure": shown.picked.key, "channel": channel_id},
+        metadata={"team": form.team_id, "measure": form.picked.key, "channel": channel_id},
     )
 
 
@@ -139,7 +139,7 @@ def _look_again(words: Words, done: Receipt) -> Block:
     return kit.actions(*buttons)
 
 
-def _entry(words: Words, shown: MeasureList, entry: MeasureStatus) -> Mrkdwn:
+def _entry(words: Words, listing: MeasureList, entry: MeasureStatus) -> Mrkdwn:
     measure = entry.measure
     month, latest = entry.latest or (None, None)
     return words.say(
@@ -153,12 +153,12 @@ def _entry(words: Words, shown: MeasureList, entry: MeasureStatus) -> Mrkdwn:
         latest=value_in_words(words, measure, latest) if latest else "",
         latest_month=month,
         is_reported=entry.is_reported,
-        month=shown.month,
+        month=listing.month,
     )
 
 
-def _entry_buttons(words: Words, shown: MeasureList, entry: MeasureStatus, position: int) -> Block:
-    value = about(shown.team_id, entry.measure.key)
+def _entry_buttons(words: Words, listing: MeasureList, entry: MeasureStatus, position: int) -> Block:
+    value = about(listing.team_id, entry.measure.key)
     report = kit.button(
         words.plain(NOUN, "list_report"),
         f"{ids.MEASURE_OPEN}:{position}",
@@ -173,18 +173,18 @@ def _target(words: Words, measure: Measure) -> str:
     if measure.target is None:
         return ""
     bare = measure.kind is Kind.PROPORTION
-    shown = Value(measure.target, 100, percent_only=True) if bare else Value(measure.target)
-    return value_in_words(words, measure, shown)
+    value = Value(measure.target, 100, percent_only=True) if bare else Value(measure.target)
+    return value_in_words(words, measure, value)
 
 
-def _measure_field(words: Words, shown: MeasureForm) -> Block:
-    options = {measure.key: modals.option(measure.name, measure.key) for measure in shown.measures}
-    menu = modals.menu(ids.MEASURE_PICK, list(options.values()), initial=options[shown.picked.key])
+def _measure_field(words: Words, form: MeasureForm) -> Block:
+    options = {measure.key: modals.option(measure.name, measure.key) for measure in form.measures}
+    menu = modals.menu(ids.MEASURE_PICK, list(options.values()), initial=options[form.picked.key])
     return modals.field("measure", words.plain(NOUN, "field_measure"), menu, dispatch=True)
 
 
-def _explained(words: Words, shown: MeasureForm) -> list[Block]:
-    measure = shown.picked
+def _explained(words: Words, form: MeasureForm) -> list[Block]:
+    measure = form.picked
     direction = measure.direction if measure.target is not None else Direction.NONE
     text = words.say(
         NOUN,
@@ -194,9 +194,9 @@ def _explained(words: Words, shown: MeasureForm) -> list[Block]:
         direction=direction.value,
     )
     name = escape(measure.name)
-    blocks = [] if not shown.fixed and len(shown.measures) > 1 else [kit.section(f"*{name}*")]
+    blocks = [] if not form.fixed and len(form.measures) > 1 else [kit.section(f"*{name}*")]
     blocks += [kit.context(text)] if text else []
-    kept = shown.kept.get(shown.month) if shown.fixed else None
+    kept = form.kept.get(form.month) if form.fixed else None
     if kept:
         value = value_in_words(words, measure, kept.value)
         phrase = "form_counts_note" if kept.value.percent_only else "form_replaces"
@@ -205,10 +205,10 @@ def _explained(words: Words, shown: MeasureForm) -> list[Block]:
     return blocks
 
 
-def _month_field(words: Words, shown: MeasureForm, typed: str | None) -> Block:
-    months = (shown.month,) if shown.fixed else shown.months
-    options = {month.isoformat(): _month_option(words, shown, month) for month in months}
-    initial = options.get(typed or "") or options[shown.month.isoformat()]
+def _month_field(words: Words, form: MeasureForm, typed: str | None) -> Block:
+    months = (form.month,) if form.fixed else form.months
+    options = {month.isoformat(): _month_option(words, form, month) for month in months}
+    initial = options.get(typed or "") or options[form.month.isoformat()]
     return modals.field(
         "month",
         words.plain(NOUN, "field_month"),
@@ -216,15 +216,15 @@ def _month_field(words: Words, shown: MeasureForm, typed: str | None) -> Block:
     )
 
 
-def _month_option(words: Words, shown: MeasureForm, month: date) -> Block:
-    kept = shown.kept.get(month)
-    value = value_in_words(words, shown.picked, kept.value) if kept else ""
+def _month_option(words: Words, form: MeasureForm, month: date) -> Block:
+    kept = form.kept.get(month)
+    value = value_in_words(words, form.picked, kept.value) if kept else ""
     return modals.option(words.say(NOUN, "month_option", month=month, value=value), month.isoformat())
 
 
-def _number_fields(words: Words, shown: MeasureForm, typed: dict[str, Any]) -> list[Block]:
-    measure = shown.picked
-    first, second = _initial(shown, words.language)
+def _number_fields(words: Words, form: MeasureForm, typed: dict[str, Any]) -> list[Block]:
+    measure = form.picked
+    first, second = _initial(form, words.language)
     first, second = typed.get("value") or first, typed.get("denominator") or second
     field = modals.text_input(initial=first, limit=NUMBER_CHARACTERS)
     if not measure.kind.has_denominator:
@@ -248,9 +248,9 @@ def _number_fields(words: Words, shown: MeasureForm, typed: dict[str, Any]) -> l
     ]
 
 
-def _initial(shown: MeasureForm, language: str) -> tuple[str, str]:
+def _initial(form: MeasureForm, language: str) -> tuple[str, str]:
     """What a form that corrects one value is filled with; without counts the fields stay empty for them."""
-    kept = shown.kept.get(shown.month) if shown.fixed else None
+    kept = form.kept.get(form.month) if form.fixed else None
     if kept is None or kept.value.percent_only:
         return "", ""
     numerator, denominator = kept.value.numerator, kept.value.denominator

@@ -113,7 +113,7 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Measur
         for row in place.rows:
             mine = values.get((row.id, place.team.id), [])
             latest = (mine[-1].month, measures.as_value(mine[-1])) if mine else None
-            on_time = next((one for one in mine if one.month == place.month), None)
+            on_time = next((value for value in mine if value.month == place.month), None)
             if on_time is not None:
                 latest = (on_time.month, measures.as_value(on_time))
             entries.append(MeasureStatus(measures.as_measure(row), latest, on_time is not None))
@@ -129,7 +129,7 @@ def example(tools: Tools, asker: Asker) -> str:
             known = _place(session, tools, asker, team_id=None).measures
     except (Refused, WhichTeam):
         return EXAMPLE
-    return next((one.key for one in known if one.kind is Kind.PROPORTION), EXAMPLE)
+    return next((measure.key for measure in known if measure.kind is Kind.PROPORTION), EXAMPLE)
 
 
 def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) -> ComposedChart:
@@ -236,7 +236,7 @@ def _report(session: Session, tools: Tools, place: _ReportPlace, reading: Readin
         now=now,
         comment=reading.comment,
     )
-    past = [one for one in earlier if one.month < month]
+    past = [row for row in earlier if row.month < month]
     _tell_the_check_in(session, tools, place, now)
     return Receipt(
         team_id=team.id,
@@ -248,9 +248,9 @@ def _report(session: Session, tools: Tools, place: _ReportPlace, reading: Readin
         value_id=kept.id,
         before=(past[-1].month, measures.as_value(past[-1])) if past else None,
         replaced=StoredValue(measures.as_value(replaced), replaced.reported_by) if replaced else None,
-        unchanged=any(one.id == kept.id for one in earlier),
+        unchanged=any(row.id == kept.id for row in earlier),
         on_behalf=place.asker.role_on(team.id) is None,
-        doubts=doubts(measure, value, [measures.as_value(one) for one in past]),
+        doubts=doubts(measure, value, [measures.as_value(row) for row in past]),
     )
 
 

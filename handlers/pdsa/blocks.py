@@ -16,7 +16,7 @@ CLOSED_SHOWN = 8
 CHOICES: dict[str, tuple[Any, ...]] = {
     "carried_out": (True, False),
     "matched": (True, False),
-    "decision": tuple(one.value for one in Decision),
+    "decision": tuple(decision.value for decision in Decision),
 }
 """Fields that are chosen, not written."""
 SHORT = frozenset({"driver"})
@@ -24,19 +24,19 @@ SHORT = frozenset({"driver"})
 _STAGES = tuple(Stage)
 
 
-def listing(words: Words, shown: CycleList, command: str) -> Message:
+def listing(words: Words, listing: CycleList, command: str) -> Message:
     """The team's cycles, open ones first, each with the button that takes it further."""
-    start = kit.button(words.plain(NOUN, "start_button"), ids.PDSA_START, value={"team": shown.team_id})
-    if not shown.cycles:
-        text = words.say(NOUN, "list_empty", team=shown.team, command=command)
+    start = kit.button(words.plain(NOUN, "start_button"), ids.PDSA_START, value={"team": listing.team_id})
+    if not listing.cycles:
+        text = words.say(NOUN, "list_empty", team=listing.team, command=command)
         return Message(text, (kit.section(text), kit.actions(start | {"style": "primary"})))
-    still_open = [cycle for cycle in shown.cycles if cycle.cycle.stage is not Stage.CLOSED]
-    closed = [one for one in reversed(shown.cycles) if one.cycle.stage is Stage.CLOSED]
-    lines = [words.say(NOUN, "list_heading", team=shown.team, open=len(still_open), closed=len(closed))]
+    still_open = [cycle for cycle in listing.cycles if cycle.cycle.stage is not Stage.CLOSED]
+    closed = [listed for listed in reversed(listing.cycles) if listed.cycle.stage is Stage.CLOSED]
+    lines = [words.say(NOUN, "list_heading", team=listing.team, open=len(still_open), closed=len(closed))]
     blocks = [kit.section(lines[0])]
-    for one in [*still_open[:OPEN_SHOWN], *closed[:CLOSED_SHOWN]]:
-        lines.append(_line(words, one, shown.today))
-        blocks.append(kit.section(lines[-1], _button(words, one)))
+    for listed in [*still_open[:OPEN_SHOWN], *closed[:CLOSED_SHOWN]]:
+        lines.append(_line(words, listed, listing.today))
+        blocks.append(kit.section(lines[-1], _button(words, listed)))
     hidden = max(0, len(still_open) - OPEN_SHOWN) + max(0, len(closed) - CLOSED_SHOWN)
     if hidden:
         lines.append(words.say(NOUN, "list_more", hidden=hidden, command=command))
@@ -66,34 +66,34 @@ def done(words: Words, kept: CycleReceipt) -> Message:
     return Message(f"{said}\n{following}", (kit.section(said), kit.context(following), _after(words, kept)))
 
 
-def form(words: Words, shown: CycleForm, channel_id: str, conflict: EditConflict | None = None) -> Block:
+def form(words: Words, form: CycleForm, channel_id: str, conflict: EditConflict | None = None) -> Block:
     """The form of one stage: what earlier stages said, the fields of this one, and what comes then."""
-    cycle = shown.cycle
-    blocks = [kit.context(words.say(NOUN, "form_heading", team=shown.team, follows=cycle.follows))]
+    cycle = form.cycle
+    blocks = [kit.context(words.say(NOUN, "form_heading", team=form.team, follows=cycle.follows))]
     if conflict:
-        blocks += _theirs(words, shown, conflict)
-    if shown.reason:
+        blocks += _theirs(words, form, conflict)
+    if form.reason:
         label = words.say(NOUN, "reason_label", follows=cycle.follows)
-        blocks.append(kit.quoted(label, shown.reason))
-    if shown.at is not Stage.PLAN:
+        blocks.append(kit.quoted(label, form.reason))
+    if form.at is not Stage.PLAN:
         blocks += [kit.section(words.say(NOUN, "form_idea", idea=cycle.change_idea))]
-    blocks += _earlier(words, shown)
-    blocks += [_field(words, shown, name) for name in WRITTEN_AT[shown.at] if _is_asked(shown, name)]
-    if cycle.stage is shown.at:
-        blocks.append(_move_field(words, shown))
+    blocks += _earlier(words, form)
+    blocks += [_field(words, form, name) for name in WRITTEN_AT[form.at] if _is_asked(form, name)]
+    if cycle.stage is form.at:
+        blocks.append(_move_field(words, form))
     blocks.append(kit.context(words.say("safety", "no_patient_details")))
     return modals.modal(
         ids.PDSA_CYCLE,
-        words.plain(NOUN, "form_title", number=cycle.number, stage=shown.at.value),
+        words.plain(NOUN, "form_title", number=cycle.number, stage=form.at.value),
         blocks,
         submit=words.plain(NOUN, "form_submit"),
         close=words.plain(NOUN, "form_close"),
         metadata={
-            "team": shown.team_id,
-            "cycle": shown.cycle_id,
-            "at": shown.at.value,
-            "seen": shown.seen,
-            "follows": shown.follows_id,
+            "team": form.team_id,
+            "cycle": form.cycle_id,
+            "at": form.at.value,
+            "seen": form.seen,
+            "follows": form.follows_id,
             "channel": channel_id,
         },
     )
@@ -134,70 +134,70 @@ def _after(words: Words, kept: CycleReceipt) -> Block:
     return kit.actions(_button(words, ListedCycle(kept.cycle_id, cycle, date.min)))
 
 
-def _earlier(words: Words, shown: CycleForm) -> list[Block]:
+def _earlier(words: Words, form: CycleForm) -> list[Block]:
     """What the stages before this one say, as it was written."""
     quoted = []
-    for stage in _STAGES[: _STAGES.index(shown.at)]:
+    for stage in _STAGES[: _STAGES.index(form.at)]:
         for name in WRITTEN_AT[stage]:
-            told = _told(words, shown, shown.cycle, name)
+            told = _told(words, form, form.cycle, name)
             if told and name != "change_idea":
                 quoted.append(kit.quoted(words.say(NOUN, "label", field=name), told))
     return quoted
 
 
-def _theirs(words: Words, shown: CycleForm, conflict: EditConflict) -> list[Block]:
+def _theirs(words: Words, form: CycleForm, conflict: EditConflict) -> list[Block]:
     """The notice, and what somebody else wrote into the same fields."""
     blocks = [kit.section(words.say(NOUN, "meanwhile", who=kit.mention(conflict.who)))]
     for name in conflict.both:
-        told = _told(words, shown, conflict.theirs, name) or words.plain(NOUN, "left_empty")
+        told = _told(words, form, conflict.theirs, name) or words.plain(NOUN, "left_empty")
         blocks.append(kit.quoted(words.say(NOUN, "theirs_label", field=name), told))
     return blocks
 
 
-def _told(words: Words, shown: CycleForm, cycle: Cycle, name: str) -> str:
+def _told(words: Words, form: CycleForm, cycle: Cycle, name: str) -> str:
     """One field in words, empty when nothing was said."""
     value = getattr(cycle, name)
     if value is None or value == "":
         return ""
     if name == "measure_id":
-        return dict(shown.measures).get(value, "")
+        return dict(form.measures).get(value, "")
     if name in CHOICES:
         return words.plain(NOUN, "choice", field=name, value=str(value))
     return str(value)
 
 
-def _is_asked(shown: CycleForm, name: str) -> bool:
-    return name != "measure_id" or bool(shown.measures)
+def _is_asked(form: CycleForm, name: str) -> bool:
+    return name != "measure_id" or bool(form.measures)
 
 
-def _field(words: Words, shown: CycleForm, name: str) -> Block:
-    value = getattr(shown.cycle, name)
+def _field(words: Words, form: CycleForm, name: str) -> Block:
+    value = getattr(form.cycle, name)
     return modals.field(
         name,
         words.plain(NOUN, "label", field=name),
-        _element(words, shown, name, value),
+        _element(words, form, name, value),
         hint=words.plain(NOUN, "hint", field=name),
         optional=name != "change_idea",
     )
 
 
-def _element(words: Words, shown: CycleForm, name: str, value: Any) -> Block:
+def _element(words: Words, form: CycleForm, name: str, value: Any) -> Block:
     if name == "measure_id":
-        options = {key: modals.option(text, key) for key, text in shown.measures}
+        options = {key: modals.option(text, key) for key, text in form.measures}
         return modals.menu(name, list(options.values()), initial=options.get(value))
     if name in CHOICES:
         options = {
-            one: modals.option(words.plain(NOUN, "choice", field=name, value=str(one)), one)
-            for one in CHOICES[name]
+            choice: modals.option(words.plain(NOUN, "choice", field=name, value=str(choice)), choice)
+            for choice in CHOICES[name]
         }
         return _radio(list(options.values()), options.get(value))
     return modals.text_input(multiline=name not in SHORT, initial=value, limit=LONGEST[name])
 
 
-def _move_field(words: Words, shown: CycleForm) -> Block:
+def _move_field(words: Words, form: CycleForm) -> Block:
     """What comes after this form; a cycle that has not begun cannot be stopped."""
-    offered = [move for move in moves(shown.cycle) if shown.cycle_id or move is not Move.STOP]
-    stage = shown.at.value
+    offered = [move for move in moves(form.cycle) if form.cycle_id or move is not Move.STOP]
+    stage = form.at.value
     options = [
         modals.option(words.plain(NOUN, "move", move=move.value, stage=stage), move.value) for move in offered
     ]

@@ -75,15 +75,15 @@ def analyse_all(
         ]
     plot = tuple(values)
     grounds: dict[bool, list[_PhaseGround]] = {}
-    found: dict[RuleSet, Analysis] = {}
+    analyses: dict[RuleSet, Analysis] = {}
     for rule_set in rules:
         screened = chart in SCREENED and (rule_set is RuleSet.MDC if screen is None else screen)
         if screened not in grounds:
             method = _Method(chart, centre, mdc_points, screened)
             grounds[screened] = [_PhaseGround(series, values, span, method) for span in spans]
         phases = tuple([ground.phase(rule_set) for ground in grounds[screened]])
-        found[rule_set] = Analysis(series, chart, rule_set, plot, phases)
-    return found
+        analyses[rule_set] = Analysis(series, chart, rule_set, plot, phases)
+    return analyses
 
 
 def _spans(points: Sequence[Point]) -> list[tuple[int, int]]:
@@ -127,16 +127,16 @@ class _PhaseGround:
             setters = tuple([points[i - 1] for i in chosen])
             setting = [y for i in chosen if (y := counted[i - 1]) is not None]
         material = Material(points, setters, setting, series.per)
-        found = lines(method.kind, material, centre=method.centre, screen=method.screen)
+        limits = lines(method.kind, material, centre=method.centre, screen=method.screen)
         self.n, self.name, self.better = len(numbers), points[0].phase, series.direction
-        self.centre, self.lower, self.upper = found.centre, found.lower, found.upper
-        if found.limited:
-            self.lower, self.upper = _cut(found, *scale_ends(method.kind, series))
+        self.centre, self.lower, self.upper = limits.centre, limits.lower, limits.upper
+        if limits.limited:
+            self.lower, self.upper = _cut(limits, *scale_ends(method.kind, series))
         if series.decimals is not None:
-            counted, numbers, setting, found = _as_shown(series.decimals, counted, setting, found)
-        self.evidence = Evidence(counted, numbers, positions, found, method.mdc_points)
+            counted, numbers, setting, limits = _as_shown(series.decimals, counted, setting, limits)
+        self.evidence = Evidence(counted, numbers, positions, limits, method.mdc_points)
         if 2 * self.evidence.many < self.n or setters is not points:
-            self.evidence.judged = not _on_line(setting, found.centre or 0.0, self.evidence.tolerance)
+            self.evidence.judged = not _on_line(setting, limits.centre or 0.0, self.evidence.tolerance)
 
     def phase(self, rules: RuleSet) -> Phase:
         """The phase as one rule set sees it."""
@@ -170,28 +170,28 @@ class _PhaseGround:
 
 
 def _cut(
-    found: Lines, floor: float, ceiling: float
+    limits: Lines, floor: float, ceiling: float
 ) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
     """The limits, cut off where the scale ends."""
     if floor == -ceiling:  # no ends
-        return found.lower, found.upper
+        return limits.lower, limits.upper
     return (
-        tuple([None if limit is None else max(limit, floor) for limit in found.lower]),
-        tuple([None if limit is None else min(limit, ceiling) for limit in found.upper]),
+        tuple([None if limit is None else max(limit, floor) for limit in limits.lower]),
+        tuple([None if limit is None else min(limit, ceiling) for limit in limits.upper]),
     )
 
 
 def _as_shown(
-    decimals: int, values: Sequence[float | None], setting: Sequence[float], found: Lines
+    decimals: int, values: Sequence[float | None], setting: Sequence[float], limits: Lines
 ) -> tuple[list[float | None], list[float], list[float], Lines]:
     """Values, those reported, those that set the lines, and the lines, at the precision that people see."""
     rounded = [None if y is None else round(y, decimals) for y in values]
-    centre = None if found.centre is None else round(found.centre, decimals)
+    centre = None if limits.centre is None else round(limits.centre, decimals)
     return (
         rounded,
         [y for y in rounded if y is not None],
         [round(y, decimals) for y in setting],
-        Lines(centre, found.lower, found.upper, found.limited),
+        Lines(centre, limits.lower, limits.upper, limits.limited),
     )
 
 
@@ -206,8 +206,8 @@ def _possible(evidence: Evidence, after: int, better: Direction) -> Signal | Non
     if centre is None or better is Direction.NONE:
         return None
     later = [*[None] * after, *evidence.values[after:]]
-    found = shifts(sides(*reported(later), centre, evidence.tolerance).without_zeros(), PERLA_SHIFT)
-    good = [shift for shift in found if shift.direction is better]
+    later_shifts = shifts(sides(*reported(later), centre, evidence.tolerance).without_zeros(), PERLA_SHIFT)
+    good = [shift for shift in later_shifts if shift.direction is better]
     return good[-1] if good else None
 
 

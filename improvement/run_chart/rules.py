@@ -114,12 +114,12 @@ class Evidence:
 
 def signals(rules: RuleSet, evidence: Evidence) -> list[Signal]:
     """All signals of a rule set in one phase, positions counted from the phase's first point."""
-    found = _outside_limits(evidence) if evidence.lines.limited else []
+    signals = _outside_limits(evidence) if evidence.lines.limited else []
     if rules is RuleSet.ANHOEJ:
-        return found + (_anhoej(evidence) if evidence.judged else [])
+        return signals + (_anhoej(evidence) if evidence.judged else [])
     if rules is RuleSet.PERLA:
-        return found + _perla(evidence)
-    return found + _mdc(evidence)
+        return signals + _perla(evidence)
+    return signals + _mdc(evidence)
 
 
 def shifts(stretches: Stretches, least: int, rule: Rule = Rule.SHIFT) -> list[Signal]:
@@ -128,28 +128,28 @@ def shifts(stretches: Stretches, least: int, rule: Rule = Rule.SHIFT) -> list[Si
 
 
 def _anhoej(evidence: Evidence) -> list[Signal]:
-    found = shifts(evidence.useful, longest_run_max(evidence.many) + 1, Rule.LONG_RUN)
+    signals = shifts(evidence.useful, longest_run_max(evidence.many) + 1, Rule.LONG_RUN)
     if len(evidence.useful.lengths) - 1 < crossings_min(evidence.many):
-        found.append(_whole(Rule.FEW_CROSSINGS, evidence))
-    return found
+        signals.append(_whole(Rule.FEW_CROSSINGS, evidence))
+    return signals
 
 
 def _perla(evidence: Evidence) -> list[Signal]:
-    found = shifts(evidence.useful, PERLA_SHIFT) if evidence.judged else []
-    found += shifts(evidence.steps.without_zeros(), PERLA_TREND, Rule.TREND)  # equal neighbours count once
+    signals = shifts(evidence.useful, PERLA_SHIFT) if evidence.judged else []
+    signals += shifts(evidence.steps.without_zeros(), PERLA_TREND, Rule.TREND)  # equal neighbours count once
     bounds = PERLA_RUNS.get(evidence.many)
     if evidence.judged and bounds and not bounds[0] <= len(evidence.useful.lengths) <= bounds[1]:
-        found.append(_whole(Rule.RUNS, evidence))
-    return found
+        signals.append(_whole(Rule.RUNS, evidence))
+    return signals
 
 
 def _mdc(evidence: Evidence) -> list[Signal]:
-    found = shifts(evidence.steps, evidence.mdc_points, Rule.TREND)
+    signals = shifts(evidence.steps, evidence.mdc_points, Rule.TREND)
     if evidence.lines.limited:
-        found += _two_of_three(evidence)
+        signals += _two_of_three(evidence)
     if evidence.judged:
-        found += shifts(evidence.sides, evidence.mdc_points)
-    return found
+        signals += shifts(evidence.sides, evidence.mdc_points)
+    return signals
 
 
 def _whole(rule: Rule, evidence: Evidence) -> Signal:
@@ -163,33 +163,33 @@ def _way(up: bool) -> Direction:
 
 def _outside_limits(evidence: Evidence) -> list[Signal]:
     lines, tolerance = evidence.lines, evidence.tolerance
-    found: list[Signal] = []
+    signals: list[Signal] = []
     both = zip(evidence.values, lines.lower, lines.upper, strict=True)
     for position, (value, lower, upper) in enumerate(both, 1):
         if value is None:
             continue
         if upper is not None and value > upper + tolerance:
-            found.append(Signal(Rule.OUTSIDE_LIMITS, position, position, Direction.UP, 1))
+            signals.append(Signal(Rule.OUTSIDE_LIMITS, position, position, Direction.UP, 1))
         elif lower is not None and value < lower - tolerance:
-            found.append(Signal(Rule.OUTSIDE_LIMITS, position, position, Direction.DOWN, 1))
-    return found
+            signals.append(Signal(Rule.OUTSIDE_LIMITS, position, position, Direction.DOWN, 1))
+    return signals
 
 
 def _two_of_three(evidence: Evidence) -> list[Signal]:
     """Two of three neighbours on one side in the outer third within a limit; overlapping ones are one."""
     close, sides_of, positions = _close(evidence), evidence.sides.signs, evidence.positions
-    found: list[Signal] = []
+    signals: list[Signal] = []
     for at in range(len(close) - 2 if sum(close) > 1 else 0):
         side = sides_of[at]
         near = [i for i in range(at, at + 3) if close[i]]
         if len(near) < 2 or not side == sides_of[at + 1] == sides_of[at + 2]:  # noqa: PLR2004 - two of three
             continue
         first, last, way = near[0], near[-1], _way(side > 0)
-        if found and found[-1].direction is way and found[-1].last >= positions[first]:
-            first = positions.index(found.pop().first)
+        if signals and signals[-1].direction is way and signals[-1].last >= positions[first]:
+            first = positions.index(signals.pop().first)
         length = sum(close[first : last + 1])
-        found.append(Signal(Rule.TWO_OF_THREE, positions[first], positions[last], way, length))
-    return found
+        signals.append(Signal(Rule.TWO_OF_THREE, positions[first], positions[last], way, length))
+    return signals
 
 
 def _close(evidence: Evidence) -> list[bool]:
