@@ -9,6 +9,7 @@ from slack_bolt import App
 from handlers import ids
 from handlers.agenda import jobs as agenda_jobs
 from handlers.agenda import listeners as agenda
+from handlers.agenda.current import keep_current
 from handlers.call import jobs as call_jobs
 from handlers.call import listeners as call
 from handlers.checkin import flow as checkin_flow
@@ -28,7 +29,16 @@ from handlers.team.listeners import Opener
 from handlers.tools import Commands, Tools
 from improvement.call import StepKind
 
-__all__ = ["ACTIONS", "CLOCK_JOBS", "EVENTS", "SUBMISSIONS", "commands", "keep_calls_planned", "register"]
+__all__ = [
+    "ACTIONS",
+    "CLOCK_JOBS",
+    "EVENTS",
+    "SUBMISSIONS",
+    "commands",
+    "keep_calls_planned",
+    "keep_current",
+    "register",
+]
 
 Job = Callable[[Tools, int, datetime], None]
 """Something the clock does: tools, the call's id, the time."""
