@@ -4,9 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from handlers.slack.channels import PAGE, people_in
 from improvement.charter.values import Charter, CharterTeam, channels_named, people_named, resolved
+
+NOBODY = frozenset({"user_not_found", "user_not_visible"})
+"""Slack's words for a person who is not here."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,18 @@ def resolve(client: WebClient, charter: Charter) -> ResolvedCharter:
     if not unknown_channels:
         found = replace(found, teams=tuple(_with_members(client, team) for team in found.teams))
     return ResolvedCharter(found, _missing(names, people), unknown_channels)
+
+
+def called(client: WebClient, user_ids: Iterable[str]) -> dict[str, str]:
+    """Person's id to `@handle`, by one question each; whom Slack does not know is left out."""
+    handles = {}
+    for user_id in user_ids:
+        try:
+            handles[user_id] = f"@{client.users_info(user=user_id)['user']['name']}"
+        except SlackApiError as error:
+            if error.response.get("error") not in NOBODY:
+                raise
+    return handles
 
 
 def _missing(names: Iterable[str], known: Mapping[str, str]) -> tuple[str, ...]:
