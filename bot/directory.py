@@ -16,7 +16,7 @@ MOST_WAITS = 20
 """How often one question waits for Slack, up to a minute each, before its refusal counts."""
 
 FEW = 40
-"""So many people are asked for one by one; more are found sooner in the whole list."""
+"""People up to this number are asked for one by one; for more, the whole list is read."""
 
 NOBODY = frozenset({"user_not_found", "user_not_visible"})
 UNSEEN = frozenset({"channel_not_found", "no_permission"})
