@@ -14,8 +14,8 @@ from improvement.csv_lines import OpenQuote, Row, read_rows, repeated
 from improvement.csv_numbers import number_columns
 from improvement.measure import Measure, Value, bounded, find_measure, parse_month, parse_number, parse_value
 from improvement.mistake import Mistake, Wrong
+from improvement.nearest import nearest
 from improvement.refusal import Refused
-from improvement.yaml_lines import nearest
 
 COLUMNS = ("team", "measure", "month", "numerator", "denominator", "value")
 MOST_ROWS = 100_000

@@ -6,8 +6,8 @@ from typing import Literal, TypeVar
 
 from improvement.charter.values import Charter, CharterTeam
 from improvement.measure import Measure
+from improvement.nearest import nearest
 from improvement.refusal import Refused
-from improvement.yaml_lines import nearest
 
 What = Literal["team", "measure"]
 Keyed = TypeVar("Keyed", CharterTeam, Measure)
