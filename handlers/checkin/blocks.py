@@ -11,7 +11,6 @@ from handlers.slack.kit import Block, Message
 from handlers.standing.blocks import (
     LAST_CHARACTERS,
     Preparation,
-    buttons,
     missing_items,
     one_line,
     when,
@@ -130,33 +129,6 @@ def sent(view: Block) -> CheckinSubmission:
         seen=held["seen"],
         adding=tuple(held["adding"]),
         channel_id=held["channel"],
-    )
-
-
-def reminder(words: Words, asked: Preparation, phrase: str) -> Message:
-    """A short message that names just what is missing; `phrase` is remind_1 or remind_2."""
-    items = missing_items(words, asked)
-    lines = [words.say("checkin", "item", text=item) for item in items]
-    standing = asked.standing
-    return Message(
-        text="\n".join(
-            [
-                words.say("checkin", phrase, team=asked.team, when=when_plain(words, asked)),
-                *lines,
-            ]
-        ),
-        blocks=(
-            kit.section(
-                "\n".join([words.say("checkin", phrase, team=asked.team, when=when(words, asked)), *lines])
-            ),
-            buttons(
-                words,
-                asked,
-                answer=standing.silent,
-                measure=bool(standing.unreported),
-                pdsa=bool(standing.waiting),
-            ),
-        ),
     )
 
 

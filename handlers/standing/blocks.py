@@ -45,8 +45,7 @@ def ask_message(words: Words, asked: Preparation) -> Message:
     For a call that was cancelled it says just that.
     """
     if asked.cancelled:
-        said = words.say("reschedule", "ask_cancelled", team=asked.team, when=when(words, asked))
-        return Message(said, (kit.section(said),))
+        return _cancelled(words, asked)
     intro = words.say(
         "checkin",
         "ask",
@@ -65,6 +64,30 @@ def ask_message(words: Words, asked: Preparation) -> Message:
             buttons(words, asked, measure=asked.has_measures, pdsa=True),
         ),
     )
+
+
+def reminder(words: Words, asked: Preparation, occasion: str) -> Message:
+    """A short message that names just what is missing, and once nothing is, says that.
+
+    `occasion` is `remind_1` or `remind_2`. For a call that was cancelled it says just that.
+    """
+    if asked.cancelled:
+        return _cancelled(words, asked)
+    standing = asked.standing
+    phrase = "reminded" if standing.complete else occasion
+    lines = [words.say("checkin", "item", text=item) for item in missing_items(words, asked)]
+    plain, marked = (
+        "\n".join([words.say("checkin", phrase, team=asked.team, when=at), *lines])
+        for at in (when_plain(words, asked), when(words, asked))
+    )
+    wanted = buttons(
+        words,
+        asked,
+        answer=standing.silent or standing.complete,
+        measure=bool(standing.unreported),
+        pdsa=bool(standing.waiting),
+    )
+    return Message(plain, (kit.section(marked), wanted))
 
 
 def when(words: Words, asked: Preparation) -> Mrkdwn:
@@ -110,6 +133,11 @@ def buttons(words: Words, asked: Preparation, *, measure: bool, pdsa: bool, answ
 def one_line(text: str) -> str:
     """A text of several lines on one, for places that have room for one."""
     return " ".join(text.split())
+
+
+def _cancelled(words: Words, asked: Preparation) -> Message:
+    said = words.say("reschedule", "ask_cancelled", team=asked.team, when=when(words, asked))
+    return Message(said, (kit.section(said),))
 
 
 def _answered(words: Words, asked: Preparation) -> list[Block]:

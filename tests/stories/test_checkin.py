@@ -345,6 +345,26 @@ def test_only_teams_that_still_miss_something_are_reminded_twice_and_then_handed
     assert "Northside" not in said
 
 
+def test_a_reminder_says_what_is_missing_now_and_once_nothing_is_says_that(stage: Stage) -> None:
+    stage.move_to(StepKind.ASK)
+    stage.move_to(StepKind.REMIND_1)
+    report_everything(stage, "northside")
+    sends(stage, stage.lead, "northside", {FOCUS: "Tapering"})
+    stage.beat()
+
+    def reminded() -> str:
+        (reminder,) = [
+            texts(seen.blocks)
+            for seen in stage.member.sees(stage.channels["northside"])
+            if not seen.ephemeral_to and "how is it going" not in texts(seen.blocks)
+        ]
+        return reminder
+
+    stage.workspace.wait_for(lambda: "nothing is missing any more" in reminded())
+    assert "still missing" not in reminded()
+    assert "Change answers" in reminded()
+
+
 def test_reminders_and_the_hand_over_name_nobody(stage: Stage) -> None:
     for step in (StepKind.ASK, StepKind.REMIND_1, StepKind.REMIND_2, StepKind.HAND_OVER):
         stage.move_to(step)
