@@ -15,11 +15,13 @@ from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack.kit import Message
 from handlers.standing.blocks import Preparation, ask_message, reminder
 from improvement.checkin import OpenCycle, what_is_missing
+from improvement.update import TeamAnswer
 from prompts.words import Words
 from storage import call as calls
 from storage import checkin as checkins
 from storage import outbox, pdsa
 from storage import team as teams
+from storage.charter import topics_of
 from storage.measure import as_measure, measures, reported_keys
 from storage.tables import Answer, Call, Collaborative, PdsaCycle, Team
 
@@ -59,7 +61,9 @@ def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Pr
                 {row.key for row in rows if (team.id, row.id) in reported},
                 [_open_cycle(cycle, since) for cycle in cycles.get(team.id, ())],
             ),
-            said_before={answer.question: answer.words for answer in said.get(team.id, ())},
+            said_before=_by_question(before, said.get(team.id, ())),
+            said=_by_question(call, answers.get(team.id, ())),
+            library=topics_of(collaborative),
             answered_by=_people(answers.get(team.id, ())),
             has_measures=bool(rows),
             language=collaborative.language,
@@ -113,6 +117,10 @@ def _open_cycle(cycle: PdsaCycle, last_call: datetime | None) -> OpenCycle:
     """A cycle waits when it has not moved since the last call; before the first call none does."""
     waiting = last_call is not None and cycle.changed_at < last_call
     return OpenCycle(cycle.number, cycle.change_idea, cycle.stage, waiting=waiting)
+
+
+def _by_question(call: Call | None, answers: Sequence[Answer]) -> dict[str, TeamAnswer]:
+    return {answer.question: checkins.as_answer(answer, call) for answer in answers} if call else {}
 
 
 def _people(answers: Sequence[Answer]) -> tuple[str, ...]:
