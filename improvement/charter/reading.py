@@ -292,7 +292,9 @@ def _team(shape: TeamShape) -> CharterTeam:
 
 
 def _questions(shapes: list[QuestionShape]) -> tuple[Question, ...]:
-    return tuple(Question(shape.key, shape.text, shape.hint, shape.label) for shape in shapes)
+    return tuple(
+        Question(shape.key, shape.text, shape.hint, shape.label, shape.asks_for or "") for shape in shapes
+    )
 
 
 def _topics(shapes: list[TopicShape]) -> tuple[Topic, ...]:
