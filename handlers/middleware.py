@@ -86,10 +86,17 @@ def words_for(tools: Tools, body: dict[str, Any]) -> Words:
 
 
 def asker(body: dict[str, Any]) -> Asker:
-    """Who asks, from where, as Slack says it; what they are to a team, the flow looks up."""
+    """Who asks, from where, as Slack says it; what they are to a team, the flow looks up.
+
+    The workspace is the one that installed Callboard: a form sent by a person of another organisation names
+    theirs as its team, and ours in its view alone (Slack Connect; slackapi/bolt-python#734).
+    """
     user = body.get("user_id") or body.get("user", {}).get("id", "")
     team = (
-        body.get("team_id") or (body.get("team") or {}).get("id") or body.get("user", {}).get("team_id", "")
+        (body.get("view") or {}).get("app_installed_team_id")
+        or body.get("team_id")
+        or (body.get("team") or {}).get("id")
+        or body.get("user", {}).get("team_id", "")
     )
     channel = body.get("channel_id") or (body.get("channel") or {}).get("id", "")
     return Asker(workspace_id=team, user_id=user, channel_id=channel)
