@@ -10,7 +10,7 @@ from slack_bolt import Args
 from slack_sdk.errors import SlackApiError
 
 from handlers import ids, who
-from handlers.slack import kit, modals
+from handlers.slack import kit, modals, payload
 from handlers.tools import Commands, Tools
 from handlers.who import WhichTeam
 from improvement.refusal import Refused
@@ -51,6 +51,7 @@ def in_words(listener: Listener) -> Callable[[Args], None]:
     def spoken(args: Args) -> None:
         tools: Tools = args.context["tools"]
         try:
+            payload.check(args.body)
             listener(**{name: tools if name == "tools" else getattr(args, name) for name in names})
         except WhichTeam as which:
             _ask_which_team(args, tools, which)

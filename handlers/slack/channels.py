@@ -5,6 +5,8 @@ import logging
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from handlers.slack.people import people_among
+
 log = logging.getLogger(__name__)
 
 PAGE = 200
@@ -26,11 +28,11 @@ def is_member(client: WebClient, channel_id: str) -> bool:
 
 
 def people_in(client: WebClient, channel_id: str, *, without: str) -> tuple[str, ...]:
-    """The members of a channel but for the bot itself; nobody where the bot may not look."""
+    """The people in a channel, without its machines and `without`; nobody where the bot may not look."""
     try:
         pages = [page["members"] for page in client.conversations_members(channel=channel_id, limit=PAGE)]
     except SlackApiError as error:
         if error.response.get("error") in UNSEEN:
             return ()
         raise
-    return tuple(user_id for page in pages for user_id in page if user_id != without)
+    return people_among(client, (user_id for page in pages for user_id in page if user_id != without))
