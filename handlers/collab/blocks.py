@@ -11,7 +11,7 @@ from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
 from improvement.charter.checks import GROUP_MESSAGE_MEMBERS
 from improvement.charter.fields import BETTER, LONGEST_NAME, WEEKDAYS, WEEKS
-from improvement.charter.values import Charter, CharterTeam
+from improvement.charter.values import CharterTeam
 from improvement.measure import Kind
 from improvement.mistake import Mistake
 from prompts import library
@@ -187,7 +187,7 @@ def _collaborative(words: Words, card: CollaborativeCard, command: str) -> list[
         words.say(NOUN, "heading", name=charter.name, aim=charter.aim),
         words.say(NOUN, "meets_in", channel=kit.channel(charter.channel)),
         words.say(NOUN, "next_call", when=_when(words, card)),
-        words.say(NOUN, "facilitators", who=_mentions(charter)),
+        words.say(NOUN, "facilitators", who=_mentions(charter.facilitators)),
     ]
     teams = [_team_line(words, team) for team in charter.teams]
     measures = [
@@ -207,11 +207,9 @@ def _none_of_mine(words: Words, others: tuple[CollaborativeCard, ...], command: 
     if not others:
         new = kit.button(words.plain(NOUN, "new_title"), ids.COLLAB_NEW, style="primary")
         return [kit.section(words.say(NOUN, "none_here", command=command)), kit.actions(new)]
-    lines = [
-        words.say(NOUN, "other_line", name=other.charter.name, who=_mentions(other.charter))
-        for other in others
-    ]
-    return kit.paragraphs([words.say(NOUN, "not_in_one", command=command), *lines])
+    people = dict.fromkeys(who for other in others for who in other.charter.facilitators)
+    who = _mentions(people)
+    return kit.paragraphs([words.say(NOUN, "not_in_one", who=who, command=command)])
 
 
 def _team_line(words: Words, team: CharterTeam) -> Mrkdwn:
@@ -219,8 +217,8 @@ def _team_line(words: Words, team: CharterTeam) -> Mrkdwn:
     return words.say(NOUN, "team_line", name=team.name, channel=channel, count=len(team.members))
 
 
-def _mentions(charter: Charter) -> Mrkdwn:
-    return Mrkdwn(", ".join(kit.mention(who) for who in charter.facilitators))
+def _mentions(people: Iterable[str]) -> Mrkdwn:
+    return Mrkdwn(", ".join(map(kit.mention, people)))
 
 
 def _when(words: Words, card: CollaborativeCard) -> Mrkdwn | str:

@@ -47,7 +47,7 @@ def profile(client: WebClient, user_id: str) -> Profile | None:
 
 
 def people_among(client: WebClient, user_ids: Iterable[str]) -> tuple[str, ...]:
-    """Those ids that a person is behind, in their order, each once. Raises SlackApiError."""
+    """The ids that a person is behind, in their order, each once. Raises SlackApiError."""
     wanted = tuple(dict.fromkeys(user_ids))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = list(pool.map(lambda user_id: profile(client, user_id), wanted))

@@ -50,8 +50,9 @@ def test_a_facilitator_finds_the_buttons_to_go_on(stage: Stage) -> None:
 def test_an_outsider_learns_whom_to_ask_and_no_more(stage: Stage) -> None:
     shown = asks(stage, stage.outsider, "lobby", "/collab")
     assert "not on a team" in shown.text
-    assert f"*Opioid care* · facilitators: <@{stage.facilitator.id}>" in shown.text
-    assert "Northside" not in shown.text
+    assert f"Ask a facilitator to add you: <@{stage.facilitator.id}>" in shown.text
+    for name in ("Opioid care", "Northside", "Riverside", "Hillcrest"):
+        assert name not in shown.text
 
 
 @pytest.mark.parametrize("typed", ["/collab help", "/collab hlep"])
@@ -127,7 +128,7 @@ def test_a_name_that_is_taken_is_said_at_its_field_and_nothing_typed_is_lost(sta
     view = opens_new(stage, stage.outsider)
     stage.outsider.submits(view, essentials(stage, "Opioid Care")).result(5)
     again = modal_of(stage, stage.outsider)
-    assert "“Opioid care” here already" in again.errors["name"]
+    assert "“Opioid Care” here already" in again.errors["name"]
     assert charter_of(stage, "opioid-care") == before
 
 
@@ -368,6 +369,15 @@ def test_the_charter_is_for_facilitators(stage: Stage, part: str, place: str) ->
 def test_an_outsider_does_not_get_the_charter(stage: Stage) -> None:
     told = asks(stage, stage.outsider, "lobby", "/collab charter")
     assert "not on a team" in told.text
+
+
+def test_a_button_that_is_not_theirs_tells_an_outsider_no_name(stage: Stage) -> None:
+    """The facilitator's own message, as an outsider would press it from a copy."""
+    shown = asks(stage, stage.facilitator, "opioid-care", "/collab")
+    stage.outsider.presses(shown, f"{ids.COLLAB_TEAM}:{stage.collaborative.id}").result(5)
+    told = hears(stage, stage.outsider, "opioid-care", "Only a facilitator")
+    for name in ("Opioid care", "Northside", stage.facilitator.id):
+        assert name not in told.text
 
 
 @pytest.mark.parametrize("button", [ids.COLLAB_TEAM, ids.COLLAB_MEASURE])
