@@ -5,7 +5,8 @@ Every setting is an environment variable, or a line of a `.env` file, or, for th
 """
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from dotenv import dotenv_values
 
 from handlers.tools import Commands
+from improvement.team import ADMINISTRATORS, EVERYONE, Founders
 from storage.database import DEFAULT_URL
 
 SLACK_API_URL = "https://slack.com/api/"
@@ -32,6 +34,7 @@ class Settings:
     api_url: str = SLACK_API_URL
     database_url: str = field(default=DEFAULT_URL, repr=False)
     commands: Commands = field(default_factory=Commands)
+    founders: Founders = field(default_factory=Founders)
     heartbeat_seconds: float = 15
     health_port: int = 8080
     log_level: str = "INFO"
@@ -48,6 +51,7 @@ VARIABLES = {
     "SLACK_SIGNING_SECRET": "signing_secret",
     "SLACK_API_URL": "api_url",
     "DATABASE_URL": "database_url",
+    "CALLBOARD_FOUNDERS": "founders",
     "CALLBOARD_HEARTBEAT_SECONDS": "heartbeat_seconds",
     "CALLBOARD_HEALTH_PORT": "health_port",
     "CALLBOARD_LOG_LEVEL": "log_level",
@@ -72,7 +76,7 @@ def read(environment: Mapping[str, str] | None = None, *, folder: Path | None = 
     values: dict[str, Any] = {}
     for variable, name in VARIABLES.items():
         if text := _found(found, variable):
-            values[name] = _number(variable, text) if name in ("heartbeat_seconds", "health_port") else text
+            values[name] = READERS.get(name, _text)(variable, text)
     values["commands"] = Commands(
         **{
             name: _command(variable, found[variable])
@@ -97,6 +101,10 @@ def _found(found: Mapping[str, str], variable: str) -> str:
         ) from error
 
 
+def _text(variable: str, text: str) -> str:  # noqa: ARG001 - a reader like the others
+    return text
+
+
 def _number(variable: str, text: str) -> float | int:
     try:
         number = int(text) if text.isdigit() else float(text)
@@ -105,6 +113,19 @@ def _number(variable: str, text: str) -> float | int:
     if not 0 < number <= 65535:  # noqa: PLR2004 - the largest port, and more seconds than anybody waits
         raise SettingsWrong(f"{variable} is {text!r}. Give a number from 1 to 65535.")
     return number
+
+
+def _founders(variable: str, text: str) -> Founders:
+    """`administrators`, `everyone`, or member ids with commas between them."""
+    words = [word for word in text.replace(",", " ").split() if word]
+    if text.casefold() in (ADMINISTRATORS, EVERYONE):
+        return Founders(text.casefold())
+    if not words or not all(re.fullmatch(r"[UW][A-Z0-9]{2,19}", word) for word in words):
+        raise SettingsWrong(
+            f"{variable} is {text!r}. Write administrators, everyone, or member ids such as U012AB3CD"
+            " (in Slack: a person's profile, the three dots, Copy member ID), with commas between them."
+        )
+    return Founders(named=tuple(dict.fromkeys(words)))
 
 
 def _command(variable: str, text: str) -> str:
@@ -123,3 +144,11 @@ def _check_tokens(settings: Settings) -> None:
             raise SettingsWrong(
                 f"{variable} does not begin with {begins}. Copy it again: docs/install.md says where."
             )
+
+
+READERS: dict[str, Callable[[str, str], Any]] = {
+    "founders": _founders,
+    "heartbeat_seconds": _number,
+    "health_port": _number,
+}
+"""Field of Settings -> how its text is read, where it is not taken as it is."""

@@ -1,10 +1,19 @@
 """Charters put in force, from a file or from what was built in Slack. What teams wrote is never deleted."""
 
+from sqlmodel import Session
+
 from handlers.rescheduling import replan
 from handlers.tools import Tools
 from improvement.charter.changes import Change, compare
-from improvement.charter.values import Charter
-from storage.charter import collaborative_by_key, collaboratives, load_charter, save_charter
+from improvement.charter.values import Charter, channels_named
+from improvement.refusal import Refused
+from storage.charter import (
+    channels_of_others,
+    collaborative_by_key,
+    collaboratives,
+    load_charter,
+    save_charter,
+)
 
 
 def apply(tools: Tools, workspace_id: str, charter: Charter, *, dry_run: bool = False) -> tuple[Change, ...]:
@@ -15,12 +24,19 @@ def apply(tools: Tools, workspace_id: str, charter: Charter, *, dry_run: bool = 
     with (tools.reading if dry_run else tools.session)() as session:
         found = collaborative_by_key(session, workspace_id, charter.key)
         changes = compare(load_charter(session, found) if found else None, charter)
+        channels_must_be_free(session, workspace_id, charter)
         if changes and not dry_run:
             saved = save_charter(session, workspace_id, charter, tools.now())
             session.flush()
             replan(session, saved, tools.now())
             session.commit()
     return changes
+
+
+def channels_must_be_free(session: Session, workspace_id: str, charter: Charter) -> None:
+    """A channel belongs to one team or to one collaborative. Raises Refused `channel_taken`."""
+    if channels_of_others(session, workspace_id, charter.key).intersection(channels_named(charter)):
+        raise Refused("channel_taken", field="channel")
 
 
 def in_force(tools: Tools, workspace_id: str, key: str) -> Charter | None:

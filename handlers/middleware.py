@@ -144,7 +144,8 @@ def _tell(args: Args, sentence: str, field: str | None = None) -> None:
 
 
 def _short(sentence: str) -> str:
-    return kit.cut(unescape(sentence), kit.LABEL_CHARACTERS)
+    """For an error at a field, which shows no mark-up."""
+    return kit.cut(unescape(sentence.replace("`", "")), kit.LABEL_CHARACTERS)
 
 
 def _input_block(view: dict[str, Any], field: str | None) -> str:

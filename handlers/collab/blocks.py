@@ -23,7 +23,9 @@ AIM_CHARACTERS = 1_000
 DEFINITION_CHARACTERS = 2_000
 UNIT_CHARACTERS = 30
 NUMBER_CHARACTERS = 20
-SAID_OTHERWISE = frozenset({"duplicate", "not_a_number", "target_needs_better", "per_needs_rate"})
+SAID_OTHERWISE = frozenset(
+    {"duplicate", "channel_twice", "not_a_number", "target_needs_better", "per_needs_rate"}
+)
 """Mistakes whose sentence for a file would not fit a form."""
 MOST_MESSAGES = 5
 """Slack takes so many answers to one command."""
@@ -43,24 +45,21 @@ def help_text(words: Words, command: str, unknown: str = "") -> Message:
     return Message(said, (kit.section(said),))
 
 
-def founded(words: Words, card: CollaborativeCard, *, joined: bool) -> Message:
+def founded(words: Words, card: CollaborativeCard) -> Message:
     """The answer to the form of a new collaborative: its first call, and what is left to do."""
     lines = [
         words.say(NOUN, "founded", name=card.charter.name, when=_when(words, card)),
-        *([] if joined else [words.say(NOUN, "invite", channel=kit.channel(card.charter.channel))]),
         words.say(NOUN, "founded_next"),
     ]
     return Message("\n".join(lines), (kit.section("\n".join(lines)), _buttons(words, card)))
 
 
-def team_added(words: Words, added: Addition, *, joined: bool) -> Message:
+def team_added(words: Words, added: Addition) -> Message:
     """The answer to the form of a team: who is on it, and where it will be asked."""
     card = added.shown
     team = next(team for team in card.charter.teams if team.key == added.key)
     channel = kit.channel(team.channel) if team.channel else ""
     lines = [words.say(NOUN, "team_added", name=team.name, count=len(team.members), channel=channel)]
-    if team.channel and not joined:
-        lines.append(words.say(NOUN, "invite", channel=channel))
     lines.append(words.say(NOUN, "next_call", when=_when(words, card)))
     return Message("\n".join(lines), (kit.section("\n".join(lines)), _buttons(words, card)))
 
