@@ -321,7 +321,7 @@ def test_somebody_taken_off_the_team_meanwhile_keeps_their_text_and_changes_noth
         teams.remove_member(session, stage.team("northside"), stage.member.id)
         session.commit()
     stage.member.submits(view, {FOCUS: "Tapering"}).result(5)
-    assert "Only members of Northside" in modal_of(stage, stage.member).errors["successes"]
+    assert "Only members of that team" in modal_of(stage, stage.member).errors["successes"]
     assert stored(stage) == {}
 
 
