@@ -24,7 +24,7 @@ from storage.tables import Collaborative, Facilitator, MeasureRow, Member, Team
 from storage.team import facilitators_of, members_by_team, teams
 
 _CHARTER = TypeAdapter(Charter)
-_WHOLE = {"rule", "leads", "questions", "topics", "small_cells"}
+_WHOLE = {"rule", "leads", "questions", "topics", "small_cells", "country", "subdivision"}
 """The parts of a charter that nothing points at."""
 
 Kept = TypeVar("Kept", Team, MeasureRow)

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from bot import names
+from bot import clock, names
 from bot.cli.surroundings import (
     WORDS,
     WRONG,
@@ -41,7 +41,7 @@ def charter() -> None:
 def check(file: str, *, as_json: bool) -> None:
     """Say everything that is wrong in FILE, each with its line and a remedy. Exit code 1 if anything is."""
     read = _read(file, as_json=as_json)
-    remarks = [WORDS.plain("charter", note.code, **note.facts) for note in notes(read)]
+    remarks = [WORDS.plain("charter", note.code, **note.facts) for note in notes(read, clock.now())]
     if as_json:
         click.echo(json.dumps({"mistakes": [], "notes": remarks}, indent=2))
         return
