@@ -71,6 +71,11 @@ def known_country(code: str) -> bool:
     return code in _subdivisions()
 
 
+def country_name(code: str) -> str:
+    """The English name of a country that is known; else its code."""
+    return _countries().get(code, code)
+
+
 def subdivisions(country: str) -> Sequence[str]:
     """The codes of the parts of a country whose holidays differ; none for a country nobody knows."""
     return _subdivisions().get(country, ())
