@@ -9,22 +9,19 @@ from bot import clock, names
 from bot.cli.surroundings import (
     WORDS,
     WRONG,
+    charter_of,
     file,
     json_option,
     only_key,
-    say_mistakes,
     stop,
-    text_of,
     which_option,
     workspace,
 )
 from handlers import charter as charters
 from improvement.charter.changes import Change
 from improvement.charter.notes import notes
-from improvement.charter.reading import CharterMistakes, read_charter
 from improvement.charter.values import Charter, channels_named, people_named
 from improvement.charter.writing import to_yaml
-from prompts import library
 
 
 @click.group()
@@ -40,7 +37,7 @@ def charter() -> None:
 @json_option
 def check(file: str, *, as_json: bool) -> None:
     """Say everything that is wrong in FILE, each with its line and a remedy. Exit code 1 if anything is."""
-    read = _read(file, as_json=as_json)
+    read = charter_of(file, as_json=as_json)
     remarks = [WORDS.plain("charter", note.code, **note.facts) for note in notes(read, clock.now())]
     if as_json:
         click.echo(json.dumps({"mistakes": [], "notes": remarks}, indent=2))
@@ -58,7 +55,7 @@ def check(file: str, *, as_json: bool) -> None:
 @json_option
 def apply(file: str, *, dry_run: bool, as_json: bool) -> None:
     """Put the charter of FILE in force and show what that changes. Answers and values are always kept."""
-    wanted = _read(file, as_json=as_json)
+    wanted = charter_of(file, as_json=as_json)
     with workspace() as (tools, tokens):
         resolved = names.resolve(tokens.client(tokens.installation.workspace_id), wanted)
         _stop_at_unknown(resolved)
@@ -77,23 +74,6 @@ def show(key: str | None) -> None:
     if standing is None:
         stop(WORDS.plain("charter", "unknown_collaborative", key=wanted))
     click.echo(to_yaml(standing), nl=False)
-
-
-def _read(file: str, *, as_json: bool) -> Charter:
-    shipped = library.names(library.CHARTERS)
-    text = library.charter_text(file) if file in shipped else text_of(file, shipped)
-    try:
-        return read_charter(text, library.shipped())
-    except CharterMistakes as wrong:
-        said = [
-            {
-                "line": mistake.line,
-                "where": mistake.where,
-                "text": WORDS.plain("charter", mistake.code, **mistake.facts),
-            }
-            for mistake in wrong.mistakes
-        ]
-        say_mistakes(said, {"notes": []}, as_json=as_json)
 
 
 def _stop_at_unknown(resolved: names.ResolvedCharter) -> None:
