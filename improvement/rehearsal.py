@@ -88,7 +88,7 @@ def rehearse(charter: Charter, start: datetime, months: int, grace: timedelta) -
 
 
 def minutes_asked(charter: Charter) -> int:
-    """The minutes of work before a call asked of one team, as assumed: it grows with questions and measures."""
+    """The minutes of work before a call that are assumed for one team, by its questions and measures."""
     return MINUTES_A_QUESTION * len(charter.questions) + MINUTES_A_MEASURE * len(charter.measures)
 
 

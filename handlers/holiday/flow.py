@@ -16,6 +16,7 @@ from improvement.call_record import CallTimes
 from improvement.refusal import Refused
 from improvement.reschedule import checked_start, may_change
 from improvement.team import Asker
+from prompts.words import Words
 from storage import call as calls
 from storage.charter import load_charter
 from storage.tables import Call, Collaborative
@@ -23,16 +24,17 @@ from storage.tables import Call, Collaborative
 
 @dataclass(frozen=True)
 class Decided:
-    """When the call is now, and whether it was decided just now or before."""
+    """When the call is now, whether it was decided just now (`first`) or before, and whether it was kept."""
 
     language: str
     zone: str
     starts_at: datetime
     first: bool
+    kept: bool
 
 
 def moved(tools: Tools, asker: Asker, call_id: int, day: date, to: date) -> Decided:
-    """Move the call from the holiday `day` to the day `to`, at its hour. A second press changes nothing.
+    """Move the call from the holiday `day` to the day `to`, at its hour, unless it was decided already.
 
     Raises Refused as `who.call_for`, `may_change` and `checked_start`, `reschedule.taken`,
     `holiday.elsewhere` where the call is on another day meanwhile, and `holiday.too_late`.
@@ -40,7 +42,7 @@ def moved(tools: Tools, asker: Asker, call_id: int, day: date, to: date) -> Deci
     now = tools.now()
     with tools.session() as session:
         call, collaborative = _held(session, asker, call_id)
-        first = _still_on(call, day, unless=to)
+        first = _still_on(call, day, unless=to) and call.holiday_kept != day
         if first:
             reason = Reason(_why(tools, session, collaborative, call), asker.user_id)
             start = _start_on(session, collaborative, call, to, now)
@@ -63,16 +65,20 @@ def kept(tools: Tools, asker: Asker, call_id: int, day: date) -> Decided:
         if first:
             call.holiday_kept = day
             session.add(call)
-            words = tools.words(collaborative.language)
-            moment = day_and_time(words, call.starts_at, call.time_zone)
-            who_kept = kit.mention(asker.user_id)
-            said = words.say("holiday", "kept", name=collaborative.name, moment=moment, who=who_kept)
-            message = Message(said, (kit.section(said),))
+            message = _kept_message(tools.words(collaborative.language), collaborative, call, asker)
             holiday_asks.settle(session, call, call.starts_at, message, tools.now())
         decided = _decided(collaborative, call, first=first)
         session.commit()
     tools.wake_outbox()
     return decided
+
+
+def _kept_message(words: Words, collaborative: Collaborative, call: Call, asker: Asker) -> Message:
+    """What takes the place of each facilitator's question."""
+    moment = day_and_time(words, call.starts_at, call.time_zone)
+    by = kit.mention(asker.user_id)
+    said = words.say("holiday", "kept", name=collaborative.name, moment=moment, who=by)
+    return Message(said, (kit.section(said),))
 
 
 def _held(session: Session, asker: Asker, call_id: int) -> tuple[Call, Collaborative]:
@@ -119,4 +125,5 @@ def _times(collaborative: Collaborative, call: Call) -> CallTimes:
 
 
 def _decided(collaborative: Collaborative, call: Call, *, first: bool) -> Decided:
-    return Decided(collaborative.language, call.time_zone, call.starts_at, first)
+    kept = call.holiday_kept == holiday_asks.local_day(call, call.starts_at)
+    return Decided(collaborative.language, call.time_zone, call.starts_at, first, kept)

@@ -17,17 +17,17 @@ def move(action: Block, body: dict[str, Any], respond: Any, tools: Tools) -> Non
     """Move the call to the day on the button."""
     call_id, day, to = kit.chosen(action)
     decided = flow.moved(tools, asker(body), call_id, date.fromisoformat(day), date.fromisoformat(to))
-    _say(respond, tools, decided, "moved_reply" if decided.first else "moved_already")
+    _say(respond, tools, decided)
 
 
 def keep(action: Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
     """Leave the call where it is."""
     call_id, day = kit.chosen(action)
-    decided = flow.kept(tools, asker(body), call_id, date.fromisoformat(day))
-    _say(respond, tools, decided, "kept_reply" if decided.first else "kept_already")
+    _say(respond, tools, flow.kept(tools, asker(body), call_id, date.fromisoformat(day)))
 
 
-def _say(respond: Any, tools: Tools, decided: Decided, phrase: str) -> None:
+def _say(respond: Any, tools: Tools, decided: Decided) -> None:
     words = tools.words(decided.language)
+    phrase = f"{'kept' if decided.kept else 'moved'}_{'reply' if decided.first else 'already'}"
     said = words.say("holiday", phrase, moment=day_and_time(words, decided.starts_at, decided.zone))
     sayer(respond)(Message(said, (kit.section(said),)))

@@ -26,10 +26,10 @@ CHARTERS = library.names("charters")
 
 
 @pytest.mark.parametrize("name", CHARTERS)
-def test_a_shipped_charter_reads_without_mistakes_and_leaves_nothing_to_note(name: str) -> None:
+def test_a_shipped_charter_reads_without_mistakes_and_leaves_nothing_to_note_but_holidays(name: str) -> None:
     charter = read_charter(library.charter_text(name), library.shipped())
     assert charter.key == name
-    assert notes(charter, NOW) == ()
+    assert {note.code for note in notes(charter, NOW)} <= {"note_holiday_step"}
 
 
 @pytest.mark.parametrize("name", CHARTERS)
@@ -211,7 +211,7 @@ def test_a_misspelt_weekday_is_answered_with_the_right_one() -> None:
     (mistake,) = raised.value.mistakes
     sentence = WORDS.plain("charter", mistake.code, **mistake.facts)
     assert WORDS.plain("charter", "line", number=mistake.line, sentence=sentence) == (
-        "line 18: `weekday` is 'Thurday'. Use one of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, "
+        "line 21: `weekday` is 'Thurday'. Use one of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, "
         "Sunday. Did you mean Thursday?"
     )
 

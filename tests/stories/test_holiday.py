@@ -15,6 +15,7 @@ from improvement.team import Asker
 from sandbox.person.person import Person
 from sandbox.workspace.model import Message
 from storage.charter import load_charter
+from storage.tables import Call
 from tests.cast import Stage
 from tests.dialogue import acknowledged, form, hears, hears_directly, texts, types
 from tests.stories.dialogue import all_seen, deliveries, labels
@@ -104,6 +105,30 @@ def test_keep_is_remembered_and_nobody_is_asked_again(stage: Stage) -> None:
     charters.apply(stage.callboard.tools, stage.workspace.team_id, joined)
     stage.later(minutes=1)
     assert len(questions(stage)) == 1
+    assert stage.call.starts_at.isoformat() == ON_THANKSGIVING
+
+
+def test_who_presses_first_decides_for_all(stage_on_both: Stage) -> None:
+    stage = stage_on_both
+    question = asked(stage)
+    first = stage.facilitator.presses(question, ids.HOLIDAY_KEEP)
+    second = stage.facilitator.presses(question, ids.HOLIDAY_MOVE)
+    for sent in (first, second):
+        acknowledged(sent)
+    is_told(stage, stage.facilitator, "already")
+    with stage.session() as session:
+        call = session.get_one(Call, stage.call.id)
+        kept = call.holiday_kept == date(2026, 11, 26)
+        assert kept == (call.starts_at.isoformat() == ON_THANKSGIVING)
+
+
+def test_move_pressed_after_keep_moves_nothing_and_says_what_was_decided(stage: Stage) -> None:
+    presses(stage, stage.facilitator, asked(stage), ids.HOLIDAY_KEEP)
+    is_told(stage, stage.facilitator, "I do not ask about it again")
+    facilitator = Asker(stage.workspace.team_id, stage.facilitator.id, "")
+    days = date(2026, 11, 26), date(2026, 11, 19)
+    decided = flow.moved(stage.callboard.tools, facilitator, stage.call.id, *days)
+    assert (decided.first, decided.kept) == (False, True)
     assert stage.call.starts_at.isoformat() == ON_THANKSGIVING
 
 
