@@ -35,8 +35,9 @@ from improvement.charter.shape import (
 from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Measure
 from improvement.mistake import Mistake
+from improvement.nearest import nearest
 from improvement.refusal import Refused
-from improvement.yaml_lines import Document, nearest, read_yaml
+from improvement.yaml_lines import Document, read_yaml
 
 _SHAPES: Mapping[tuple[str, ...], type[Shape]] = {
     ("call",): CallShape,
