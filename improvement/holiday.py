@@ -6,8 +6,9 @@ Days and names are those of the library `holidays`; codes are ISO 3166-1 alpha-2
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from functools import cache, lru_cache
+
+from improvement.nearest import near
 
 SUGGESTIONS = 3
 """How many codes are offered in place of one that nobody knows."""
@@ -17,6 +18,8 @@ _WEEK = 7
 _SATURDAY = 5
 _SHORTEST_NAME = 4
 """A word shorter than this is a slip in a code; a longer one is a name."""
+_LIKE_A_CODE, _LIKE_A_NAME = 0.5, 0.75
+"""How much must agree, by difflib: one letter of two; most of a name, or Deutschland is the Netherlands."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def _near(typed: str, spellings: Mapping[str, str], codes: set[str]) -> list[str
         return [spellings[folded]]
     is_code = len(folded) < _SHORTEST_NAME
     alike = [spelling for spelling in spellings if (len(spelling) < _SHORTEST_NAME) == is_code]
-    close = get_close_matches(folded, alike, n=2 * SUGGESTIONS, cutoff=0.5 if is_code else 0.75)
+    close = near(folded, alike, 2 * SUGGESTIONS, cutoff=_LIKE_A_CODE if is_code else _LIKE_A_NAME)
     return [code for code in dict.fromkeys(spellings[word] for word in close) if code in codes][:SUGGESTIONS]
 
 
