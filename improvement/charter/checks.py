@@ -54,11 +54,11 @@ def _check_subdivision(country: str, typed: str, document: Document) -> None:
 
 
 def check_duplicates(document: Document) -> None:
-    """No two items of a section share a key, a name or a text, in whatever case."""
+    """No two items of a section share a key, name or text in whatever case, nor two questions a purpose."""
     for section in ("questions", "topics", "measures", "teams"):
         held = document.data.get(section)
         items = held if isinstance(held, list) else []
-        for name in ("key", "name", "text"):
+        for name in ("key", "name", "text", "asks_for"):
             first: dict[str, int] = {}
             for index, item in enumerate(items):
                 typed = _typed(item, name, section)
@@ -114,6 +114,15 @@ def check_teams(raw: dict[str, Any], document: Document) -> None:
                 count=len(people),
                 most=GROUP_MESSAGE_MEMBERS,
             )
+
+
+def check_channels(raw: dict[str, Any], document: Document) -> None:
+    """The collaborative and each team have channels of their own."""
+    taken = {raw.get("channel")}
+    for index, team in valid_items(raw, "teams", TeamShape):
+        if team.channel is not None and team.channel in taken:
+            document.mistake(("teams", index, "channel"), "channel_twice", channel=team.channel)
+        taken.add(team.channel)
 
 
 def valid(shape: type[S], raw: Any) -> S | None:
