@@ -14,6 +14,7 @@ from typing import Any
 from dotenv import dotenv_values
 
 from handlers.tools import Commands
+from improvement.team import ADMINISTRATORS, EVERYONE, Founders
 from storage.database import DEFAULT_URL
 
 SLACK_API_URL = "https://slack.com/api/"
@@ -44,6 +45,7 @@ class Settings:
     api_url: str = SLACK_API_URL
     database_url: str = field(default=DEFAULT_URL, repr=False)
     commands: Commands = field(default_factory=Commands)
+    founders: Founders = field(default_factory=Founders)
     heartbeat_seconds: float = 15
     health_port: int = 8080
     log_level: str = "INFO"
@@ -60,6 +62,7 @@ VARIABLES = {
     "SLACK_SIGNING_SECRET": "signing_secret",
     "SLACK_API_URL": "api_url",
     "DATABASE_URL": "database_url",
+    "CALLBOARD_FOUNDERS": "founders",
     "CALLBOARD_HEARTBEAT_SECONDS": "heartbeat_seconds",
     "CALLBOARD_HEALTH_PORT": "health_port",
     "CALLBOARD_LOG_LEVEL": "log_level",
@@ -162,6 +165,19 @@ def _web_address(variable: str, text: str) -> str:
     return text
 
 
+def _founders(variable: str, text: str) -> Founders:
+    """`administrators`, `everyone`, or member ids with commas between them."""
+    words = [word for word in text.replace(",", " ").split() if word]
+    if text.casefold() in (ADMINISTRATORS, EVERYONE):
+        return Founders(text.casefold())
+    if not words or not all(re.fullmatch(r"[UW][A-Z0-9]{2,19}", word) for word in words):
+        raise SettingsWrong(
+            f"{variable} is {text!r}. Write administrators, everyone, or member ids such as U012AB3CD"
+            " (in Slack: a person's profile, the three dots, Copy member ID), with commas between them."
+        )
+    return Founders(named=tuple(dict.fromkeys(words)))
+
+
 def _command(variable: str, text: str) -> str:
     name = "/" + text.strip().lstrip("/")
     if not re.fullmatch(r"/[\w-]{1,31}", name) or name != name.lower():
@@ -195,6 +211,7 @@ def _check_tokens(settings: Settings) -> None:
 
 
 READERS: dict[str, Callable[[str, str], Any]] = {
+    "founders": _founders,
     "heartbeat_seconds": _number,
     "health_port": _port,
     "log_level": _log_level,

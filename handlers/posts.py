@@ -92,8 +92,8 @@ class Rule:
 
 RULES: dict[Occasion, Rule] = {
     Occasion.ASK: Rule(("call", "team"), To.TEAM, WITH_ITS_STEP, Expiry(_DAY, After.START)),
-    Occasion.REMIND_1: Rule(("call", "team"), To.TEAM, WITH_ITS_STEP),
-    Occasion.REMIND_2: Rule(("call", "team"), To.TEAM, WITH_ITS_STEP),
+    Occasion.REMIND_1: Rule(("call", "team"), To.TEAM, WITH_ITS_STEP, Expiry(_DAY, After.START)),
+    Occasion.REMIND_2: Rule(("call", "team"), To.TEAM, WITH_ITS_STEP, Expiry(_DAY, After.START)),
     Occasion.HAND_OVER: Rule(("call", "person"), To.FACILITATOR, WITH_ITS_STEP),
     Occasion.DRAFT: Rule(("call", "person"), To.FACILITATOR, _AGENDA_LASTS),
     Occasion.AGENDA: Rule(

@@ -25,6 +25,8 @@ class CarriedAsk:
 
     team: str
     words: str
+    topics: tuple[str, ...] = ()
+    """The texts of the topics it ticked."""
 
 
 @dataclass(frozen=True)

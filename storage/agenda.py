@@ -7,14 +7,15 @@ from typing import Any
 from sqlmodel import Session, col, or_, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from improvement.ask.reading import asks
 from improvement.call import StepKind
 from improvement.call_sheet import CallSheet, CarriedAsk
+from improvement.charter.values import Topic
 from improvement.pdsa import Decision, Stage
 from improvement.refusal import Refused
-from improvement.update import HELP, TeamAnswer, TeamCycle, Update
+from improvement.update import TeamCycle, Update
 from storage.call import questions_of
 from storage.charter import load_charter
+from storage.checkin import as_answer
 from storage.measure import measures, reported_keys
 from storage.record import agreed, open_actions
 from storage.step import steps_of
@@ -67,7 +68,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         ),
         facilitators=charter.facilitators,
         open_actions=tuple(agreed(row) for row in open_actions(session, number)),
-        carried_asks=_carried(answers, last, all_teams),
+        carried_asks=_carried(answers, last, all_teams, charter.topics),
         measures=tuple(measure.key for measure in all_measures),
     )
 
@@ -128,11 +129,11 @@ def _agenda_at(session: Session, call_id: int) -> datetime | None:
 
 
 def _answers(session: Session, calls: Sequence[Call]) -> dict[tuple[int, int], list[Answer]]:
-    """Answers by (call id, team id), blank ones left out."""
+    """Answers by (call id, team id), those taken back left out."""
     rows = select(Answer).where(col(Answer.call_id).in_([call.id for call in calls]))
     gathered: dict[tuple[int, int], list[Answer]] = {}
     for row in session.exec(rows.order_by(col(Answer.id))):
-        if row.words.strip():
+        if row.words.strip() or row.choice:
             gathered.setdefault((row.call_id, row.team_id), []).append(row)
     return gathered
 
@@ -154,7 +155,7 @@ def _updates(
             team_id=team.id,
             team=team.name,
             answers=tuple(
-                TeamAnswer(row.question, row.words, row.late)
+                as_answer(row, call)
                 for row in sorted(
                     answers.get((call.id, team.id), ()),
                     key=lambda row: order.get(row.question, len(order)),
@@ -200,13 +201,16 @@ def _as_cycle(row: PdsaCycle, last: Call | None) -> TeamCycle:
 
 
 def _carried(
-    answers: Mapping[tuple[int, int], Sequence[Answer]], last: Call | None, all_teams: Sequence[Team]
+    answers: Mapping[tuple[int, int], Sequence[Answer]],
+    last: Call | None,
+    all_teams: Sequence[Team],
+    library: Sequence[Topic],
 ) -> tuple[CarriedAsk, ...]:
     if last is None:
         return ()
     return tuple(
-        CarriedAsk(team.name, row.words)
+        CarriedAsk(team.name, row.words, tuple(one.text for one in library if one.key in row.topics))
         for team in all_teams
         for row in answers.get((last.id, team.id), ())
-        if row.question == HELP and asks(row.words)
+        if as_answer(row, last).wants_help
     )

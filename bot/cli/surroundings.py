@@ -13,7 +13,9 @@ from bot import clock, log, settings
 from bot.settings import Settings, SettingsWrong
 from bot.tokens import Tokens
 from handlers import charter as charters
+from handlers.middleware import refusal
 from handlers.tools import Tools
+from improvement.refusal import Refused
 from prompts.words import Words
 from storage import workspace as workspaces
 from storage.database import Database
@@ -45,7 +47,7 @@ def need(value: str, variable: str) -> None:
 
 @contextmanager
 def workspace() -> Iterator[tuple[Tools, Tokens]]:
-    """The database and Slack, as the settings of this process say."""
+    """The database and Slack, as the settings of this process say. What is refused ends the command."""
     values = found_settings()
     need(values.bot_token, "SLACK_BOT_TOKEN")
     tokens = Tokens(values.api_url, values.bot_token)
@@ -64,7 +66,10 @@ def workspace() -> Iterator[tuple[Tools, Tokens]]:
         tools = Tools(
             session=database.session, reading=database.reading, now=clock.now, commands=values.commands
         )
-        yield tools, tokens
+        try:
+            yield tools, tokens
+        except Refused as refused:
+            stop(refusal(WORDS, values.commands, refused))
 
 
 def text_of(file: str, shipped: Sequence[str] = ()) -> str:

@@ -151,7 +151,7 @@ def _round(
             seconds=seconds,
             silent=update.silent,
             late=update.late,
-            asks=bool(update.in_time.asks),
+            asks=update.in_time.wants_help,
         )
     ]
 

@@ -197,7 +197,7 @@ def _element(words: Words, form: CycleForm, name: str, value: Any) -> Block:
             choice: modals.option(words.plain(NOUN, "choice", field=name, value=str(choice)), choice)
             for choice in CHOICES[name]
         }
-        return _radio(list(options.values()), options.get(value))
+        return modals.radio(list(options.values()), options.get(value))
     return modals.text_input(multiline=name not in SHORT, initial=value, limit=LONGEST[name])
 
 
@@ -208,9 +208,4 @@ def _move_field(words: Words, form: CycleForm) -> Block:
     options = [
         modals.option(words.plain(NOUN, "move", move=move.value, stage=stage), move.value) for move in offered
     ]
-    return modals.field("move", words.plain(NOUN, "field_move"), _radio(options, options[0]))
-
-
-def _radio(options: list[Block], initial: Block | None) -> Block:
-    made: Block = {"type": "radio_buttons", "options": options}
-    return made | {"initial_option": initial} if initial else made
+    return modals.field("move", words.plain(NOUN, "field_move"), modals.radio(options, options[0]))

@@ -7,6 +7,7 @@ import pytest
 
 from bot.log import RedactingFormatter
 from bot.settings import COMMAND_VARIABLES, SECRETS, VARIABLES, SettingsWrong, read
+from improvement.team import ADMINISTRATORS, EVERYONE, Founders
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -41,6 +42,9 @@ def test_a_secret_may_stand_in_a_file_of_its_own(variable: str, tmp_path: Path) 
         ("CALLBOARD_HEALTH_PORT", "eighty"),
         ("CALLBOARD_HEALTH_PORT", "0"),
         ("CALLBOARD_HEARTBEAT_SECONDS", "-1"),
+        ("CALLBOARD_FOUNDERS", "somebody"),
+        ("CALLBOARD_FOUNDERS", "@ana, @ben"),
+        ("CALLBOARD_FOUNDERS", ","),
         ("CALLBOARD_COMMAND_AGENDA", "/My Agenda"),
         ("CALLBOARD_COMMAND_AGENDA", "/" + "a" * 40),
         ("CALLBOARD_COMMAND_AGENDA", "/agenda!"),
@@ -86,6 +90,15 @@ def test_a_level_of_the_log_may_be_written_small(value: str, tmp_path: Path) -> 
 def test_two_commands_may_swap_their_names(tmp_path: Path) -> None:
     swapped = {"CALLBOARD_COMMAND_AGENDA": "/checkin", "CALLBOARD_COMMAND_CHECKIN": "/agenda"}
     assert read(swapped, folder=tmp_path).commands.agenda == "/checkin"
+
+
+def test_who_may_found_is_said_by_a_word_or_by_ids(tmp_path: Path) -> None:
+    def founders(text: str) -> Founders:
+        return read({"CALLBOARD_FOUNDERS": text}, folder=tmp_path).founders
+
+    assert founders("") == founders("Administrators") == Founders(ADMINISTRATORS)
+    assert founders("everyone") == Founders(EVERYONE)
+    assert founders("U012AB3CD, W045EF6GH") == Founders(named=("U012AB3CD", "W045EF6GH"))
 
 
 def test_a_renamed_command_keeps_its_slash(tmp_path: Path) -> None:

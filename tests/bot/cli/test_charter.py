@@ -298,9 +298,21 @@ def test_show_keeps_the_id_of_somebody_whom_a_name_would_not_find(desk: Desk) ->
     assert shown.teams[1].leads == ("U0GONE",)
 
 
+def test_a_channel_that_is_taken_is_refused_and_nothing_is_applied(desk: Desk) -> None:
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    said = desk.runs("charter", "apply", desk.writes(CHARTER.replace("foot-care\n", "eye-care\n", 1)))
+    assert said.exit_code == 1
+    assert "belongs to a team or a collaborative already" in said.stderr
+    assert desk.runs("charter", "show").stdout.startswith("key: foot-care")
+
+
 def test_show_asks_which_one_where_there_are_several(desk: Desk) -> None:
     desk.runs("charter", "apply", desk.writes(CHARTER))
-    desk.runs("charter", "apply", desk.writes(CHARTER.replace("foot-care\n", "eye-care\n", 1)))
+    desk.workspace.add_channel("eye-care", [desk.bot.user])
+    other = CHARTER.replace("foot-care\n", "eye-care\n", 1).replace("#foot-care", "#eye-care")
+    desk.runs(
+        "charter", "apply", desk.writes(other.replace(', channel: "#northside"', ', leads: ["@nurse"]'))
+    )
     said = desk.runs("charter", "show")
     assert said.exit_code == 1
     assert "--collaborative (foot-care, eye-care)" in said.stderr
