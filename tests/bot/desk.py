@@ -51,7 +51,7 @@ class Desk:
         return CliRunner().invoke(main, words, input=typed, env={**self.environment, **changed})
 
     def founds_another(self) -> Result:
-        """Put a second collaborative in force, `eye-care`, in a channel of its own and with the same teams."""
+        """Put a second collaborative in force, `eye-care`, in a channel of its own, with the same teams."""
         self.workspace.add_channel("eye-care", [self.bot.user])
         other = CHARTER.replace("foot-care\n", "eye-care\n", 1).replace("#foot-care", "#eye-care")
         without = other.replace(', channel: "#northside"', ', leads: ["@nurse"]')
