@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.slack import kit
+from handlers.slack import kit, times
 from handlers.slack.kit import Block
 from improvement.call_sheet import AgreedAction, CallSheet
 from improvement.charter.values import Purpose, Topic
@@ -66,7 +66,7 @@ def action_lines(
             "action_line",
             words=" ".join(action.words.split()),
             owner=kit.mention(action.owner_id),
-            due=action.due_on,
+            due=times.day(words, action.due_on),
             overdue=action.due_on < today,
             done=action.done,
         )
