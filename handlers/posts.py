@@ -39,6 +39,9 @@ class Occasion(StrEnum):
     CHART = "chart"
     CHANGED = "changed"
     CHANGED_TEAM = "changed_team"
+    BELONGING = "belonging"
+    BELONGING_TEAM = "belonging_team"
+    CLOSED = "closed"
     TROUBLE = "trouble"
 
 
@@ -113,6 +116,9 @@ RULES: dict[Occasion, Rule] = {
     Occasion.CHART: Rule(("person", "picture", "why", "number"), To.PERSON, _A_DAY, change_expires=_A_DAY),
     Occasion.CHANGED: Rule(("call", "change"), To.EVERYBODY, _HOUR_INTO_THE_CALL),
     Occasion.CHANGED_TEAM: Rule(("call", "team", "change"), To.TEAM, _HOUR_INTO_THE_CALL),
+    Occasion.BELONGING: Rule(("change", "person"), To.PERSON, None),
+    Occasion.BELONGING_TEAM: Rule(("change", "team"), To.TEAM, None),
+    Occasion.CLOSED: Rule(("collaborative",), To.EVERYBODY, None),
     Occasion.TROUBLE: Rule(("trouble", "person"), To.FACILITATOR, None),
 }
 

@@ -42,6 +42,7 @@ OPENERS: dict[str, Opener] = {
 
 ACTIONS: dict[str, Listener] = {
     ids.TEAM_CHOOSE: team.choose(OPENERS),
+    ids.TEAM_LEAVE: team.leave,
     ids.CHECKIN_OPEN: checkin.opened,
     ids.MEASURE_OPEN: measure.open_form,
     ids.MEASURE_COUNTS: measure.open_form,
@@ -71,6 +72,10 @@ ACTIONS: dict[str, Listener] = {
     ids.COLLAB_NEW: collab.new,
     ids.COLLAB_TEAM: collab.open_team,
     ids.COLLAB_MEASURE: collab.open_measure,
+    ids.COLLAB_ACCEPT: collab.accept,
+    ids.COLLAB_DECLINE: collab.decline,
+    ids.COLLAB_STEP_DOWN: collab.step_down,
+    ids.COLLAB_CLOSE: collab.close,
 }
 """Action id (the part before `:`) -> listener."""
 

@@ -1,5 +1,6 @@
 """What a head says follows from the rows below it, whatever the rows are."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -89,3 +90,9 @@ def test_actions_of_earlier_calls_that_are_still_open_are_not_forgotten_and_none
     )
     record = CallRecord(actions=(new,))
     assert left_open(record, (old, new, done)) == (old,)
+
+
+@given(updates)
+def test_new_teams_that_owe_no_values_yet_are_not_counted_as_missing(held: list[Update]) -> None:
+    newcomers = [replace(update, owes_values=False, reported=frozenset()) for update in held]
+    assert figures([*held, *newcomers], {"agreement"}) == figures(held, {"agreement"})
