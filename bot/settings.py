@@ -18,6 +18,17 @@ from improvement.team import ADMINISTRATORS, EVERYONE, Founders
 from storage.database import DEFAULT_URL
 
 SLACK_API_URL = "https://slack.com/api/"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LAST_PORT = 65535
+OF_SLACK = frozenset(
+    {
+        *("/archive", "/away", "/call", "/collapse", "/dm", "/dnd", "/expand", "/feed", "/help", "/huddle"),
+        *("/invite", "/join", "/kick", "/leave", "/me", "/msg", "/mute", "/open", "/part", "/remind"),
+        *("/remove", "/rename", "/search", "/shortcuts", "/shrug", "/star", "/status", "/topic"),
+        *("/unarchive", "/who"),
+    }
+)
+"""Commands that Slack answers itself, so that no app hears them."""
 
 
 class SettingsWrong(Exception):
@@ -71,7 +82,7 @@ def read(environment: Mapping[str, str] | None = None, *, folder: Path | None = 
     Raises SettingsWrong that names the variable and the remedy.
     """
     given = dict(os.environ if environment is None else environment)
-    from_file = dotenv_values((folder or Path()) / ".env")
+    from_file = _env_file((folder or Path()) / ".env")
     found = {name: value for name, value in from_file.items() if value is not None} | given
     values: dict[str, Any] = {}
     for variable, name in VARIABLES.items():
@@ -84,6 +95,7 @@ def read(environment: Mapping[str, str] | None = None, *, folder: Path | None = 
             if found.get(variable)
         }
     )
+    _check_commands(values["commands"])
     settings = Settings(**values)
     _check_tokens(settings)
     return settings
@@ -93,12 +105,32 @@ def _found(found: Mapping[str, str], variable: str) -> str:
     path = found.get(f"{variable}_FILE", "") if variable in SECRETS else ""
     if not path:
         return found.get(variable, "").strip()
+    text = _secret(variable, path)
+    if not text:
+        raise SettingsWrong(f"{variable}_FILE points at {path}, which is empty. Put the secret into it.")
+    return text
+
+
+def _secret(variable: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsWrong(
-            f"{variable}_FILE points at {path}, which cannot be read: {error.strerror}."
-        ) from error
+        reason = error.strerror
+    except ValueError:
+        reason = "it is not a text file"
+    raise SettingsWrong(
+        f"{variable}_FILE points at {path}, which cannot be read: {reason}."
+        " Correct the path, or give this user the right to read the file."
+    )
+
+
+def _env_file(path: Path) -> dict[str, str | None]:
+    try:
+        return dotenv_values(path)
+    except OSError as error:
+        raise SettingsWrong(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise SettingsWrong(f"{path} is not a text file. Save it as UTF-8.") from None
 
 
 def _text(variable: str, text: str) -> str:  # noqa: ARG001 - a reader like the others
@@ -113,6 +145,24 @@ def _number(variable: str, text: str) -> float | int:
     if not 0 < number <= 65535:  # noqa: PLR2004 - the largest port, and more seconds than anybody waits
         raise SettingsWrong(f"{variable} is {text!r}. Give a number from 1 to 65535.")
     return number
+
+
+def _port(variable: str, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) <= LAST_PORT:
+        raise SettingsWrong(f"{variable} is {text!r}. A port is a whole number from 1 to {LAST_PORT}.")
+    return int(text)
+
+
+def _log_level(variable: str, text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        raise SettingsWrong(f"{variable} is {text!r}. Write one of {', '.join(LOG_LEVELS)}.")
+    return text.upper()
+
+
+def _web_address(variable: str, text: str) -> str:
+    if not re.match(r"https?://[^\s/]", text):
+        raise SettingsWrong(f"{variable} is {text!r}. Write the whole address, such as {SLACK_API_URL}")
+    return text
 
 
 def _founders(variable: str, text: str) -> Founders:
@@ -130,9 +180,23 @@ def _founders(variable: str, text: str) -> Founders:
 
 def _command(variable: str, text: str) -> str:
     name = "/" + text.strip().lstrip("/")
-    if not 2 <= len(name) <= 32 or any(sign.isspace() or sign.isupper() for sign in name):  # noqa: PLR2004 - Slack's bounds
+    if not re.fullmatch(r"/[\w-]{1,31}", name) or name != name.lower():
         raise SettingsWrong(f"{variable} is {text!r}. A command is 1 to 31 small letters, digits, - or _.")
+    if name in OF_SLACK:
+        raise SettingsWrong(
+            f"{variable} is {text!r}, which is a command of Slack itself. Choose another name."
+        )
     return name
+
+
+def _check_commands(commands: Commands) -> None:
+    """Two commands with one name would be one command."""
+    variables: dict[str, list[str]] = {}
+    for variable, name in COMMAND_VARIABLES.items():
+        variables.setdefault(getattr(commands, name), []).append(variable)
+    for name, same in variables.items():
+        if len(same) > 1:
+            raise SettingsWrong(f"{' and '.join(same)} are both {name}. Give each command a name of its own.")
 
 
 def _check_tokens(settings: Settings) -> None:
@@ -149,6 +213,8 @@ def _check_tokens(settings: Settings) -> None:
 READERS: dict[str, Callable[[str, str], Any]] = {
     "founders": _founders,
     "heartbeat_seconds": _number,
-    "health_port": _number,
+    "health_port": _port,
+    "log_level": _log_level,
+    "api_url": _web_address,
 }
 """Field of Settings -> how its text is read, where it is not taken as it is."""

@@ -1,11 +1,14 @@
 """Charters put in force, from a file or from what was built in Slack. What teams wrote is never deleted."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from handlers.belonging import Herald, Roster, tell_changes
 from handlers.rescheduling import replan
 from handlers.tools import Tools
 from improvement.charter.changes import Change, compare
+from improvement.charter.renames import Rename
 from improvement.charter.values import Charter, channels_named
 from improvement.refusal import Refused
 from storage.charter import (
@@ -15,24 +18,46 @@ from storage.charter import (
     load_charter,
     save_charter,
 )
+from storage.keys import rename, with_history
 from storage.tables import Collaborative
 
 
-def apply(tools: Tools, workspace_id: str, charter: Charter, *, dry_run: bool = False) -> tuple[Change, ...]:
+def apply(
+    tools: Tools,
+    workspace_id: str,
+    charter: Charter,
+    *,
+    renames: Sequence[Rename] = (),
+    dry_run: bool = False,
+) -> tuple[Change, ...]:
     """Put an administrator's charter, its names resolved to Slack's ids, in force; say what that changes.
 
     Applying the same charter twice changes nothing. The next call follows it, until it starts.
-    Raises Refused as `may_be_in_force`.
+    Raises Refused `charter.rename_taken`, or as `may_be_in_force`.
     """
     with (tools.reading if dry_run else tools.session)() as session:
         standing = collaborative_by_key(session, workspace_id, charter.key)
-        changes = compare(load_charter(session, standing) if standing else None, charter)
+        changes = compare(load_charter(session, standing) if standing else None, charter, renames)
         may_be_in_force(session, workspace_id, charter)
         if changes and not dry_run:
+            if standing:
+                rename(session, standing, renames)
             put_in_force(session, tools, workspace_id, charter)
             session.commit()
     tools.wake_outbox()
     return changes
+
+
+def retired_with_history(
+    tools: Tools, workspace_id: str, key: str, changes: Sequence[Change]
+) -> tuple[Change, ...]:
+    """The changes that retire a team or a measure which has values, answers or cycles."""
+    with tools.reading() as session:
+        found = collaborative_by_key(session, workspace_id, key)
+        held = with_history(session, found) if found else set()
+    return tuple(
+        change for change in changes if change.kind == "retire" and (change.what, change.key) in held
+    )
 
 
 def begin(tools: Tools, workspace_id: str, charter: Charter, by: str) -> None:

@@ -11,6 +11,9 @@ TEAM_CHOOSE = "team.choose"
 TEAM_LEAVE = "team.leave"
 """Off one team, confirmed; the value says which."""
 
+COMMAND_MEANT = "command.meant"
+"""A command whose word was mistyped; the value says which one, and what was meant."""
+
 CHECKIN_OPEN = "checkin.open"
 MEASURE_OPEN = "measure.open"
 """The form; the value says for which team, and perhaps which measure and month."""

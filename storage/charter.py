@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col, select, update
 
-from improvement.charter.values import Charter, CharterTeam
+from improvement.charter.values import Charter, CharterTeam, Topic
 from improvement.measure import Measure
 from improvement.small_numbers import SMALL_CELL_THRESHOLD
 from improvement.team import Role
@@ -25,6 +25,7 @@ from storage.tables import Call, Collaborative, Delivery, Facilitator, MeasureRo
 from storage.team import members_by_team, named_facilitators, teams
 
 _CHARTER = TypeAdapter(Charter)
+_TOPICS = TypeAdapter(tuple[Topic, ...])
 _WHOLE = {"rule", "leads", "questions", "topics", "small_cells"}
 """The parts of a charter that nothing points at."""
 
@@ -101,6 +102,11 @@ def small_cells(collaborative: Collaborative) -> int | None:
     """Counts below it are hidden from other teams; None hides nothing."""
     threshold: int | None = collaborative.charter.get("small_cells", SMALL_CELL_THRESHOLD)
     return threshold
+
+
+def topics_of(collaborative: Collaborative) -> tuple[Topic, ...]:
+    """The topics of its library, without a query."""
+    return _TOPICS.validate_python(collaborative.charter.get("topics", ()))
 
 
 def load_charter(session: Session, collaborative: Collaborative) -> Charter:

@@ -28,6 +28,7 @@ file = click.argument("file", metavar="FILE")
 which_option = click.option(
     "--collaborative", "key", metavar="KEY", help="Which one; not needed while there is only one."
 )
+yes_option = click.option("--yes", is_flag=True, help="Do it without a question.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
@@ -101,6 +102,15 @@ def say_mistakes(said: Sequence[Mapping[str, Any]], rest: Mapping[str, Any], *, 
             )
         click.echo(WORDS.plain("charter", "summary", count=len(said)), err=True)
     sys.exit(WRONG)
+
+
+def agreed(question: str) -> bool:
+    """Ask on the terminal; no is what counts where nobody is there to answer."""
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        return False
 
 
 def stop(sentence: str) -> NoReturn:

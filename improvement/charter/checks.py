@@ -30,11 +30,11 @@ def check_language(raw: dict[str, Any], languages: tuple[str, ...], document: Do
 
 
 def check_duplicates(document: Document) -> None:
-    """No two items of a section share a key, a name or a text, in whatever case."""
+    """No two items of a section share a key, name or text in whatever case, nor two questions a purpose."""
     for section in ("questions", "topics", "measures", "teams"):
         held = document.data.get(section)
         items = held if isinstance(held, list) else []
-        for name in ("key", "name", "text"):
+        for name in ("key", "name", "text", "asks_for"):
             first: dict[str, int] = {}
             for index, item in enumerate(items):
                 typed = _typed(item, name, section)

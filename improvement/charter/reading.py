@@ -35,8 +35,9 @@ from improvement.charter.shape import (
 from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Measure
 from improvement.mistake import Mistake
+from improvement.nearest import nearest
 from improvement.refusal import Refused
-from improvement.yaml_lines import Document, nearest, read_yaml
+from improvement.yaml_lines import Document, read_yaml
 
 _SHAPES: Mapping[tuple[str, ...], type[Shape]] = {
     ("call",): CallShape,
@@ -293,7 +294,9 @@ def _team(shape: TeamShape) -> CharterTeam:
 
 
 def _questions(shapes: list[QuestionShape]) -> tuple[Question, ...]:
-    return tuple(Question(shape.key, shape.text, shape.hint, shape.label) for shape in shapes)
+    return tuple(
+        Question(shape.key, shape.text, shape.hint, shape.label, shape.asks_for or "") for shape in shapes
+    )
 
 
 def _topics(shapes: list[TopicShape]) -> tuple[Topic, ...]:

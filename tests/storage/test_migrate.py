@@ -156,7 +156,7 @@ def test_whoever_facilitated_in_the_version_before_has_accepted(bare_database: D
         save_charter(session, WORKSPACE, CHARTER, NOW, by="U0FACIL")
         session.commit()
 
-    migrate.downgrade(bare_database, "0005")
+    migrate.downgrade(bare_database, "0007")
     migrate.upgrade(bare_database)
 
     with bare_database.reading() as session:
