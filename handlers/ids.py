@@ -8,6 +8,9 @@ Action ids are `<noun>.<verb>`; Slack wants them unique within a message, so a l
 TEAM_CHOOSE = "team.choose"
 """A menu of teams for somebody who is on several; the value says what opens then."""
 
+TEAM_LEAVE = "team.leave"
+"""Off one team, confirmed; the value says which."""
+
 COMMAND_MEANT = "command.meant"
 """A command whose word was mistyped; the value says which one, and what was meant."""
 
@@ -59,6 +62,12 @@ ACTION_DONE = "action.done"
 COLLAB_NEW = "collab.new"
 COLLAB_TEAM = "collab.team"
 COLLAB_MEASURE = "collab.measure"
+COLLAB_ACCEPT = "collab.accept"
+COLLAB_DECLINE = "collab.decline"
+"""Whoever was named as a facilitator answers."""
+COLLAB_STEP_DOWN = "collab.step_down"
+COLLAB_CLOSE = "collab.close"
+"""Confirmed; the value says which collaborative."""
 
 # -- callbacks: modals that are submitted ----------------------------------------------------------
 CHECKIN_ANSWERS = "checkin.answers"

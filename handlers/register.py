@@ -62,6 +62,7 @@ def _listener_of(command: str, text: str) -> Listener:
 ACTIONS: dict[str, Listener] = {
     ids.COMMAND_MEANT: slips.carry_out(_listener_of),
     ids.TEAM_CHOOSE: team.choose(OPENERS),
+    ids.TEAM_LEAVE: team.leave,
     ids.CHECKIN_OPEN: checkin.opened,
     ids.MEASURE_OPEN: measure.open_form,
     ids.MEASURE_COUNTS: measure.open_form,
@@ -93,6 +94,10 @@ ACTIONS: dict[str, Listener] = {
     ids.COLLAB_NEW: collab.new,
     ids.COLLAB_TEAM: collab.open_team,
     ids.COLLAB_MEASURE: collab.open_measure,
+    ids.COLLAB_ACCEPT: collab.accept,
+    ids.COLLAB_DECLINE: collab.decline,
+    ids.COLLAB_STEP_DOWN: collab.step_down,
+    ids.COLLAB_CLOSE: collab.close,
 }
 """Action id (the part before `:`) -> listener."""
 
@@ -128,7 +133,7 @@ WORDS: dict[str, CommandWords] = {
     "agenda": CommandWords(("preview", *AGENDA_WORDS), serious=("start", "end")),
     "measure": CommandWords(("list", "chart", "help"), names=True),
     "pdsa": CommandWords(("new", "list", "help")),
-    "collab": CommandWords(("new", "charter", "help")),
+    "collab": CommandWords(("new", "charter", "leave", "close", "help")),
 }
 """Command, as `Commands` names it -> what may be typed first behind it."""
 

@@ -77,6 +77,8 @@ class Update:
     answers: tuple[TeamAnswer, ...] = ()
     cycles: tuple[TeamCycle, ...] = ()
     reported: frozenset[str] = frozenset()
+    owes_values: bool = True
+    """Whether it was asked for the values of this month: a new team is not, for a month before it came."""
 
     @property
     def silent(self) -> bool:

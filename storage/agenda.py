@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from improvement.call import StepKind
 from improvement.call_sheet import CallSheet, CarriedAsk
 from improvement.charter.values import Topic
+from improvement.checkin import owes_values
 from improvement.pdsa import Decision, Stage
 from improvement.refusal import Refused
 from improvement.update import TeamCycle, Update
@@ -21,7 +22,7 @@ from storage.measure import measures, reported_keys
 from storage.record import agreed, open_actions
 from storage.step import steps_of
 from storage.tables import Answer, Call, Collaborative, MeasureRow, MeasureValue, PdsaCycle, Team
-from storage.team import teams
+from storage.team import facilitators_of, teams
 
 _CALLS_LOOKED_BACK = 2
 _BEING_SAVED = timedelta(seconds=10)
@@ -67,7 +68,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         updates=_updates(
             session, call, last, all_teams=all_teams, all_measures=all_measures, answers=answers
         ),
-        facilitators=charter.facilitators,
+        facilitators=tuple(row.user_id for row in facilitators_of(session, number)),
         open_actions=tuple(agreed(row) for row in open_actions(session, number)),
         carried_asks=_carried(answers, last, all_teams, charter.topics),
         measures=tuple(measure.key for measure in all_measures),
@@ -163,6 +164,7 @@ def _updates(
             ),
             cycles=tuple(cycles.get(team.id, ())),
             reported=frozenset(measure.key for measure in all_measures if (team.id, measure.id) in reported),
+            owes_values=owes_values(team.first_month, call.reporting_month),
         )
         for team in all_teams
     )

@@ -1,5 +1,6 @@
 """What a head says follows from the rows below it, whatever the rows are."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -106,3 +107,9 @@ def test_an_answer_that_says_something_is_no_nothing(words: str) -> None:
 def test_an_answer_that_refers_to_the_call_before_brings_what_was_said_then(words: str) -> None:
     assert TeamAnswer("focus", words, before="Flu shots").refers_to == "Flu shots"
     assert TeamAnswer("focus", "Scripts", before="Flu shots").refers_to == ""
+
+
+@given(updates)
+def test_new_teams_that_owe_no_values_yet_are_not_counted_as_missing(held: list[Update]) -> None:
+    newcomers = [replace(update, owes_values=False, reported=frozenset()) for update in held]
+    assert figures([*held, *newcomers], {"agreement"}) == figures(held, {"agreement"})
