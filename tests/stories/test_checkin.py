@@ -99,13 +99,13 @@ def test_the_form_shows_what_is_answered_already_and_by_whom(stage: Stage) -> No
     assert f"Last written by <@{stage.lead.id}>" in texts(view.blocks)
 
 
-def test_a_form_without_a_word_stays_open_and_says_why(stage: Stage) -> None:
-    stage.beat()
-    view = opens(stage, stage.member, "northside")
-    stage.member.submits(view, {}).result(5)
-    errors = modal_of(stage, stage.member).errors
-    assert "nothing to send yet" in errors["successes"]
+def test_an_empty_form_closes_keeps_nothing_and_offers_to_say_so_by_one_press(stage: Stage) -> None:
+    sends(stage, stage.member, "northside", {})
+    offer = hears(stage, stage.member, "northside", "The form was empty")
     assert stored(stage) == {}
+    stage.member.presses(offer, ids.CHECKIN_NOTHING).result(5)
+    hears(stage, stage.member, "northside", "nothing this month")
+    assert stored(stage) == dict.fromkeys(("successes", "focus", "help", "discuss"), "")
 
 
 def test_an_emptied_answer_is_taken_back(stage: Stage) -> None:
@@ -272,6 +272,38 @@ def test_each_change_after_the_agenda_is_one_more_message_in_its_thread(stage: S
     for words in ("One", "Two"):
         sends(stage, stage.member, "northside", {FOCUS: words})
     assert len(deliveries(stage, "late:")) == 2
+
+
+@pytest.mark.parametrize(
+    ("posted", "where"),
+    [
+        (True, "That call is over: this answer is added in the thread of its agenda"),
+        (False, "posted nowhere"),
+    ],
+)
+def test_a_form_sent_after_the_call_is_over_says_where_it_will_be_seen(
+    stage: Stage, posted: bool, where: str
+) -> None:
+    stage.move_to(StepKind.ASK)
+    view = opens(stage, stage.member, "northside")
+    if posted:
+        post_agenda(stage)
+    end_call(stage)
+    stage.member.submits(view, {FOCUS: "Too late for the call"}).result(5)
+    heard = hears(stage, stage.member, "northside", where)
+    assert "as last month's next time" in heard.text
+    assert "go on the agenda" not in heard.text
+    assert len(deliveries(stage, "late:")) == posted
+    again = opens(stage, stage.member, "northside")
+    assert "Last month: “Too late for the call”" in texts(again.blocks)
+
+
+def test_an_answer_emptied_after_the_agenda_is_not_said_to_be_added_anywhere(stage: Stage) -> None:
+    sends(stage, stage.lead, "northside", {FOCUS: "Mrs. Smith's dose", HELP: "Naloxone"})
+    stage.move_to(StepKind.ASK)
+    post_agenda(stage)
+    sends(stage, stage.lead, "northside", {FOCUS: ""})
+    assert "added" not in hears(stage, stage.lead, "northside", "Your change is saved").text
 
 
 def test_after_the_call_the_form_is_for_the_next_months_call(stage: Stage) -> None:
