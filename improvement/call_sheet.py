@@ -63,6 +63,7 @@ class CallSheet:
     carried_asks: tuple[CarriedAsk, ...] = ()
     measures: tuple[str, ...] = ()
     """The keys of the measures that the call is about."""
+    cancelled: bool = False
 
     @property
     def ends_at(self) -> datetime:

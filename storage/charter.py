@@ -52,6 +52,13 @@ def collaborative_by_key(session: Session, workspace_id: str, key: str) -> Colla
     ).first()
 
 
+def channels_of_others(session: Session, workspace_id: str, key: str) -> set[str]:
+    """The channels of every other collaborative of the workspace and of its teams, for the one with `key`."""
+    others = [row for row in collaboratives(session, workspace_id) if row.key != key]
+    of_teams = [team.channel_id for row in others for team in teams(session, row.id) if team.channel_id]
+    return {*of_teams, *(row.channel_id for row in others)}
+
+
 def locked(session: Session, collaborative_id: int) -> Collaborative | None:
     """The collaborative with that id, its row locked until the session ends; None when there is none."""
     return session.get(Collaborative, collaborative_id, with_for_update=True, populate_existing=True)

@@ -92,6 +92,15 @@ def check_teams(raw: dict[str, Any], document: Document) -> None:
             )
 
 
+def check_channels(raw: dict[str, Any], document: Document) -> None:
+    """The collaborative and each team have channels of their own."""
+    taken = {raw.get("channel")}
+    for index, team in valid_items(raw, "teams", TeamShape):
+        if team.channel is not None and team.channel in taken:
+            document.mistake(("teams", index, "channel"), "channel_twice", channel=team.channel)
+        taken.add(team.channel)
+
+
 def valid(shape: type[S], raw: Any) -> S | None:
     """The part when it has its shape; its mistakes are reported elsewhere."""
     try:

@@ -13,8 +13,8 @@ from pydantic_core import PydanticCustomError
 
 from improvement.charter.values import Purpose
 from improvement.measure import Direction, Kind, parse_number
+from improvement.nearest import nearest
 from improvement.refusal import Refused
-from improvement.yaml_lines import nearest
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}

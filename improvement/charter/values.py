@@ -103,6 +103,15 @@ def channels_named(charter: Charter) -> tuple[str, ...]:
     return tuple(dict.fromkeys([charter.channel, *(team.channel for team in charter.teams if team.channel)]))
 
 
+def shared_channels(charter: Charter) -> dict[str, tuple[str, ...]]:
+    """The channels that several teams name, each with the teams' names."""
+    teams: dict[str, list[str]] = {}
+    for team in charter.teams:
+        if team.channel:
+            teams.setdefault(team.channel, []).append(team.name)
+    return {channel: tuple(names) for channel, names in teams.items() if len(names) > 1}
+
+
 def resolved(charter: Charter, people: Mapping[str, str], channels: Mapping[str, str]) -> Charter:
     """The charter with every name replaced by its Slack id. Names that have no entry stay as they are."""
 
