@@ -22,7 +22,7 @@ from storage.tables import Answer
 
 @dataclass(frozen=True)
 class CheckinReceipt:
-    """What became of a form. `again` is the form to look over, when somebody else wrote meanwhile."""
+    """What became of a form. `again` holds what is to be looked over, when somebody else wrote meanwhile."""
 
     asked: Preparation
     saved: dict[str, Answer]
@@ -62,14 +62,14 @@ def receive(tools: Tools, asker: Asker, form: CheckinSubmission) -> CheckinRecei
         saved = _save(at, merged, stored)
         asked = let_see(at, saved)
         session.commit()
-    fields = tuple(_fields(asked, merged, stored | saved))
-    again = CheckinForm(asked, fields, late=at.late, channel_id=form.channel_id)
+    open_fields = tuple(entry for entry in _fields(asked, merged, stored | saved) if entry.undecided)
+    again = CheckinForm(asked, open_fields, late=at.late, channel_id=form.channel_id)
     return CheckinReceipt(
         asked,
         saved,
         at.shown,
         repeated=not saved and any(Outcome.ALREADY in entry.outcomes for entry in merged.values()),
-        again=again if again.undecided else None,
+        again=again if open_fields else None,
     )
 
 
@@ -159,7 +159,7 @@ def _words(answer: Answer | None) -> str:
 def _fields(
     asked: Preparation, merged: Mapping[str, _Together], stored: Mapping[str, Answer]
 ) -> Iterator[Field]:
-    """The form as it stands after saving; what is undecided is to be looked over."""
+    """Each question as it stands after saving; what is undecided is to be looked over."""
     for question in asked.standing.asked:
         held = _as_stored(asked, question, stored.get(question.key))
         entry = merged.get(question.key)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from slack_bolt import Respond
+from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
 from handlers.checkin import flow, presses
@@ -25,7 +25,7 @@ from handlers.checkin.values import CheckinForm
 from handlers.middleware import asker
 from handlers.slack import kit
 from handlers.slack.kit import Message
-from handlers.slack.replies import say_aside, sayer
+from handlers.slack.replies import say_aside, sayer, show_again
 from handlers.tools import Tools
 from prompts.words import Words
 
@@ -45,13 +45,14 @@ def open_for_team(client: WebClient, body: dict[str, Any], tools: Tools, team_id
     _open(client, body, tools, flow.open_form(tools, asker(body), text=text, team_id=team_id))
 
 
-def answered(ack: Any, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
+def answered(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
     """The form was sent. When somebody else wrote meanwhile it stays open and shows both texts."""
     who, form = asker(body), sent(view)
     received = flow.receive(tools, who, form)
     words = tools.words(received.asked.language)
     if received.again:
-        ack(response_action="update", view=form_modal(words, received.again))
+        again = form_modal(words, received.again)
+        show_again(ack, client, view, again, words.plain("refused", "meanwhile"))
     else:
         ack()
     tools.wake_outbox()

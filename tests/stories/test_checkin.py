@@ -205,6 +205,7 @@ def test_two_who_answer_the_same_question_at_once_see_both_texts_before_anything
     stage.member.submits(mine, {SUCCESSES: "From the nurse", FOCUS: "Tapering"}).result(5)
     again = modal_of(stage, stage.member)
     assert stored(stage) == {"successes": "From the lead", "focus": "Tapering"}
+    assert [one["label"]["text"] for one in again.blocks if "label" in one] == [SUCCESSES]
     assert field(again, SUCCESSES)["element"]["initial_value"] == "From the lead\n\nFrom the nurse"
     assert f"<@{stage.lead.id}> answered this while you were writing" in texts(again.blocks)
     submits(stage, stage.member, {})
@@ -225,6 +226,21 @@ def test_two_long_answers_are_shown_apart_and_none_is_cut(stage: Stage) -> None:
     assert "Shorten yours" in texts(once_more.blocks)
     submits(stage, stage.member, {f"Your addition to: {SUCCESSES}": "n" * 900})
     assert stored(stage)["successes"] == "l" * 2000 + "\n\n" + "n" * 900
+
+
+def test_two_who_fill_the_whole_form_at_once_in_any_script_both_see_every_text(stage: Stage) -> None:
+    stage.beat()
+    theirs, mine = opens(stage, stage.lead, "northside"), opens(stage, stage.member, "northside")
+    stage.lead.submits(theirs, {question.text: "я" * 3000 for question in QUESTIONS}).result(5)
+    stage.member.submits(mine, {question.text: "ж" * 3000 for question in QUESTIONS}).result(5)
+    again = stage.member.form("answered this while you were writing")
+    assert quotes(again.blocks).count("я" * 2850) == len(QUESTIONS)
+    held = [
+        one["element"]["initial_value"]
+        for one in again.blocks
+        if "element" in one and "initial_value" in one["element"]
+    ]
+    assert held == ["ж" * 3000] * len(QUESTIONS)
 
 
 def test_emptying_an_answer_that_somebody_just_changed_asks_once_more(stage: Stage) -> None:

@@ -146,7 +146,7 @@ def test_two_who_choose_at_once_see_the_first_choice_before_the_second_counts(
     ).again
     assert choices(clinics) == {"ask": Chosen(Choice.NOTHING), "success": NO_CHOICE}
     assert again is not None
-    assert again.fields[1].choice_id != one.fields[1].choice_id
+    assert again.fields[0].choice_id != one.fields[1].choice_id
     assert not flow.receive(clinics.tools, NURSE, filled(again, choosing=("help", ()))).again
     assert choices(clinics)["ask"] == Chosen(Choice.HELP)
 
