@@ -12,7 +12,7 @@ from handlers.agenda import listeners as agenda
 from handlers.agenda.current import keep_current
 from handlers.call import jobs as call_jobs
 from handlers.call import listeners as call
-from handlers.checkin import flow as checkin_flow
+from handlers.checkin import desk as checkin_desk
 from handlers.checkin import jobs as checkin_jobs
 from handlers.checkin import listeners as checkin
 from handlers.collab import listeners as collab
@@ -46,7 +46,7 @@ Job = Callable[[Tools, int, datetime], None]
 """Something the clock does: tools, the call's id, the time."""
 
 OPENERS: dict[str, Opener] = {
-    checkin_flow.THEN: checkin.open_for_team,
+    checkin_desk.THEN: checkin.open_for_team,
     measure_flow.THEN: measure.open_for_team,
     pdsa_flow.THEN: pdsa.open_for_team,
 }
@@ -64,6 +64,11 @@ ACTIONS: dict[str, Listener] = {
     ids.TEAM_CHOOSE: team.choose(OPENERS),
     ids.TEAM_LEAVE: team.leave,
     ids.CHECKIN_OPEN: checkin.opened,
+    ids.CHECKIN_NOTHING: checkin.nothing_pressed,
+    ids.CHECKIN_SAME: checkin.same_pressed,
+    ids.CHECKIN_TAKE_BACK: checkin.taken_back_pressed,
+    ids.CHECKIN_HELP: checkin.help_pressed,
+    ids.CHECKIN_NO_HELP: checkin.no_help_pressed,
     ids.MEASURE_OPEN: measure.open_form,
     ids.MEASURE_COUNTS: measure.open_form,
     ids.MEASURE_PICK: measure.pick_measure,
