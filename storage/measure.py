@@ -44,6 +44,12 @@ def as_value(row: MeasureValue) -> Value:
     return Value(row.numerator, row.denominator, percent_only=row.percent_only)
 
 
+def take_turns(session: Session, team_ids: Collection[int]) -> None:
+    """Lock the teams for this session: two reports at once come one after the other, and both are kept."""
+    teams = select(Team.id).where(col(Team.id).in_(team_ids)).order_by(col(Team.id))
+    session.exec(teams.with_for_update(key_share=True)).all()
+
+
 def report(
     session: Session,
     *,
@@ -60,7 +66,7 @@ def report(
     The replaced row stays, with `replaced_at`. The same value and comment again, as when a form is sent
     twice, change nothing.
     """
-    _take_turns(session, [team.id])
+    take_turns(session, [team.id])
     same = _current().where(
         MeasureValue.measure_id == measure.id, MeasureValue.team_id == team.id, MeasureValue.month == month
     )
@@ -91,7 +97,7 @@ def report_many(
     session: Session, workspace_id: str, given: Mapping[Place, Value], *, reported_by: str, now: datetime
 ) -> int:
     """Remember many values as `report` does, in four statements. How many were new or different."""
-    _take_turns(session, {team_id for _, team_id, _ in given})
+    take_turns(session, {team_id for _, team_id, _ in given})
     place = tuple_(col(MeasureValue.measure_id), col(MeasureValue.team_id), col(MeasureValue.month))
     current = _current().where(place.in_(given)).execution_options(populate_existing=True)
     before = {(row.measure_id, row.team_id, row.month): row for row in session.exec(current)}
@@ -150,12 +156,6 @@ def reported_keys(session: Session, collaborative_id: int, month: date) -> set[t
         )
     )
     return {(team_id, measure_id) for team_id, measure_id in rows}
-
-
-def _take_turns(session: Session, team_ids: Collection[int]) -> None:
-    """Lock the teams for this session: two reports at once come one after the other, and both are kept."""
-    teams = select(Team.id).where(col(Team.id).in_(team_ids)).order_by(col(Team.id))
-    session.exec(teams.with_for_update(key_share=True)).all()
 
 
 def _columns(workspace_id: str, at: Place, value: Value, reported_by: str, now: datetime) -> dict[str, Any]:

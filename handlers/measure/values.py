@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from handlers.charts.compose import ComposedChart
-from improvement.measure import Measure, Value
+from improvement.measure import Measure, Question, Reading, Value
 from improvement.measure_doubts import Doubt
+
+COMMENT_CHARACTERS = 500
+"""A comment is a line or two: so much of it fits a form and what a button carries."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,7 @@ class StoredValue:
 
     value: Value
     by: str
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,22 +36,64 @@ class MeasureForm:
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """A value that was kept, and what there is to say about it."""
+class Doubtful:
+    """One answer that was understood, why it is asked about (perhaps not at all), and what is kept now."""
+
+    reading: Reading
+    why: tuple[Question, ...]
+    held: StoredValue | None
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked about before anything is kept; nothing where `about` is empty.
+
+    `agreed` comes back with a yes: it names what was understood and what was kept at that moment.
+    """
 
     team_id: int
     team: str
     language: str
+    about: tuple[Doubtful, ...]
+    agreed: str
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One answer that waits for a yes, as its buttons carry it."""
+
+    team_id: int
+    measure: str
+    month: date
+    value: Value
+    comment: str = field(repr=False)
+    agreed: str
+
+
+@dataclass(frozen=True)
+class KeptAnswer:
+    """One answer that was kept, and what there is to say about it."""
+
     measure: Measure
     month: date
     value: Value
+    comment: str
     value_id: int
     before: tuple[date, Value] | None = None
     replaced: StoredValue | None = None
     unchanged: bool = False
-    on_behalf: bool = False
     doubts: tuple[Doubt, ...] = ()
-    composed: ComposedChart | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """All that was kept of one line or one form."""
+
+    team_id: int
+    team: str
+    language: str
+    kept: tuple[KeptAnswer, ...]
+    on_behalf: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +101,7 @@ class MeasureStatus:
     """One measure and where the team stands with it."""
 
     measure: Measure
-    latest: tuple[date, Value] | None
+    latest: tuple[date, StoredValue] | None
     is_reported: bool
 
 

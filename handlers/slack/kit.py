@@ -166,7 +166,7 @@ def button(text: str, action_id: str, *, value: Any = None, style: str | None = 
     """
     made: Block = {"type": "button", "text": plain(text, BUTTON_CHARACTERS), "action_id": action_id}
     if value is not None:
-        made["value"] = json.dumps(value, separators=(",", ":"))
+        made["value"] = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
         if len(made["value"]) > BUTTON_VALUE_CHARACTERS:
             raise ValueError(f"The value of {action_id} is too long for a button")
     return made | {"style": style} if style else made
@@ -270,7 +270,7 @@ def _said(block: Block) -> str:
         case "header":
             return escape(block["text"]["text"])
         case "context":
-            return " ".join(element["text"] for element in block["elements"])
+            return " ".join(_text(element) for element in block["elements"])
         case "image":
             return escape(block["alt_text"])
         case "rich_text":
@@ -278,6 +278,11 @@ def _said(block: Block) -> str:
             return escape("\n".join(parts))
         case _:
             return ""
+
+
+def _text(element: Block) -> str:
+    """An object's text as mrkdwn."""
+    return escape(element["text"]) if element["type"] == "plain_text" else str(element["text"])
 
 
 def _pieces(words: str, limit: int) -> list[str]:
