@@ -47,6 +47,8 @@ ACTIONS: dict[str, Listener] = {
     ids.MEASURE_COUNTS: measure.open_form,
     ids.MEASURE_SAVE: measure.save,
     ids.MEASURE_CHANGE: measure.change,
+    ids.MEASURE_UNDO: measure.undo,
+    ids.MEASURE_AGAIN: measure.measured_again,
     ids.MEASURE_PICK: measure.pick_measure,
     ids.MEASURE_CHART: measure.show_chart,
     ids.CHART_PERIOD: run_chart.choose_period,

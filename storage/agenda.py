@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -9,10 +10,10 @@ from improvement.ask.reading import asks
 from improvement.call import StepKind
 from improvement.call_sheet import CallSheet, CarriedAsk
 from improvement.pdsa import Decision, Stage
-from improvement.update import HELP, TeamAnswer, TeamCycle, Update
+from improvement.update import HELP, NoData, TeamAnswer, TeamCycle, Update
 from storage.call import questions_of
 from storage.charter import load_charter
-from storage.measure import measures, reported_keys
+from storage.measure import Heard, heard, measures
 from storage.record import agreed, open_actions
 from storage.step import steps_of
 from storage.tables import Answer, Call, Collaborative, MeasureRow, PdsaCycle, Team
@@ -98,7 +99,7 @@ def _updates(
     answers: Mapping[tuple[int, int], Sequence[Answer]],
 ) -> tuple[Update, ...]:
     cycles = _cycles(session, call, last)
-    reported = reported_keys(session, call.collaborative_id, call.reporting_month)
+    heard_of = heard(session, call.collaborative_id, call.reporting_month)
     order = {question["key"]: position for position, question in enumerate(call.questions)}
     return tuple(
         Update(
@@ -112,10 +113,21 @@ def _updates(
                 )
             ),
             cycles=tuple(cycles.get(team.id, ())),
-            reported=frozenset(measure.key for measure in all_measures if (team.id, measure.id) in reported),
+            **_figures(heard_of.get(team.id, Heard()), all_measures),
         )
         for team in all_teams
     )
+
+
+def _figures(told: Heard, all_measures: Sequence[MeasureRow]) -> dict[str, Any]:
+    """What a team said of its measures, by their keys."""
+    return {
+        "reported": frozenset(row.key for row in all_measures if row.id in told.reported),
+        "no_data": tuple(
+            NoData(row.key, row.name, told.no_data[row.id]) for row in all_measures if row.id in told.no_data
+        ),
+        "unmeasured": frozenset(row.key for row in all_measures if row.id in told.unmeasured),
+    }
 
 
 def _cycles(session: Session, call: Call, last: Call | None) -> dict[int, list[TeamCycle]]:

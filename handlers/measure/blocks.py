@@ -13,12 +13,14 @@ from handlers.measure.values import (
     Pending,
     Questions,
     Receipt,
+    Undone,
+    UndoReceipt,
 )
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from improvement.measure import Kind, Measure, Value, as_typed
 from improvement.measure_doubts import Doubt
-from prompts.measure import change_in_words, value_in_words
+from prompts.measure import answer_in_words, change_in_words, value_in_words
 from prompts.words import Mrkdwn, Words, escape, number
 
 NOUN = "measure"
@@ -37,15 +39,30 @@ def about(team_id: int, measure: str = "", month: date | None = None) -> dict[st
 def reply(words: Words, done: Receipt) -> Message:
     """The answer to a report: each value, the one before, what it replaced, and what to look at again."""
     blocks = [block for number_, kept in enumerate(done.kept) for block in _told(words, done, kept, number_)]
-    blocks.append(kit.context(words.say(NOUN, "reported_for", team=done.team, on_behalf=done.on_behalf)))
+    foot = [kit.context(words.say(NOUN, "reported_for", team=done.team, on_behalf=done.on_behalf))]
+    if new := [kept.value_id for kept in done.kept if kept.value_id and not kept.unchanged]:
+        value = {"team": done.team_id, "values": new}
+        foot.append(kit.actions(kit.button(words.plain(NOUN, "undo"), ids.MEASURE_UNDO, value=value)))
+    return Message(kit.spoken([*blocks, *foot]), tuple(blocks), tuple(foot))
+
+
+def undone(words: Words, receipt: UndoReceipt) -> Message:
+    """What was taken back, or why not, and what stands now."""
+    blocks = [block for answer in receipt.undone for block in _undone(words, answer)]
     return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def measured_again(words: Words, team: str, measure: Measure) -> Message:
+    """The team measures it after all."""
+    text = words.say(NOUN, "measured_again", team=team, measure=measure.name)
+    return Message(text, (kit.section(text),))
 
 
 def ask_first(words: Words, questions: Questions) -> Message:
     """What was understood, why it is asked about, and the buttons that save it or change it."""
     (doubtful,) = questions.about
     blocks = [kit.section("\n".join([words.say(NOUN, "ask_first"), *asked(words, doubtful)]))]
-    blocks += comment_of(words, doubtful.reading.comment)
+    blocks += kit.remark(doubtful.reading.comment)
     pending = carried(_pending(questions, doubtful))
     buttons = (
         kit.button(words.plain(NOUN, "save_it"), ids.MEASURE_SAVE, value=pending, style="primary"),
@@ -59,7 +76,7 @@ def asked(words: Words, doubtful: Doubtful) -> list[Mrkdwn]:
     reading, held = doubtful.reading, doubtful.held
     facts = {
         "month": reading.month,
-        "held": value_in_words(words, reading.measure, held.value) if held else "",
+        "held": answer_in_words(words, reading.measure, held.value) if held else "",
         "who": kit.mention(held.by) if held else "",
     }
     lines = [_understood(words, doubtful)]
@@ -73,7 +90,7 @@ def carried(pending: Pending) -> dict[str, Any]:
         "team": pending.team_id,
         "measure": pending.measure,
         "month": pending.month.isoformat(),
-        "value": [value.numerator, value.denominator, value.percent_only],
+        "value": [value.numerator, value.denominator, value.percent_only] if value else None,
         "comment": pending.comment,
         "agreed": pending.agreed,
     }
@@ -81,28 +98,22 @@ def carried(pending: Pending) -> dict[str, Any]:
 
 def pending_in(held: dict[str, Any]) -> Pending:
     """The answer that a button holds."""
-    numerator, denominator, percent_only = held["value"]
-    value = Value(numerator, denominator, percent_only=percent_only)
+    value = Value(*held["value"]) if held["value"] else None
     month = date.fromisoformat(held["month"])
     return Pending(held["team"], held["measure"], month, value, held["comment"], held["agreed"])
 
 
-def as_fields(pending: Pending, language: str) -> dict[str, str]:
+def as_fields(words: Words, pending: Pending) -> dict[str, str]:
     """An answer as it would be typed into the fields of the form."""
-    value, fields = pending.value, {"month": pending.month.isoformat(), "comment": pending.comment}
+    value, language = pending.value, words.language
+    fields = {"month": pending.month.isoformat(), "comment": pending.comment}
+    if value is None:
+        return fields | {"value": words.plain(NOUN, "no_value")}
     typed = as_typed(value.numerator, language)
     if value.percent_only:
         return fields | {"value": f"{typed}%"}
     denominator = "" if value.denominator is None else as_typed(value.denominator, language)
     return fields | {"value": typed, "denominator": denominator}
-
-
-def comment_of(words: Words, comment: str) -> list[Block]:
-    """What was said beside a value, as it was written: plain text holds no mark-up."""
-    if not comment:
-        return []
-    said = kit.plain(words.plain(NOUN, "comment", comment=comment))
-    return [{"type": "context", "elements": [said]}]
 
 
 def chart_announced(words: Words, charted: ChartText) -> Message:
@@ -116,7 +127,7 @@ def listing(words: Words, listing: MeasureList) -> Message:
     heading = words.say(NOUN, "list_heading", team=listing.team, month=listing.month)
     blocks = [kit.section(heading)]
     for number_, entry in enumerate(listing.entries):
-        blocks += [kit.section(_entry(words, listing, entry)), *_entry_comment(words, entry)]
+        blocks += [kit.section(_entry(words, listing, entry)), *_entry_comment(entry)]
         blocks.append(_entry_buttons(words, listing, entry, number_))
     return Message(kit.spoken(blocks), tuple(blocks))
 
@@ -129,32 +140,53 @@ def help_text(words: Words, command: str, example: str) -> Message:
 
 def _told(words: Words, done: Receipt, kept: KeptAnswer, number_: int) -> list[Block]:
     """One value that was kept; its chart comes when somebody wants it."""
-    lines = [
-        _headline(words, kept),
-        change_in_words(words, kept.measure, kept.value, kept.before, kept.month),
+    buttons = _buttons(words, done, kept, number_)
+    return [
+        kit.section("\n".join(_lines(words, done, kept))),
+        *kit.remark(kept.comment),
+        *([kit.actions(*buttons)] if buttons else []),
     ]
+
+
+def _lines(words: Words, done: Receipt, kept: KeptAnswer) -> list[Mrkdwn]:
+    lines = [_headline(words, done, kept)]
+    if kept.value:
+        lines.append(change_in_words(words, kept.measure, kept.value, kept.before, kept.month))
     if kept.replaced:
         who = kit.mention(kept.replaced.by)
-        value = value_in_words(words, kept.measure, kept.replaced.value)
-        lines.append(words.say(NOUN, "replaced", value=value, who=who))
+        value = answer_in_words(words, kept.measure, kept.replaced.value)
+        lines.append(words.say(NOUN, "replaced", value=value, who=who, corrects=kept.corrects))
     lines += [_doubt(words, kept, doubt) for doubt in kept.doubts]
-    if kept.value.percent_only:
+    if kept.value and kept.value.percent_only:
         lines.append(words.say(NOUN, "percent_only"))
-    return [
-        kit.section("\n".join(lines)),
-        *comment_of(words, kept.comment),
-        kit.actions(*_buttons(words, done, kept, number_)),
-    ]
+    return lines
 
 
-def _headline(words: Words, kept: KeptAnswer) -> Mrkdwn:
+def _undone(words: Words, answer: Undone) -> list[Block]:
+    now = answer.now
+    line = words.say(
+        NOUN,
+        f"undo_{answer.outcome.value}",
+        measure=answer.measure.name,
+        month=answer.month,
+        value=answer_in_words(words, answer.measure, now.value) if now else "",
+        who=kit.mention(now.by if now else answer.by),
+    )
+    return [kit.section(line), *kit.remark(now.comment if now else "")]
+
+
+def _headline(words: Words, done: Receipt, kept: KeptAnswer) -> Mrkdwn:
+    if kept.never:
+        return words.say(NOUN, "never", team=done.team, measure=kept.measure.name)
+    if kept.value is None:
+        return words.say(NOUN, "no_data", measure=kept.measure.name, month=kept.month)
     phrase = "unchanged" if kept.unchanged else "reported"
     value = value_in_words(words, kept.measure, kept.value)
     return words.say(NOUN, phrase, measure=kept.measure.name, month=kept.month, value=value)
 
 
 def _doubt(words: Words, kept: KeptAnswer, doubt: Doubt) -> Mrkdwn:
-    if doubt is Doubt.FAR_OUTSIDE or kept.before is None:
+    if doubt is Doubt.FAR_OUTSIDE or kept.before is None or kept.value is None:
         return words.say(NOUN, "doubt_far_outside")
     return words.say(
         NOUN,
@@ -166,6 +198,10 @@ def _doubt(words: Words, kept: KeptAnswer, doubt: Doubt) -> Mrkdwn:
 
 def _buttons(words: Words, done: Receipt, kept: KeptAnswer, number_: int) -> list[Block]:
     value = about(done.team_id, kept.measure.key, kept.month)
+    if kept.never:
+        return [_measure_again(words, done.team_id, kept.measure, number_)]
+    if kept.value is None:
+        return []
     buttons = []
     if kept.value.percent_only:
         text = words.plain(NOUN, "add_counts")
@@ -177,16 +213,19 @@ def _buttons(words: Words, done: Receipt, kept: KeptAnswer, number_: int) -> lis
     return buttons
 
 
+def _measure_again(words: Words, team_id: int, measure: Measure, number_: int) -> Block:
+    value, label = about(team_id, measure.key), words.plain(NOUN, "measure_again")
+    return kit.button(label, f"{ids.MEASURE_AGAIN}:{number_}", value=value)
+
+
 def _understood(words: Words, doubtful: Doubtful) -> Mrkdwn:
     reading = doubtful.reading
-    value = value_in_words(words, reading.measure, reading.value) if reading.value else ""
+    value = answer_in_words(words, reading.measure, reading.value)
     return words.say(NOUN, "understood", measure=reading.measure.name, month=reading.month, value=value)
 
 
 def _pending(questions: Questions, doubtful: Doubtful) -> Pending:
     reading = doubtful.reading
-    if reading.value is None:
-        raise ValueError("nothing to save without a value")
     return Pending(
         questions.team_id,
         reading.measure.key,
@@ -208,19 +247,23 @@ def _entry(words: Words, listing: MeasureList, entry: MeasureStatus) -> Mrkdwn:
         definition=measure.definition,
         target=target(words, measure),
         direction=measure.direction.value,
-        latest=value_in_words(words, measure, latest.value) if latest else "",
+        latest=answer_in_words(words, measure, latest.value) if latest else "",
+        corrected_by=kit.mention(latest.by) if latest and latest.corrects else "",
+        unmeasured=entry.unmeasured,
         latest_month=month,
         is_reported=entry.is_reported,
         month=listing.month,
     )
 
 
-def _entry_comment(words: Words, entry: MeasureStatus) -> list[Block]:
-    return comment_of(words, entry.latest[1].comment) if entry.latest else []
+def _entry_comment(entry: MeasureStatus) -> list[Block]:
+    return kit.remark(entry.latest[1].comment) if entry.latest else []
 
 
 def _entry_buttons(words: Words, listing: MeasureList, entry: MeasureStatus, position: int) -> Block:
     value = about(listing.team_id, entry.measure.key)
+    if entry.unmeasured:
+        return kit.actions(_measure_again(words, listing.team_id, entry.measure, position))
     report = kit.button(
         words.plain(NOUN, "list_report"),
         f"{ids.MEASURE_OPEN}:{position}",
@@ -228,7 +271,7 @@ def _entry_buttons(words: Words, listing: MeasureList, entry: MeasureStatus, pos
         style=None if entry.is_reported else "primary",
     )
     chart = kit.button(words.plain(NOUN, "list_chart"), f"{ids.MEASURE_CHART}:{position}", value=value)
-    return kit.actions(report, chart) if entry.latest else kit.actions(report)
+    return kit.actions(report, chart) if entry.has_values else kit.actions(report)
 
 
 def target(words: Words, measure: Measure) -> str:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from handlers.charts import compose
 from handlers.charts.compose import ComposedChart
-from handlers.measure.keeping import Reported, keep
+from handlers.measure.keeping import Reported, keep, tell_the_check_in
 from handlers.measure.place import Place, place_of, stored
 from handlers.measure.values import (
     COMMENT_CHARACTERS,
@@ -24,6 +24,7 @@ from handlers.who import WhichTeam
 from improvement.measure import Kind, Measure, Reading, checked_month, find_measure, parse_value, read_line
 from improvement.refusal import Refused
 from improvement.team import Asker
+from storage import measure as measures
 
 MONTHS = 13
 """Offered in the form: a year and the running month. Older ones can be typed."""
@@ -57,7 +58,7 @@ def typed(
     with tools.reading() as session:
         place = place_of(session, tools, asker, team_id=team_id, text=text)
         reading = _typed(text, place)
-        if reading.value is None:
+        if reading.value is None and not reading.no_data:
             return _form(place, reading.measure, reading.month, fixed=False)
     return keep(tools, asker, place.team.id, lambda _, now: Reported([_typed(text, now)]))
 
@@ -81,6 +82,19 @@ def to_change(tools: Tools, asker: Asker, pending: Pending) -> MeasureForm:
     with tools.reading() as session:
         place = place_of(session, tools, asker, team_id=pending.team_id)
         return _form(place, find_measure(pending.measure, place.measures), pending.month, fixed=False)
+
+
+def measured_again(tools: Tools, asker: Asker, name: str, *, team_id: int) -> tuple[Place, Measure]:
+    """The team measures something after all, and is asked for it again. Raises as `team_for` does."""
+    with tools.session() as session:
+        place = place_of(session, tools, asker, team_id=team_id, writing=True)
+        measure, now = find_measure(name, place.measures), tools.now()
+        by = place.asker.user_id
+        measures.measure_again(session, place.row(measure).id, place.team.id, by=by, now=now)
+        tell_the_check_in(session, tools, place)
+        session.commit()
+    tools.wake_outbox()
+    return place, measure
 
 
 def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> MeasureList:
@@ -117,7 +131,11 @@ def _status(place: Place, measure: Measure) -> MeasureStatus:
     on_time, reported = place.held(measure, place.month), place.of(measure)
     latest = on_time or (reported[-1] if reported else None)
     return MeasureStatus(
-        measure, (latest.month, stored(latest)) if latest else None, is_reported=on_time is not None
+        measure,
+        (latest.month, stored(latest)) if latest else None,
+        is_reported=on_time is not None,
+        has_values=bool(place.values_of(measure)),
+        unmeasured=place.row(measure).id in place.unmeasured,
     )
 
 
@@ -141,11 +159,9 @@ def _form(place: Place, picked: Measure, month: date | None, *, fixed: bool) -> 
 def _typed(text: str, place: Place) -> Reading:
     """The line as it is read; a comment is at most so long that the form can hold it.
 
-    Raises Refused `stays_a_gap`, `comment_too_long`, and what `read_line` raises.
+    Raises Refused `comment_too_long`, and what `read_line` raises.
     """
     reading = read_line(text, place.setting)
-    if reading.no_data:
-        raise Refused("stays_a_gap", field="value", measure=reading.measure.name, month=reading.month)
     if len(reading.comment) > COMMENT_CHARACTERS:
         raise Refused("comment_too_long", field="comment", typed=text, longest=COMMENT_CHARACTERS)
     return reading
@@ -154,7 +170,7 @@ def _typed(text: str, place: Place) -> Reading:
 def _agreed(pending: Pending, place: Place) -> Reading:
     measure = find_measure(pending.measure, place.measures)
     month = checked_month(pending.month, today=place.today)
-    return Reading(measure, month, pending.value, pending.comment)
+    return Reading(measure, month, pending.value, pending.comment, no_data=pending.value is None)
 
 
 def _sent(sent: MeasureSubmission, place: Place) -> Reading:

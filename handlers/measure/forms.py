@@ -9,7 +9,7 @@ from handlers.measure.values import COMMENT_CHARACTERS, MeasureForm
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block
 from improvement.measure import Direction, Kind, as_typed
-from prompts.measure import value_in_words
+from prompts.measure import answer_in_words, value_in_words
 from prompts.words import Words, escape
 
 NUMBER_CHARACTERS = 40
@@ -65,7 +65,7 @@ def _explained(words: Words, form: MeasureForm) -> list[Block]:
     blocks = [] if not form.fixed and len(form.measures) > 1 else [kit.section(f"*{name}*")]
     blocks += [kit.context(text)] if text else []
     kept = form.kept.get(form.month) if form.fixed else None
-    if kept:
+    if kept and kept.value:
         value = value_in_words(words, measure, kept.value)
         phrase = "form_counts_note" if kept.value.percent_only else "form_replaces"
         facts = {} if kept.value.percent_only else {"who": kit.mention(kept.by)}
@@ -86,7 +86,7 @@ def _month_field(words: Words, form: MeasureForm, typed: str | None) -> Block:
 
 def _month_option(words: Words, form: MeasureForm, month: date) -> Block:
     kept = form.kept.get(month)
-    value = value_in_words(words, form.picked, kept.value) if kept else ""
+    value = answer_in_words(words, form.picked, kept.value) if kept else ""
     return modals.option(words.say(NOUN, "month_option", month=month, value=value), month.isoformat())
 
 
@@ -119,7 +119,7 @@ def _number_fields(words: Words, form: MeasureForm, typed: dict[str, Any]) -> li
 def _initial(form: MeasureForm, language: str) -> tuple[str, str]:
     """What a form that corrects one value is filled with; without counts the fields stay empty for them."""
     kept = form.kept.get(form.month) if form.fixed else None
-    if kept is None or kept.value.percent_only:
+    if kept is None or kept.value is None or kept.value.percent_only:
         return "", ""
     numerator, denominator = kept.value.numerator, kept.value.denominator
     return as_typed(numerator, language), "" if denominator is None else as_typed(denominator, language)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -44,7 +45,7 @@ def keep(
         if questions.about and questions.agreed != reported.agreed:
             return questions
         kept = tuple(_kept(session, tools, place, reading) for reading in reported.readings)
-        _tell_the_check_in(session, tools, place)
+        tell_the_check_in(session, tools, place)
         session.commit()
     tools.wake_outbox()
     on_behalf = place.asker.role_on(place.team.id) is None
@@ -71,7 +72,7 @@ def _questions(place: Place, reported: Reported) -> Questions:
 def _about(place: Place, reading: Reading, reported: Reported) -> tuple[Question, ...]:
     """Why this answer is asked about; what is kept already, word for word, needs no question."""
     held = place.held(reading.measure, reading.month)
-    if held and reading.value and measures.says(held, reading.value, reading.comment):
+    if reading.never or (held and measures.says(held, reading.value, reading.comment)):
         return ()
     unsure = Question.UNSURE in reading.questions
     why = questions_about(reading.measure, reading.month, reading.value, place.setting, unsure=unsure)
@@ -96,36 +97,45 @@ def _numbers(reading: Reading) -> tuple[float, ...]:
 
 
 def _kept(session: Session, tools: Tools, place: Place, reading: Reading) -> KeptAnswer:
-    """Keep one value, and say what there is to say about it. The caller commits."""
-    measure, month, value = reading.measure, reading.month, reading.value
-    if value is None:
-        raise ValueError("a report without a value is no report")
-    past = [row for row in place.of(measure) if row.month < month]
+    """Keep one answer, and say what there is to say about it. The caller commits."""
+    measure, month, now = reading.measure, reading.month, tools.now()
+    if reading.never:
+        return _never(session, place, reading, now)
+    held = place.held(measure, month)
     row, replaced = measures.report(
         session,
         measure=place.row(measure),
         team=place.team,
         month=month,
-        value=value,
+        value=reading.value,
         reported_by=place.asker.user_id,
-        now=tools.now(),
+        now=now,
         comment=reading.comment,
+        corrects=calls.is_agenda_posted(session, place.collaborative.id, month),
     )
-    held = place.held(measure, month)
+    past = [(row.month, measures.as_value(row)) for row in place.values_of(measure) if row.month < month]
     return KeptAnswer(
         measure=measure,
         month=month,
-        value=value,
+        value=reading.value,
         comment=reading.comment,
         value_id=row.id,
-        before=(past[-1].month, measures.as_value(past[-1])) if past else None,
+        before=past[-1] if past else None,
         replaced=stored(replaced) if replaced else None,
         unchanged=held is not None and held.id == row.id,
-        doubts=doubts(measure, value, [measures.as_value(earlier) for earlier in past]),
+        corrects=row.corrects,
+        doubts=doubts(measure, reading.value, [value for _, value in past]) if reading.value else (),
     )
 
 
-def _tell_the_check_in(session: Session, tools: Tools, place: Place) -> None:
+def _never(session: Session, place: Place, reading: Reading, now: datetime) -> KeptAnswer:
+    row, reason, by = place.row(reading.measure), reading.comment, place.asker.user_id
+    measures.leave_unmeasured(session, row, place.team, reason=reason, said_by=by, now=now)
+    return KeptAnswer(reading.measure, reading.month, None, reason, value_id=0, never=True)
+
+
+def tell_the_check_in(session: Session, tools: Tools, place: Place) -> None:
+    """Let the message that asked the team show how far it is now."""
     now = tools.now()
     call = calls.next_call(session, place.collaborative.id, now)
     if call is not None:

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.charts.compose import ComposedChart
 from handlers.charts.message import send
-from handlers.measure import blocks, flow, forms
+from handlers.measure import blocks, flow, forms, undoing
 from handlers.measure.values import MeasureForm, MeasureSubmission, Questions, Receipt
 from handlers.middleware import asker, words_for
 from handlers.slack import kit, modals
@@ -69,7 +69,21 @@ def change(action: kit.Block, body: dict[str, Any], client: WebClient, tools: To
     """No, it shall be changed: the form opens with what was understood."""
     pending = blocks.pending_in(kit.chosen(action))
     form = flow.to_change(tools, asker(body), pending)
-    _open(client, body, tools, form, blocks.as_fields(pending, form.language))
+    _open(client, body, tools, form, blocks.as_fields(tools.words(form.language), pending))
+
+
+def undo(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+    """Take back what was just kept; the answer takes the reply's place."""
+    wanted = kit.chosen(action)
+    done = undoing.undo(tools, asker(body), wanted["team"], wanted["values"])
+    sayer(respond, replace=True)(blocks.undone(tools.words(done.language), done))
+
+
+def measured_again(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+    """The team measures something after all."""
+    wanted = kit.chosen(action)
+    place, measure = flow.measured_again(tools, asker(body), wanted["measure"], team_id=wanted["team"])
+    sayer(respond)(blocks.measured_again(tools.words(place.language), place.team.name, measure))
 
 
 def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:

@@ -32,6 +32,8 @@ class Place:
     rows: Sequence[MeasureRow]
     current: Mapping[int, Sequence[MeasureValue]]
     """By the id of the measure, each in order of months."""
+    unmeasured: Collection[int]
+    """The ids of the measures that the team does not measure."""
     today: date
     """The local date."""
     month: date
@@ -54,15 +56,19 @@ class Place:
         return next(row for row in self.rows if row.key == measure.key)
 
     def of(self, measure: Measure) -> Sequence[MeasureValue]:
-        """What the team has reported of a measure, by month."""
+        """What the team has said of a measure, by month."""
         return self.current.get(self.row(measure).id, ())
 
+    def values_of(self, measure: Measure) -> Sequence[MeasureValue]:
+        """What of it are values, by month."""
+        return [row for row in self.of(measure) if row.numerator is not None]
+
     def held(self, measure: Measure, month: date) -> MeasureValue | None:
-        """What is kept of a measure for a month."""
+        """What is kept of a measure for a month: a value, or that there is no data."""
         return next((row for row in self.of(measure) if row.month == month), None)
 
     def _held(self) -> Mapping[str, Collection[date]]:
-        return {row.key: {kept.month for kept in self.current.get(row.id, ())} for row in self.rows}
+        return {measure.key: {row.month for row in self.values_of(measure)} for measure in self.measures}
 
 
 def place_of(
@@ -85,14 +91,15 @@ def place_of(
         raise Refused("measure.no_measures")
     if writing:
         measures.take_turns(session, [team.id])
-    values = measures.values_of_teams(session, [row.id for row in rows], [team.id])
+    answers = measures.answers_of_teams(session, [row.id for row in rows], [team.id])
     now = tools.now()
     return Place(
         known,
         team,
         collaborative,
         rows,
-        {measure_id: kept for (measure_id, _), kept in values.items()},
+        {measure_id: kept for (measure_id, _), kept in answers.items()},
+        measures.unmeasured_by(session, team.id).keys(),
         now.astimezone(ZoneInfo(collaborative.time_zone)).date(),
         month_due(session, collaborative, now),
     )
@@ -106,4 +113,4 @@ def month_due(session: Session, collaborative: Collaborative, now: datetime) -> 
 
 def stored(row: MeasureValue) -> StoredValue:
     """What is kept, as it is shown."""
-    return StoredValue(measures.as_value(row), row.reported_by, row.comment)
+    return StoredValue(measures.as_answer(row), row.reported_by, row.comment, corrects=row.corrects)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from improvement.measure import Measure, Question, Reading, Value
 from improvement.measure_doubts import Doubt
@@ -12,11 +13,13 @@ COMMENT_CHARACTERS = 500
 
 @dataclass(frozen=True)
 class StoredValue:
-    """A value that is there already, and who reported it."""
+    """What is there already, and who reported it; without a value, that there is no data."""
 
-    value: Value
+    value: Value | None
     by: str
     comment: str = ""
+    corrects: bool = False
+    """Whether the month's agenda had shown something else."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class Pending:
     team_id: int
     measure: str
     month: date
-    value: Value
+    value: Value | None
+    """None for the answer that there is no data."""
     comment: str = field(repr=False)
     agreed: str
 
@@ -76,12 +80,15 @@ class KeptAnswer:
 
     measure: Measure
     month: date
-    value: Value
+    value: Value | None
+    """None where there is no data for the month, or, with `never`, for none."""
     comment: str
     value_id: int
     before: tuple[date, Value] | None = None
     replaced: StoredValue | None = None
     unchanged: bool = False
+    never: bool = False
+    corrects: bool = False
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -96,6 +103,40 @@ class Receipt:
     on_behalf: bool = False
 
 
+class Undoing(StrEnum):
+    """What became of a press on Undo."""
+
+    BACK = "back"
+    """What had stood before stands again."""
+    GONE = "gone"
+    """Nothing had stood before."""
+    CORRECTED = "corrected"
+    """The month's agenda showed it: what had stood before is reported again, by whoever pressed."""
+    ALREADY = "already"
+    NEWER = "newer"
+    """Somebody has reported another answer since."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """One answer that was to be taken back: what became of it, and what stands now."""
+
+    measure: Measure
+    month: date
+    outcome: Undoing
+    now: StoredValue | None
+    by: str = ""
+    """Who had taken it back already."""
+
+
+@dataclass(frozen=True)
+class UndoReceipt:
+    """What became of all that was kept of one line or one form."""
+
+    language: str
+    undone: tuple[Undone, ...]
+
+
 @dataclass(frozen=True)
 class MeasureStatus:
     """One measure and where the team stands with it."""
@@ -103,6 +144,10 @@ class MeasureStatus:
     measure: Measure
     latest: tuple[date, StoredValue] | None
     is_reported: bool
+    """The month that is asked about has its value, or the answer that it has none."""
+    has_values: bool = False
+    unmeasured: bool = False
+    """The team does not measure it."""
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,11 @@ def quotes(label: str, words: str) -> list[Block]:
     return [quoted(label, first), *(quoted("", piece) for piece in rest)]
 
 
+def remark(words: str) -> list[Block]:
+    """What somebody said beside a value, whole and as written; nothing where they said nothing."""
+    return quotes("", words) if words else []
+
+
 def typewritten(text: str) -> list[Block]:
     """A text exactly as it is, in letters of one width, in as many blocks as it needs; lines stay whole."""
     texts: list[str] = []

@@ -19,7 +19,7 @@ from storage import call as calls
 from storage import checkin as checkins
 from storage import outbox, pdsa
 from storage import team as teams
-from storage.measure import as_measure, measures, reported_keys
+from storage.measure import Heard, as_measure, heard, measures
 from storage.tables import Answer, Call, Collaborative, PdsaCycle, Team
 
 
@@ -31,7 +31,7 @@ def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Pr
     answers = checkins.answers(session, call.id)
     cycles = pdsa.open_cycles_by_team(session, collaborative.id)
     rows = measures(session, collaborative.id)
-    reported = reported_keys(session, collaborative.id, call.reporting_month)
+    heard_of = heard(session, collaborative.id, call.reporting_month)
     since = before.starts_at if before else None
     return [
         Preparation(
@@ -48,9 +48,10 @@ def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Pr
                 calls.questions_of(call),
                 {answer.question for answer in answers.get(team.id, ())},
                 map(as_measure, rows),
-                {row.key for row in rows if (team.id, row.id) in reported},
+                {row.key for row in rows if row.id in heard_of.get(team.id, Heard()).answered},
                 [_open_cycle(cycle, since) for cycle in cycles.get(team.id, ())],
             ),
+            no_data=[row.name for row in rows if row.id in heard_of.get(team.id, Heard()).no_data],
             said_before={answer.question: answer.words for answer in said.get(team.id, ())},
             answered_by=_people(answers.get(team.id, ())),
             has_measures=bool(rows),

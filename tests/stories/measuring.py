@@ -42,8 +42,8 @@ def charts(stage: Stage) -> list[str]:
         return [one.key for one in session.exec(select(Delivery)).all() if one.key.startswith("chart:")]
 
 
-def stored(stage: Stage, *, team: str = "northside") -> dict[date, Value]:
-    """The team's values by month, of all measures."""
+def stored(stage: Stage, *, team: str = "northside") -> dict[date, Value | None]:
+    """What stands of the team's measures, by month; None for no data."""
     with stage.session() as session:
         rows = session.exec(
             select(MeasureValue).where(
@@ -51,10 +51,10 @@ def stored(stage: Stage, *, team: str = "northside") -> dict[date, Value]:
                 MeasureValue.replaced_at == None,  # noqa: E711 - SQL
             )
         ).all()
-        return {row.month: measures.as_value(row) for row in rows}
+        return {row.month: measures.as_answer(row) for row in rows}
 
 
-def history(stage: Stage, *, team: str = "northside") -> list[tuple[float, str]]:
+def history(stage: Stage, *, team: str = "northside") -> list[tuple[float | None, str]]:
     """Every version of the value for September: numerator, and who reported it."""
     with stage.session() as session:
         row = session.exec(select(MeasureRow).where(MeasureRow.key == "agreement")).one()

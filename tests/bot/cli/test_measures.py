@@ -27,7 +27,7 @@ def imports(desk: Desk, text: str, *options: str) -> Result:
     return desk.runs("measures", "import", *options, desk.writes(text, "values.csv"))
 
 
-def stored(database: Database) -> list[tuple[str, float, float | None]]:
+def stored(database: Database) -> list[tuple[str, float | None, float | None]]:
     with database.reading() as session:
         rows = session.exec(select(MeasureValue).order_by("id"))
         return [(f"{row.month:%Y-%m}", row.numerator, row.denominator) for row in rows]
