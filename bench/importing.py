@@ -15,7 +15,7 @@ from typing import Any
 
 from bench.table import Row
 from handlers.checkin import flow
-from handlers.checkin.blocks import CheckinSubmission
+from handlers.checkin.values import CheckinSubmission
 from handlers.measure.importing import import_values
 from handlers.planning import keep_calls_planned
 from handlers.tools import Tools

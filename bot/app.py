@@ -74,6 +74,7 @@ def _wired(settings: Settings, database: Database, now: Callable[[], datetime]) 
         reading=database.reading,
         now=now,
         commands=settings.commands,
+        founders=settings.founders,
         wake_outbox=lambda: heart[0].wake_outbox(),  # noqa: PLW0108 - the heart is made below
     )
     outbox = Outbox(tools, tokens)

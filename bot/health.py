@@ -8,14 +8,13 @@ from typing import Any
 
 from bot import clock
 from bot.app import Callboard
+from bot.door import WsgiApp
 from storage.database import DatabaseUnavailable
 
 SLOWEST_BEAT = timedelta(minutes=5)
 """A heart that has not finished a beat for this long is stuck."""
 
 PATH = "/healthz"
-
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 import logging
 import re
 
-SECRETS = re.compile(r"(xox[a-z]|xapp)-[\w-]{6,}|(?<=://)([^:@/\s]+):[^@/\s]+(?=@)")
-"""Slack tokens, and the user and password of an address."""
+SECRETS = re.compile(
+    r"(xox[a-z]|xapp)-[\w-]{6,}|(?<=://)[^\s@:]*:\S+(?=@)|(?<=password=)[^\s&'\"]+", re.IGNORECASE
+)
+"""Slack tokens, the user and password of an address (which may have @ and / in it), and one that is named."""
 
 
 ROWS = re.compile(

@@ -3,26 +3,22 @@
 import json
 import logging
 import signal
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any, Self
 
-import waitress
 from slack_bolt.adapter.wsgi import SlackRequestHandler
-from waitress.wasyncore import close_all
 
 from bot import health
 from bot.app import Callboard, build, running
-from bot.settings import Settings, SettingsWrong
-from prompts.words import Words
+from bot.door import guarded
+from bot.http_server import WsgiServer
+from bot.settings import Settings
 
 EVENTS_PATH = "/slack/events"
-HTTP_THREADS = 16
 
 Wait = Callable[[], object]
 
@@ -74,49 +70,16 @@ def _run_http(callboard: Callboard, port: int, wait: Wait) -> None:
 
 
 @contextmanager
-def serving(callboard: Callboard, port: int, *, host: str) -> Iterator["WsgiServer"]:
+def serving(callboard: Callboard, port: int, *, host: str) -> Iterator[WsgiServer]:
     """The bot at work over HTTP, until the block ends: listening, and its heart beating."""
     slack = SlackRequestHandler(callboard.app, path=EVENTS_PATH)
-    page = health.page(callboard, lambda: True, other=slack)
+    page = health.page(callboard, lambda: True, other=guarded(slack))
     callboard.heartbeat.start(callboard.settings.heartbeat_seconds)
     try:
         with WsgiServer(page, port, host=host) as served:
             yield served
     finally:
         callboard.close()
-
-
-class WsgiServer:
-    """A WSGI app served by waitress in a thread, for the length of a `with`.
-
-    Raises SettingsWrong where the port cannot be had.
-    """
-
-    def __init__(self, app: health.WsgiApp, port: int, *, host: str) -> None:
-        self._sockets: dict[int, Any] = {}
-        try:
-            self._server: Any = waitress.create_server(
-                app, map=self._sockets, host=host, port=port, threads=HTTP_THREADS
-            )
-        except OSError as refused:
-            reason = Words().plain("terminal", "port_refused", port=port, reason=str(refused.strerror))
-            raise SettingsWrong(reason) from refused
-        self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return int(self._server.effective_port)
-
-    def __exit__(self, *exc: object) -> None:
-        """Answer what is being asked, then close every socket in the thread that waits on them."""
-        self._server.task_dispatcher.shutdown()
-        self._server.trigger.pull_trigger(lambda: close_all(self._sockets, ignore_all=True))
-        self._thread.join(5)
 
 
 def _until_asked_to_end() -> Wait:

@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import clock
 from bot.outbox.poster import Outbox
-from handlers.register import CLOCK_JOBS, keep_calls_planned
+from handlers.register import CLOCK_JOBS, keep_calls_planned, keep_current
 from handlers.tools import Tools
 from handlers.trouble import tell_facilitators
 from improvement.call import StepKind, still_useful
@@ -74,11 +74,12 @@ class Heartbeat:
                 log.exception("Posting failed")
 
     def beat(self) -> None:
-        """Plan calls, do every due step and post what came of it."""
+        """Plan calls, do every due step, bring posted agendas up to date, and post what came of it."""
         keep_calls_planned(self._tools, self._tools.now())
         while claimed := self._claim():
             for step, call in claimed:
                 self._do(step, call)
+        keep_current(self._tools, self._tools.now())
         self._outbox.recover()
         self._outbox.deliver()
         self.last_beat = clock.now()

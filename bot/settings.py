@@ -5,7 +5,8 @@ Every setting is an environment variable, or a line of a `.env` file, or, for th
 """
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,21 @@ from typing import Any
 from dotenv import dotenv_values
 
 from handlers.tools import Commands
+from improvement.team import ADMINISTRATORS, EVERYONE, Founders
 from storage.database import DEFAULT_URL
 
 SLACK_API_URL = "https://slack.com/api/"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LAST_PORT = 65535
+OF_SLACK = frozenset(
+    {
+        *("/archive", "/away", "/call", "/collapse", "/dm", "/dnd", "/expand", "/feed", "/help", "/huddle"),
+        *("/invite", "/join", "/kick", "/leave", "/me", "/msg", "/mute", "/open", "/part", "/remind"),
+        *("/remove", "/rename", "/search", "/shortcuts", "/shrug", "/star", "/status", "/topic"),
+        *("/unarchive", "/who"),
+    }
+)
+"""Commands that Slack answers itself, so that no app hears them."""
 
 
 class SettingsWrong(Exception):
@@ -32,6 +45,7 @@ class Settings:
     api_url: str = SLACK_API_URL
     database_url: str = field(default=DEFAULT_URL, repr=False)
     commands: Commands = field(default_factory=Commands)
+    founders: Founders = field(default_factory=Founders)
     heartbeat_seconds: float = 15
     health_port: int = 8080
     log_level: str = "INFO"
@@ -48,6 +62,7 @@ VARIABLES = {
     "SLACK_SIGNING_SECRET": "signing_secret",
     "SLACK_API_URL": "api_url",
     "DATABASE_URL": "database_url",
+    "CALLBOARD_FOUNDERS": "founders",
     "CALLBOARD_HEARTBEAT_SECONDS": "heartbeat_seconds",
     "CALLBOARD_HEALTH_PORT": "health_port",
     "CALLBOARD_LOG_LEVEL": "log_level",
@@ -67,12 +82,12 @@ def read(environment: Mapping[str, str] | None = None, *, folder: Path | None = 
     Raises SettingsWrong that names the variable and the remedy.
     """
     given = dict(os.environ if environment is None else environment)
-    from_file = dotenv_values((folder or Path()) / ".env")
+    from_file = _env_file((folder or Path()) / ".env")
     found = {name: value for name, value in from_file.items() if value is not None} | given
     values: dict[str, Any] = {}
     for variable, name in VARIABLES.items():
         if text := _found(found, variable):
-            values[name] = _number(variable, text) if name in ("heartbeat_seconds", "health_port") else text
+            values[name] = READERS.get(name, _text)(variable, text)
     values["commands"] = Commands(
         **{
             name: _command(variable, found[variable])
@@ -80,6 +95,7 @@ def read(environment: Mapping[str, str] | None = None, *, folder: Path | None = 
             if found.get(variable)
         }
     )
+    _check_commands(values["commands"])
     settings = Settings(**values)
     _check_tokens(settings)
     return settings
@@ -89,12 +105,36 @@ def _found(found: Mapping[str, str], variable: str) -> str:
     path = found.get(f"{variable}_FILE", "") if variable in SECRETS else ""
     if not path:
         return found.get(variable, "").strip()
+    text = _secret(variable, path)
+    if not text:
+        raise SettingsWrong(f"{variable}_FILE points at {path}, which is empty. Put the secret into it.")
+    return text
+
+
+def _secret(variable: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsWrong(
-            f"{variable}_FILE points at {path}, which cannot be read: {error.strerror}."
-        ) from error
+        reason = error.strerror
+    except ValueError:
+        reason = "it is not a text file"
+    raise SettingsWrong(
+        f"{variable}_FILE points at {path}, which cannot be read: {reason}."
+        " Correct the path, or give this user the right to read the file."
+    )
+
+
+def _env_file(path: Path) -> dict[str, str | None]:
+    try:
+        return dotenv_values(path)
+    except OSError as error:
+        raise SettingsWrong(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise SettingsWrong(f"{path} is not a text file. Save it as UTF-8.") from None
+
+
+def _text(variable: str, text: str) -> str:  # noqa: ARG001 - a reader like the others
+    return text
 
 
 def _number(variable: str, text: str) -> float | int:
@@ -107,11 +147,56 @@ def _number(variable: str, text: str) -> float | int:
     return number
 
 
+def _port(variable: str, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) <= LAST_PORT:
+        raise SettingsWrong(f"{variable} is {text!r}. A port is a whole number from 1 to {LAST_PORT}.")
+    return int(text)
+
+
+def _log_level(variable: str, text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        raise SettingsWrong(f"{variable} is {text!r}. Write one of {', '.join(LOG_LEVELS)}.")
+    return text.upper()
+
+
+def _web_address(variable: str, text: str) -> str:
+    if not re.match(r"https?://[^\s/]", text):
+        raise SettingsWrong(f"{variable} is {text!r}. Write the whole address, such as {SLACK_API_URL}")
+    return text
+
+
+def _founders(variable: str, text: str) -> Founders:
+    """`administrators`, `everyone`, or member ids with commas between them."""
+    words = [word for word in text.replace(",", " ").split() if word]
+    if text.casefold() in (ADMINISTRATORS, EVERYONE):
+        return Founders(text.casefold())
+    if not words or not all(re.fullmatch(r"[UW][A-Z0-9]{2,19}", word) for word in words):
+        raise SettingsWrong(
+            f"{variable} is {text!r}. Write administrators, everyone, or member ids such as U012AB3CD"
+            " (in Slack: a person's profile, the three dots, Copy member ID), with commas between them."
+        )
+    return Founders(named=tuple(dict.fromkeys(words)))
+
+
 def _command(variable: str, text: str) -> str:
     name = "/" + text.strip().lstrip("/")
-    if not 2 <= len(name) <= 32 or any(sign.isspace() or sign.isupper() for sign in name):  # noqa: PLR2004 - Slack's bounds
+    if not re.fullmatch(r"/[\w-]{1,31}", name) or name != name.lower():
         raise SettingsWrong(f"{variable} is {text!r}. A command is 1 to 31 small letters, digits, - or _.")
+    if name in OF_SLACK:
+        raise SettingsWrong(
+            f"{variable} is {text!r}, which is a command of Slack itself. Choose another name."
+        )
     return name
+
+
+def _check_commands(commands: Commands) -> None:
+    """Two commands with one name would be one command."""
+    variables: dict[str, list[str]] = {}
+    for variable, name in COMMAND_VARIABLES.items():
+        variables.setdefault(getattr(commands, name), []).append(variable)
+    for name, same in variables.items():
+        if len(same) > 1:
+            raise SettingsWrong(f"{' and '.join(same)} are both {name}. Give each command a name of its own.")
 
 
 def _check_tokens(settings: Settings) -> None:
@@ -123,3 +208,13 @@ def _check_tokens(settings: Settings) -> None:
             raise SettingsWrong(
                 f"{variable} does not begin with {begins}. Copy it again: docs/install.md says where."
             )
+
+
+READERS: dict[str, Callable[[str, str], Any]] = {
+    "founders": _founders,
+    "heartbeat_seconds": _number,
+    "health_port": _port,
+    "log_level": _log_level,
+    "api_url": _web_address,
+}
+"""Field of Settings -> how its text is read, where it is not taken as it is."""

@@ -6,7 +6,8 @@ from datetime import date
 from handlers.slack import kit
 from handlers.slack.kit import Block
 from improvement.call_sheet import AgreedAction, CallSheet
-from improvement.update import Update
+from improvement.charter.values import Purpose, Topic
+from improvement.update import TeamAnswer, Update
 from prompts.words import Mrkdwn, Words
 
 MOST_LINES = 15
@@ -14,14 +15,31 @@ MOST_LINES = 15
 
 
 def answers(words: Words, sheet: CallSheet, update: Update) -> list[Block]:
-    """Each question with its answer, whole and as written; late ones say so."""
+    """Each question with its answer, whole and as written; late ones and those carried over say so."""
     asked = {question.key: question.in_short for question in sheet.questions}
     blocks: list[Block] = []
     for answer in update.answers:
-        text = asked.get(answer.question, answer.question)
-        label = words.plain("agenda", "question_late", text=text) if answer.late else text
-        blocks += kit.quotes(label, answer.words)
+        label = asked.get(answer.question, answer.question)
+        if answer.same_as_before:
+            label = words.plain("checkin", "question_same", text=label)
+        if answer.late:
+            label = words.plain("agenda", "question_late", text=label)
+        blocks += kit.quotes(label, in_words(words, answer, sheet.library))
     return blocks
+
+
+def in_words(words: Words, answer: TeamAnswer, library: Sequence[Topic]) -> str:
+    """An answer as it is shown: what was chosen, and below it the words, as written."""
+    if not answer.chosen.choice:
+        return answer.words
+    said = words.plain(
+        "checkin",
+        "chosen",
+        choice=answer.chosen.choice.value,
+        topics=[topic.text for topic in library if topic.key in answer.chosen.topics],
+        about_help=answer.purpose is Purpose.HELP,
+    )
+    return f"{said}\n{answer.words}" if answer.words else said
 
 
 def action_lines(

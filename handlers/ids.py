@@ -8,6 +8,9 @@ Action ids are `<noun>.<verb>`; Slack wants them unique within a message, so a l
 TEAM_CHOOSE = "team.choose"
 """A menu of teams for somebody who is on several; the value says what opens then."""
 
+COMMAND_MEANT = "command.meant"
+"""A command whose word was mistyped; the value says which one, and what was meant."""
+
 CHECKIN_OPEN = "checkin.open"
 MEASURE_OPEN = "measure.open"
 """The form; the value says for which team, and perhaps which measure and month."""

@@ -10,7 +10,7 @@ from slack_bolt import Args
 from slack_sdk.errors import SlackApiError
 
 from handlers import ids, who
-from handlers.slack import kit, modals
+from handlers.slack import kit, modals, payload
 from handlers.tools import Commands, Tools
 from handlers.who import WhichTeam
 from improvement.refusal import Refused
@@ -51,6 +51,7 @@ def in_words(listener: Listener) -> Callable[[Args], None]:
     def spoken(args: Args) -> None:
         tools: Tools = args.context["tools"]
         try:
+            payload.check(args.body)
             listener(**{name: tools if name == "tools" else getattr(args, name) for name in names})
         except WhichTeam as which:
             _ask_which_team(args, tools, which)
@@ -86,10 +87,17 @@ def words_for(tools: Tools, body: dict[str, Any]) -> Words:
 
 
 def asker(body: dict[str, Any]) -> Asker:
-    """Who asks, from where, as Slack says it; what they are to a team, the flow looks up."""
+    """Who asks, from where, as Slack says it; what they are to a team, the flow looks up.
+
+    The workspace is the one that installed Callboard: a form sent by a person of another organisation names
+    theirs as its team, and ours in its view alone (Slack Connect; slackapi/bolt-python#734).
+    """
     user = body.get("user_id") or body.get("user", {}).get("id", "")
     team = (
-        body.get("team_id") or (body.get("team") or {}).get("id") or body.get("user", {}).get("team_id", "")
+        (body.get("view") or {}).get("app_installed_team_id")
+        or body.get("team_id")
+        or (body.get("team") or {}).get("id")
+        or body.get("user", {}).get("team_id", "")
     )
     channel = body.get("channel_id") or (body.get("channel") or {}).get("id", "")
     return Asker(workspace_id=team, user_id=user, channel_id=channel)
@@ -136,7 +144,8 @@ def _tell(args: Args, sentence: str, field: str | None = None) -> None:
 
 
 def _short(sentence: str) -> str:
-    return kit.cut(unescape(sentence), kit.LABEL_CHARACTERS)
+    """For an error at a field, which shows no mark-up."""
+    return kit.cut(unescape(sentence.replace("`", "")), kit.LABEL_CHARACTERS)
 
 
 def _input_block(view: dict[str, Any], field: str | None) -> str:

@@ -92,8 +92,8 @@ class Rule:
 
 RULES: dict[Occasion, Rule] = {
     Occasion.ASK: Rule(("call", "team"), To.TEAM, WITH_ITS_STEP, Expiry(_DAY, After.START)),
-    Occasion.REMIND_1: Rule(("call", "team"), To.TEAM, WITH_ITS_STEP),
-    Occasion.REMIND_2: Rule(("call", "team"), To.TEAM, WITH_ITS_STEP),
+    Occasion.REMIND_1: Rule(("call", "team"), To.TEAM, WITH_ITS_STEP, Expiry(_DAY, After.START)),
+    Occasion.REMIND_2: Rule(("call", "team"), To.TEAM, WITH_ITS_STEP, Expiry(_DAY, After.START)),
     Occasion.HAND_OVER: Rule(("call", "person"), To.FACILITATOR, WITH_ITS_STEP),
     Occasion.DRAFT: Rule(("call", "person"), To.FACILITATOR, _AGENDA_LASTS),
     Occasion.AGENDA: Rule(
@@ -233,13 +233,17 @@ def puts_in_pictures(delivery: Delivery) -> bool:
     return _PICTURES in delivery.key
 
 
+def numbered(first: Key, messages: Sequence[Message]) -> dict[Key, Message]:
+    """One text in as many messages as it needed; from the second on their keys count the parts."""
+    return {first if part == 1 else first.under(part): text for part, text in enumerate(messages, start=1)}
+
+
 def in_parts(
     first: Key, messages: Sequence[Message], to: Address, at: Moments, *, thread: Key
 ) -> list[Delivery]:
-    """One text in as many messages as it needed; from the second on their keys count the parts."""
-    keys = [first if part == 1 else first.under(part) for part in range(1, len(messages) + 1)]
+    """What the outbox keeps of a text that is `numbered` in a thread."""
     return [
-        delivery(key, message, to, at, thread=thread) for key, message in zip(keys, messages, strict=True)
+        delivery(key, message, to, at, thread=thread) for key, message in numbered(first, messages).items()
     ]
 
 

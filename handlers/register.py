@@ -6,9 +6,10 @@ from datetime import datetime
 
 from slack_bolt import App
 
-from handlers import ids
+from handlers import ids, slips
 from handlers.agenda import jobs as agenda_jobs
 from handlers.agenda import listeners as agenda
+from handlers.agenda.current import keep_current
 from handlers.call import jobs as call_jobs
 from handlers.call import listeners as call
 from handlers.checkin import flow as checkin_flow
@@ -23,12 +24,22 @@ from handlers.pdsa import listeners as pdsa
 from handlers.planning import keep_calls_planned
 from handlers.reschedule import listeners as reschedule
 from handlers.run_chart import listeners as run_chart
+from handlers.slips import CommandWords
 from handlers.team import listeners as team
 from handlers.team.listeners import Opener
 from handlers.tools import Commands, Tools
 from improvement.call import StepKind
 
-__all__ = ["ACTIONS", "CLOCK_JOBS", "EVENTS", "SUBMISSIONS", "commands", "keep_calls_planned", "register"]
+__all__ = [
+    "ACTIONS",
+    "CLOCK_JOBS",
+    "EVENTS",
+    "SUBMISSIONS",
+    "commands",
+    "keep_calls_planned",
+    "keep_current",
+    "register",
+]
 
 Job = Callable[[Tools, int, datetime], None]
 """Something the clock does: tools, the call's id, the time."""
@@ -40,7 +51,15 @@ OPENERS: dict[str, Opener] = {
 }
 """What goes on once somebody with several teams has chosen one; the key is a feature's `then`."""
 
+
+def _listener_of(command: str, text: str) -> Listener:
+    """Who listens to a command, as `Commands` names it, with that text behind it."""
+    own = AGENDA_WORDS.get(text.casefold()) if command == "agenda" else None
+    return own or COMMANDS[command]
+
+
 ACTIONS: dict[str, Listener] = {
+    ids.COMMAND_MEANT: slips.carry_out(_listener_of),
     ids.TEAM_CHOOSE: team.choose(OPENERS),
     ids.CHECKIN_OPEN: checkin.opened,
     ids.MEASURE_OPEN: measure.open_form,
@@ -106,6 +125,14 @@ AGENDA_WORDS: dict[str, Listener] = {
 }
 """What is typed after `/agenda`, whole -> listener; anything else goes to the command's own."""
 
+WORDS: dict[str, CommandWords] = {
+    "agenda": CommandWords(("preview", *AGENDA_WORDS), serious=("start", "end")),
+    "measure": CommandWords(("list", "chart", "help"), names=True),
+    "pdsa": CommandWords(("new", "list", "help")),
+    "collab": CommandWords(("new", "charter", "help")),
+}
+"""Command, as `Commands` names it -> what may be typed first behind it."""
+
 EVENTS: dict[str, Listener] = {
     "member_joined_channel": team.joined,
     "member_left_channel": team.left,
@@ -123,16 +150,22 @@ CLOCK_JOBS: dict[StepKind, tuple[Job, ...]] = {
 """Step of a call -> what is done, in this order. Each may be repeated: deliveries have keys."""
 
 
+COMMANDS: dict[str, Listener] = {
+    "agenda": agenda.show,
+    "checkin": checkin.checkin_command,
+    "measure": measure.command,
+    "pdsa": pdsa.command,
+    "collab": collab.command,
+}
+"""Command, as `Commands` names it -> listener."""
+
+
 def commands(names: Commands) -> dict[str, Listener]:
-    """Slash command, under the name it has here -> listener."""
-    listeners: dict[str, Listener] = {
-        "agenda": agenda.show,
-        "checkin": checkin.checkin_command,
-        "measure": measure.command,
-        "pdsa": pdsa.command,
-        "collab": collab.command,
+    """Slash command, under the name it has here -> listener, which asks back what is nearly a word of it."""
+    return {
+        getattr(names, key): slips.minded(key, WORDS[key], listener) if key in WORDS else listener
+        for key, listener in COMMANDS.items()
     }
-    return {getattr(names, key): listener for key, listener in listeners.items()}
 
 
 def register(app: App, tools: Tools) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from improvement.team import Founders
 from prompts.words import Words
 
 
@@ -36,6 +37,8 @@ class Tools:
     now: Callable[[], datetime]
     """The time, aware, in UTC."""
     commands: Commands = field(default_factory=Commands)
+    founders: Founders = field(default_factory=Founders)
+    """Who may found a collaborative."""
     wake_outbox: Callable[[], None] = _nobody_waits
     """Called after a commit that enqueued something, so that it is posted at once."""
 

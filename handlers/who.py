@@ -48,7 +48,7 @@ def team_for(
     asker = known(session, asker)
     named = _named(session, asker, team_id)
     if named is not None:
-        must_be_on(asker, named.id, named.collaborative_id, named.name)
+        must_be_on(asker, named.id, named.collaborative_id, _name_to(session, asker, named))
         return asker, named
     candidates = teams.teams_of(session, asker.workspace_id, asker.user_id) or [
         team for facilitate in sorted(asker.facilitates) for team in teams.teams(session, facilitate)
@@ -120,17 +120,28 @@ def call_for(session: Session, asker: Asker, call_id: int, *, facilitating: bool
 
 def must_take_part(session: Session, asker: Asker, collaborative_id: int) -> None:
     """Raises Refused `not_on_a_team` for somebody who neither facilitates it nor is on one of its teams."""
-    if collaborative_id in asker.facilitates:
-        return
-    if not any(asker.role_on(team.id) for team in teams.teams(session, collaborative_id)):
+    if not takes_part(session, asker, collaborative_id):
         raise Refused("not_on_a_team")
 
 
 def must_be_facilitator(session: Session, asker: Asker, collaborative_id: int) -> None:
-    """Raises Refused `facilitators_only`, which names them."""
-    must_facilitate(
-        asker, collaborative_id, [row.user_id for row in teams.facilitators_of(session, collaborative_id)]
+    """Raises Refused `facilitators_only`, which names them to those who take part."""
+    inside = takes_part(session, asker, collaborative_id)
+    named = teams.facilitators_of(session, collaborative_id) if inside else ()
+    must_facilitate(asker, collaborative_id, [row.user_id for row in named])
+
+
+def takes_part(session: Session, asker: Asker, collaborative_id: int) -> bool:
+    """Whether the known asker facilitates it or is on one of its teams."""
+    return collaborative_id in asker.facilitates or any(
+        asker.role_on(team.id) for team in teams.teams(session, collaborative_id)
     )
+
+
+def _name_to(session: Session, asker: Asker, team: Team) -> str:
+    """A team's name for those who know it, by its channel or its collaborative; empty for others."""
+    stands_there = bool(team.channel_id) and team.channel_id == asker.channel_id
+    return team.name if stands_there or takes_part(session, asker, team.collaborative_id) else ""
 
 
 def _named(session: Session, asker: Asker, team_id: int | None) -> Team | None:

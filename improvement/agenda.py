@@ -104,7 +104,7 @@ def speaking_order(updates: Sequence[Update], month: date) -> tuple[Update, ...]
     rotated = [*updates[first:], *updates[:first]]
     heard = [update for update in rotated if not update.in_time.silent]
     silent = [update for update in rotated if update.in_time.silent]
-    return (*heard[:1], *sorted(heard[1:], key=lambda update: not update.in_time.asks), *silent)
+    return (*heard[:1], *sorted(heard[1:], key=lambda update: not update.in_time.wants_help), *silent)
 
 
 def time_boxed(team_ids: Sequence[int], minutes: int) -> tuple[Item, ...]:

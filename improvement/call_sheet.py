@@ -25,6 +25,8 @@ class CarriedAsk:
 
     team: str
     words: str
+    topics: tuple[str, ...] = ()
+    """The texts of the topics it ticked."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class CallSheet:
     carried_asks: tuple[CarriedAsk, ...] = ()
     measures: tuple[str, ...] = ()
     """The keys of the measures that the call is about."""
+    cancelled: bool = False
 
     @property
     def ends_at(self) -> datetime:

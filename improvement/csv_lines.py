@@ -20,10 +20,11 @@ class OpenQuote(Exception):
 
 
 class Row(NamedTuple):
-    """The cells of one row without outer blanks, and the line it begins on, counted from 1."""
+    """The cells of one row without outer blanks, the line it begins on from 1, and what separates them."""
 
     line: int
     cells: tuple[str, ...]
+    separator: str = ","
 
     def as_names(self) -> list[str]:
         """The cells as names of columns: lower case, one blank between words."""
@@ -49,7 +50,7 @@ def read_rows(lines: Iterable[str]) -> Iterator[Row]:
     line = 1
     try:
         for cells in reader:
-            row = Row(line, tuple(map(str.strip, cells)))
+            row = Row(line, tuple(map(str.strip, cells)), separator)
             if any(row.cells):
                 yield row
             line = reader.line_num + 1

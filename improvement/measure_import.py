@@ -11,10 +11,11 @@ from io import StringIO
 from typing import TypeVar
 
 from improvement.csv_lines import OpenQuote, Row, read_rows, repeated
+from improvement.csv_numbers import number_columns
 from improvement.measure import Measure, Value, bounded, find_measure, parse_month, parse_number, parse_value
 from improvement.mistake import Mistake, Wrong
+from improvement.nearest import nearest
 from improvement.refusal import Refused
-from improvement.yaml_lines import nearest
 
 COLUMNS = ("team", "measure", "month", "numerator", "denominator", "value")
 MOST_ROWS = 100_000
@@ -50,6 +51,7 @@ class _Known:
     """What the cells of a row are held against."""
 
     columns: list[str]
+    languages: Mapping[str, str]
     measures: tuple[Measure, ...]
     teams: Mapping[str, str]
     today: date
@@ -73,9 +75,10 @@ def read_values(
     mistakes = tuple(wrong.at(header.line) for wrong in _header_mistakes(columns))
     if not mistakes and len(rows) > MOST_ROWS:
         mistakes = (Mistake(1, "csv_too_many_rows", {"count": len(rows), "most": MOST_ROWS}),)
-    if mistakes:
+    numbers = number_columns(header, rows, ("numerator", "denominator", "value"))
+    if mistakes := mistakes or numbers.mistakes:
         return ImportResult(mistakes=mistakes)
-    return _rows(rows, _Known(columns, tuple(measures), teams, today))
+    return _rows(rows, _Known(columns, numbers.languages, tuple(measures), teams, today))
 
 
 def _header_mistakes(columns: list[str]) -> Iterator[Wrong]:
@@ -125,7 +128,7 @@ def _value_of(row: Row, known: _Known, wrong: list[Wrong | Refused]) -> ImportRo
     team = attempt(lambda: _team(cells.get("team", ""), known.teams))
     measure = attempt(lambda: _measure(cells.get("measure", ""), known.measures))
     month = attempt(lambda: _month(cells.get("month", ""), known.today))
-    value = attempt(lambda: _value(cells, measure)) if measure else None
+    value = attempt(lambda: _value(cells, measure, known.languages)) if measure else None
     if wrong or team is None or measure is None or month is None or value is None:
         return None
     return ImportRow(row.line, team, measure.key, month, value)
@@ -161,14 +164,16 @@ def _month(typed: str, today: date) -> date:
         raise
 
 
-def _value(held: Mapping[str, str], measure: Measure) -> Value | None:
+def _value(held: Mapping[str, str], measure: Measure, languages: Mapping[str, str]) -> Value | None:
     if "value" in held:
         typed = held["value"]
-        return parse_value(typed, measure) if typed else None
+        return parse_value(typed, measure, languages["value"]) if typed else None
     numerator, denominator = held.get("numerator", ""), held.get("denominator", "")
     if not numerator and not denominator:
         return None
     if not numerator:
         raise Wrong("cell_blank", column="numerator")
-    below = parse_number(denominator, field="denominator") if denominator else None
-    return bounded(measure, parse_number(numerator), below)
+    above = parse_number(numerator, language=languages["numerator"])
+    language = languages["denominator"]
+    below = parse_number(denominator, field="denominator", language=language) if denominator else None
+    return bounded(measure, above, below)

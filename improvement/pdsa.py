@@ -5,7 +5,7 @@ and a rationale (Knudsen et al., BMC Health Serv Res 2019;19:683). So a predicti
 the decision is asked in so many words, and a cycle knows the one it follows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -154,6 +154,14 @@ def next_in_ramp(cycle: Cycle) -> Cycle:
         driver=cycle.driver,
         measure_id=cycle.measure_id,
     )
+
+
+def awaiting_next(cycles: Iterable[Cycle]) -> set[int]:
+    """The numbers of a team's closed cycles that are to be adapted and that no cycle follows yet."""
+    known = tuple(cycles)
+    followed = {cycle.follows for cycle in known}
+    closed = (cycle for cycle in known if cycle.stage is Stage.CLOSED)
+    return {cycle.number for cycle in closed if cycle.decision is Decision.ADAPT} - followed
 
 
 def seen(cycle: Cycle, at: Stage) -> dict[str, str]:

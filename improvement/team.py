@@ -32,6 +32,27 @@ class Asker:
         return dict(self.roles).get(team_id)
 
 
+ADMINISTRATORS = "administrators"
+EVERYONE = "everyone"
+
+
+@dataclass(frozen=True)
+class Founders:
+    """Who may found a collaborative: the workspace's administrators, everyone in it, or people named by id.
+
+    `who` is ADMINISTRATORS or EVERYONE and counts where nobody is named.
+    """
+
+    who: str = ADMINISTRATORS
+    named: tuple[str, ...] = ()
+
+    def allow(self, user_id: str, *, insider: bool, administrator: bool) -> bool:
+        """Whether this person may. Guests and people of other organisations, no insiders, only by name."""
+        if self.named:
+            return user_id in self.named
+        return insider and (administrator or self.who == EVERYONE)
+
+
 def must_be_on(asker: Asker, team_id: int, collaborative_id: int, team_name: str = "") -> None:
     """A team's members answer and report for it; its facilitator may enter what came by other ways.
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from improvement.charter.values import Topic
+from improvement.charter.values import Purpose, Topic
 from improvement.refusal import Refused
 from improvement.topic_words import topics_of
-from improvement.update import DISCUSS, Update
+from improvement.update import Update
 
 PROPOSED_TOPICS = 3
 """How many topics a quarter of an hour holds."""
@@ -140,14 +140,19 @@ class _ReadUpdate:
 
         return cls(
             update,
-            asks=about(update.asks),
-            wish=about(update.words(DISCUSS)),
+            asks={**_ticked(update, library), **about(update.asks)},
+            wish=about(update.words(Purpose.DISCUSS)),
             told=about(f"{update.offers}\n{update.told}"),
             stalled=about(
                 "\n".join(f"{cycle.driver} {cycle.idea}" for cycle in update.cycles if cycle.stalled)
             ),
             adopted=about("\n".join(f"{one.driver} {one.idea}" for one in update.cycles if one.adopted)),
         )
+
+
+def _ticked(update: Update, library: Sequence[Topic]) -> Mapping[str, str]:
+    """The topics a team ticked for help, each with the team's words, or else its own text."""
+    return {topic.key: update.asks or topic.text for topic in library if topic.key in update.asked_topics}
 
 
 def _suggestion(
@@ -165,11 +170,11 @@ def _suggestion(
 
 def _is_its_own(read: _ReadUpdate) -> bool:
     """A wish that no topic of the library answers."""
-    return any(word.isalnum() for word in read.update.words(DISCUSS)) and not read.wish
+    return any(word.isalnum() for word in read.update.words(Purpose.DISCUSS)) and not read.wish
 
 
 def _raised(read: _ReadUpdate) -> Suggestion:
-    wish = " ".join(read.update.words(DISCUSS).split())
+    wish = " ".join(read.update.words(Purpose.DISCUSS).split())
     text = wish if len(wish) <= SHORT_TOPIC else wish[: SHORT_TOPIC - 1].rstrip() + "…"
     return Suggestion(
         f"raised:{read.update.team_id}", text, (Reason(Why.RAISED, (read.update.team,)),), raised=True

@@ -3,12 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from improvement.ask.reading import asks, offering, read
+from improvement.ask.choice import NO_CHOICE, Chosen, wants_help
+from improvement.ask.reading import offering, read
+from improvement.charter.values import Purpose, purpose_of
 from improvement.pdsa import Stage
-
-HELP = "help"
-DISCUSS = "discuss"
-"""The keys of the two standing questions that ask for something; all others tell something."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +16,29 @@ class TeamAnswer:
     question: str
     words: str
     late: bool = False
+    chosen: Chosen = NO_CHOICE
+    """What was chosen beside the words; where the question asks for no help, `nothing` or nothing at all."""
+    chosen_late: bool = False
+    """The choice came after the agenda was posted, whenever the words did."""
+    same_as_before: bool = False
+    """Carried over from the call before by one press."""
+    asks_for: str = ""
+    """What the question asks for, where its set says so."""
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """What the question asks the team to ask for."""
+        return purpose_of(self.question, self.asks_for)
+
+    @property
+    def wants_help(self) -> bool:
+        """Whether it asks for help: by what was chosen, else by words that leave no doubt."""
+        return self.purpose is Purpose.HELP and wants_help(self.words, self.chosen)
+
+    @property
+    def in_time(self) -> Self:
+        """The answer without a choice that came after the agenda was posted."""
+        return replace(self, chosen=NO_CHOICE) if self.chosen_late else self
 
 
 @dataclass(frozen=True)
@@ -66,7 +87,7 @@ class Update:
     @property
     def in_time(self) -> Self:
         """The update without what came after the agenda was posted: what the posted agenda was made of."""
-        return replace(self, answers=tuple(answer for answer in self.answers if not answer.late))
+        return replace(self, answers=tuple(answer.in_time for answer in self.answers if not answer.late))
 
     @property
     def late(self) -> bool:
@@ -74,28 +95,37 @@ class Update:
         return not self.silent and self.in_time.silent
 
     @property
+    def wants_help(self) -> bool:
+        """Whether the team asks for help; not when that is in doubt."""
+        return any(answer.wants_help for answer in self.answers)
+
+    @property
     def asks(self) -> str:
-        """What the team wants help with; empty when it needs none, or when that is in doubt."""
-        said = self.words(HELP)
-        return said if asks(said) else ""
+        """The words in which the team asks for help; empty when it does not, or only ticked topics."""
+        return self.words(Purpose.HELP) if self.wants_help else ""
+
+    @property
+    def asked_topics(self) -> tuple[str, ...]:
+        """The topics of the library that the team ticked for help, by key."""
+        return tuple(key for answer in self.answers if answer.wants_help for key in answer.chosen.topics)
 
     @property
     def offers(self) -> str:
         """What the team offers where it was asked for its needs."""
-        return offering(self.words(HELP))
+        return offering(self.words(Purpose.HELP))
 
     @property
     def told(self) -> str:
         """What the team tells about its work: all it says that is neither an ask, an offer nor a wish."""
-        return "\n".join(answer.words for answer in self.answers if answer.question not in (HELP, DISCUSS))
+        return "\n".join(answer.words for answer in self.answers if answer.purpose is None)
 
     @property
     def open_cycles(self) -> tuple[TeamCycle, ...]:
         return tuple(cycle for cycle in self.cycles if cycle.stage != Stage.CLOSED)
 
-    def words(self, question: str) -> str:
-        """The answer to a question, empty when there is none or it only says so."""
-        said = next((answer.words for answer in self.answers if answer.question == question), "")
+    def words(self, purpose: Purpose) -> str:
+        """The answer to the question that asks for this, empty when there is none or it only says so."""
+        said = next((answer.words for answer in self.answers if answer.purpose is purpose), "")
         return "" if says_nothing(said) else said
 
 

@@ -6,7 +6,6 @@ Values are not guessed at: `12:30`, `no` and `2026-12-17` stay the text that was
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -66,13 +65,6 @@ def read_yaml(text: str) -> Document:
     else:
         document.data = _plain(root, (), document, set())
     return document
-
-
-def nearest(typed: str, known: list[str]) -> str:
-    """The known word most like the typed one, or nothing."""
-    folded = {word.casefold(): word for word in reversed(known)}
-    near = get_close_matches(typed.casefold(), list(folded), n=1, cutoff=0.65)
-    return folded[near[0]] if near else ""
 
 
 def _plain(node: Node, path: tuple[str | int, ...], document: Document, seen: set[int]) -> Any:

@@ -4,22 +4,27 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, or_, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
-from improvement.ask.reading import asks
 from improvement.call import StepKind
 from improvement.call_sheet import CallSheet, CarriedAsk
+from improvement.charter.values import Topic
 from improvement.pdsa import Decision, Stage
-from improvement.update import HELP, NoData, TeamAnswer, TeamCycle, Update
+from improvement.refusal import Refused
+from improvement.update import NoData, TeamCycle, Update
 from storage.call import questions_of
 from storage.charter import load_charter
+from storage.checkin import as_answer
 from storage.measure import Heard, heard, measures
 from storage.record import agreed, open_actions
 from storage.step import steps_of
-from storage.tables import Answer, Call, Collaborative, MeasureRow, PdsaCycle, Team
+from storage.tables import Answer, Call, Collaborative, MeasureRow, MeasureValue, PdsaCycle, Team
 from storage.team import teams
 
 _CALLS_LOOKED_BACK = 2
+_BEING_SAVED = timedelta(seconds=10)
+"""An answer has the time at which its form came; its commit may be that much later."""
 _ADOPTED_FOR = timedelta(days=365)
 """What a team adopted longer ago is no news to offer."""
 
@@ -52,6 +57,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         final_at=call.final_at,
         started_at=call.started_at,
         ended_at=call.ended_at,
+        cancelled=call.cancelled_at is not None,
         rule=charter.rule,
         questions=questions_of(call),
         library=charter.topics,
@@ -62,8 +68,52 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         ),
         facilitators=charter.facilitators,
         open_actions=tuple(agreed(row) for row in open_actions(session, number)),
-        carried_asks=_carried(answers, last, all_teams),
+        carried_asks=_carried(answers, last, all_teams, charter.topics),
         measures=tuple(measure.key for measure in all_measures),
+    )
+
+
+def known_sheet(session: Session, call_id: int) -> CallSheet:
+    """Everything prepared for a call. Raises Refused `gone` when there is no such call."""
+    known = sheet(session, call_id)
+    if known is None:
+        raise Refused("gone")
+    return known
+
+
+def behind(session: Session) -> Sequence[int]:
+    """The calls whose posted agenda does not show what came since, or when the call is now.
+
+    A call that is over needs none of it, but for one that was cancelled.
+    """
+    news = or_(
+        col(Call.agenda_as_of).is_(None),
+        select(Answer.id).where(Answer.call_id == Call.id, Answer.answered_at >= _seen()).exists(),
+        _values().where(MeasureValue.reported_at >= _seen()).exists(),
+        _values().where(col(MeasureValue.replaced_at) >= _seen()).exists(),
+    )
+    cancelled = col(Call.cancelled_at).is_not(None) & col(Call.agenda_as_of).is_(None)
+    wanted = col(Call.final_at).is_not(None) & (cancelled | (col(Call.ended_at).is_(None) & news))
+    return session.exec(select(Call.id).where(wanted).order_by(col(Call.id))).all()
+
+
+def mark_current(session: Session, call_id: int, now: datetime) -> None:
+    """Remember that the posted agenda of a call shows what had come by then.
+
+    What was being saved at that moment is looked at once more.
+    """
+    session.exec(update(Call).where(col(Call.id) == call_id).values(agenda_as_of=now - _BEING_SAVED))
+
+
+def _seen() -> Any:
+    return col(Call.agenda_as_of)
+
+
+def _values() -> SelectOfScalar[int]:
+    """The values of a call's month, also those that were replaced since."""
+    of_call = select(MeasureValue.id).join(MeasureRow, col(MeasureRow.id) == col(MeasureValue.measure_id))
+    return of_call.where(
+        MeasureRow.collaborative_id == Call.collaborative_id, MeasureValue.month == Call.reporting_month
     )
 
 
@@ -80,11 +130,11 @@ def _agenda_at(session: Session, call_id: int) -> datetime | None:
 
 
 def _answers(session: Session, calls: Sequence[Call]) -> dict[tuple[int, int], list[Answer]]:
-    """Answers by (call id, team id), blank ones left out."""
+    """Answers by (call id, team id), those taken back left out."""
     rows = select(Answer).where(col(Answer.call_id).in_([call.id for call in calls]))
     gathered: dict[tuple[int, int], list[Answer]] = {}
     for row in session.exec(rows.order_by(col(Answer.id))):
-        if row.words.strip():
+        if row.words.strip() or row.choice:
             gathered.setdefault((row.call_id, row.team_id), []).append(row)
     return gathered
 
@@ -106,7 +156,7 @@ def _updates(
             team_id=team.id,
             team=team.name,
             answers=tuple(
-                TeamAnswer(row.question, row.words, row.late)
+                as_answer(row, call)
                 for row in sorted(
                     answers.get((call.id, team.id), ()),
                     key=lambda row: order.get(row.question, len(order)),
@@ -163,13 +213,16 @@ def _as_cycle(row: PdsaCycle, last: Call | None) -> TeamCycle:
 
 
 def _carried(
-    answers: Mapping[tuple[int, int], Sequence[Answer]], last: Call | None, all_teams: Sequence[Team]
+    answers: Mapping[tuple[int, int], Sequence[Answer]],
+    last: Call | None,
+    all_teams: Sequence[Team],
+    library: Sequence[Topic],
 ) -> tuple[CarriedAsk, ...]:
     if last is None:
         return ()
     return tuple(
-        CarriedAsk(team.name, row.words)
+        CarriedAsk(team.name, row.words, tuple(one.text for one in library if one.key in row.topics))
         for team in all_teams
         for row in answers.get((last.id, team.id), ())
-        if row.question == HELP and asks(row.words)
+        if as_answer(row, last).wants_help
     )

@@ -80,6 +80,7 @@ def move_call(
     collaborative = session.get_one(Collaborative, planned.collaborative_id)
     planned.starts_at, planned.wall_time = starts_at, wall_time
     planned.time_zone, planned.reporting_month = collaborative.time_zone, reporting_month
+    planned.agenda_as_of = None
     session.flush()
     session.exec(delete(CallStep).where(col(CallStep.call_id) == planned.id, col(CallStep.done_at).is_(None)))
     for kind, due_at in steps:
@@ -138,7 +139,7 @@ def _of(collaborative_id: int) -> SelectOfScalar[Call]:
 
 def make_final(session: Session, call_id: int, now: datetime) -> bool:
     """Stamp the agenda as posted now. False when it was already, or the call is over: then do nothing."""
-    return _stamp(session, call_id, {"final_at": now}, col(Call.final_at).is_(None))
+    return _stamp(session, call_id, {"final_at": now, "agenda_as_of": now}, col(Call.final_at).is_(None))
 
 
 def keep_topics(session: Session, call_id: int, kept: Sequence[str]) -> None:
@@ -158,7 +159,7 @@ def make_ended(session: Session, call_id: int, now: datetime) -> bool:
 
 def cancel(session: Session, call_id: int, now: datetime) -> bool:
     """The call does not take place. False when it had begun, or is over."""
-    values = {"cancelled_at": now, "ended_at": now}
+    values = {"cancelled_at": now, "ended_at": now, "agenda_as_of": None}
     return _stamp(session, call_id, values, col(Call.started_at).is_(None))
 
 

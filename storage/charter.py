@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col, select
 
-from improvement.charter.values import Charter, CharterTeam
+from improvement.charter.values import Charter, CharterTeam, Topic
 from improvement.measure import Measure
 from improvement.small_numbers import SMALL_CELL_THRESHOLD
 from improvement.team import Role
@@ -24,6 +24,7 @@ from storage.tables import Collaborative, Facilitator, MeasureRow, Member, Team
 from storage.team import facilitators_of, members_by_team, teams
 
 _CHARTER = TypeAdapter(Charter)
+_TOPICS = TypeAdapter(tuple[Topic, ...])
 _WHOLE = {"rule", "leads", "questions", "topics", "small_cells"}
 """The parts of a charter that nothing points at."""
 
@@ -51,6 +52,13 @@ def collaborative_by_key(session: Session, workspace_id: str, key: str) -> Colla
     ).first()
 
 
+def channels_of_others(session: Session, workspace_id: str, key: str) -> set[str]:
+    """The channels of every other collaborative of the workspace and of its teams, for the one with `key`."""
+    others = [row for row in collaboratives(session, workspace_id) if row.key != key]
+    of_teams = [team.channel_id for row in others for team in teams(session, row.id) if team.channel_id]
+    return {*of_teams, *(row.channel_id for row in others)}
+
+
 def locked(session: Session, collaborative_id: int) -> Collaborative | None:
     """The collaborative with that id, its row locked until the session ends; None when there is none."""
     return session.get(Collaborative, collaborative_id, with_for_update=True, populate_existing=True)
@@ -70,6 +78,11 @@ def small_cells(collaborative: Collaborative) -> int | None:
     """Counts below it are hidden from other teams; None hides nothing."""
     threshold: int | None = collaborative.charter.get("small_cells", SMALL_CELL_THRESHOLD)
     return threshold
+
+
+def topics_of(collaborative: Collaborative) -> tuple[Topic, ...]:
+    """The topics of its library, without a query."""
+    return _TOPICS.validate_python(collaborative.charter.get("topics", ()))
 
 
 def load_charter(session: Session, collaborative: Collaborative) -> Charter:

@@ -1,5 +1,6 @@
 """One database, SQLite or PostgreSQL, behind the same few words."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -100,26 +101,44 @@ class Database:
 
     @property
     def _shown(self) -> str:
-        return self._url.render_as_string(hide_password=True)
+        return _without_secrets(self._url)
+
+
+def _without_secrets(url: URL) -> str:
+    """An address for messages: no password, neither in front of the host nor among the options behind it."""
+    options = {name: "..." if "pass" in name else held for name, held in url.query.items()}
+    return url.set(query=options).render_as_string(hide_password=True)
 
 
 def _address(text_of_url: str) -> URL:
+    typed = text_of_url.strip()
     try:
-        url = make_url(text_of_url.strip())
-    except (ArgumentError, ValueError) as error:
-        raise DatabaseUnavailable(text_of_url.partition(":")[0] + ":...", "url_unreadable") from error
+        url = make_url(_with_escaped_signs(typed))
+    except (ArgumentError, ValueError):
+        scheme, colon, _ = typed.partition("://")
+        # The cause would have the address with its password in every traceback.
+        raise DatabaseUnavailable(f"{scheme if colon else ''}{colon}...", "url_unreadable") from None
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in ("sqlite", "postgresql+psycopg"):
-        raise DatabaseUnavailable(url.render_as_string(hide_password=True), "url_unreadable")
+        raise DatabaseUnavailable(_without_secrets(url), "url_unreadable")
     if url.drivername == "sqlite":
         _check_file(url)
     return url
 
 
+def _with_escaped_signs(url: str) -> str:
+    """An address whose password has @ in it as people type it: only the last @ stands before the host."""
+    scheme, colon, rest = url.partition("://")
+    if scheme == "sqlite" or rest.count("@") < 2:  # noqa: PLR2004 - one of them is no password's
+        return url
+    who, _, place = rest.rpartition("@")
+    return f"{scheme}{colon}{who.replace('@', '%40')}@{place}"
+
+
 def _check_file(url: URL) -> None:
     """A file is needed: a database in memory would be a different one for each connection."""
-    shown = url.render_as_string(hide_password=True)
+    shown = _without_secrets(url)
     if url.database in (None, "", ":memory:"):
         raise DatabaseUnavailable(shown, "url_unreadable")
     if not Path(str(url.database)).parent.is_dir():
@@ -132,9 +151,18 @@ def _engine(url: URL) -> Engine:
         connect_args = {"connect_timeout": 10}
         return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=connect_args)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "do_connect", _create_for_ourselves_alone)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _create_for_ourselves_alone(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+    """A new file that only this user may read; SQLite gives the files beside it (-wal, -shm) its rights."""
+    path = str(arguments[0])
+    if not path.startswith("file:"):
+        with suppress(OSError):  # SQLite says it better
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

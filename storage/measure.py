@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, insert, select, update
@@ -14,6 +14,13 @@ from storage.tables import MeasureRow, MeasureValue, Team, Unmeasured
 
 Place = tuple[int, int, date]
 """(measure id, team id, first day of the month): a value's place."""
+
+
+class NewValue(NamedTuple):
+    """A value to be written, and the id of the current row that it replaces; None where there is none."""
+
+    value: Value
+    replaces: int | None = None
 
 
 @dataclass
@@ -158,15 +165,18 @@ def standing(session: Session, row: MeasureValue) -> MeasureValue | None:
 
 
 def report_many(
-    session: Session, workspace_id: str, given: Mapping[Place, Value], *, reported_by: str, now: datetime
+    session: Session, workspace_id: str, given: Mapping[Place, NewValue], *, reported_by: str, now: datetime
 ) -> int:
-    """Remember many values as `report` does, in four statements. How many were new or different."""
+    """Remember many values in four statements, and count them.
+
+    A place whose current row is not the one to be replaced has been written to since, and is left alone.
+    """
     take_turns(session, {team_id for _, team_id, _ in given})
     place = tuple_(col(MeasureValue.measure_id), col(MeasureValue.team_id), col(MeasureValue.month))
     current = _current().where(place.in_(given)).execution_options(populate_existing=True)
-    before = {(row.measure_id, row.team_id, row.month): row for row in session.exec(current)}
-    fresh = {at: value for at, value in given.items() if at not in before or not says(before[at], value)}
-    replaced = [before[at].id for at in fresh if at in before]
+    before = {(row.measure_id, row.team_id, row.month): row.id for row in session.exec(current)}
+    fresh = {at: new.value for at, new in given.items() if before.get(at) == new.replaces}
+    replaced = [before[at] for at in fresh if at in before]
     if replaced:
         session.exec(update(MeasureValue).where(col(MeasureValue.id).in_(replaced)).values(replaced_at=now))
     if fresh:

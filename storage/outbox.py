@@ -99,6 +99,13 @@ def by_key(session: Session, workspace_id: str, key: str) -> Delivery | None:
     ).first()
 
 
+def versions(session: Session, workspace_id: str, key: str) -> Sequence[Delivery]:
+    """A message and all changes of it, whatever became of them, the newest first."""
+    same = or_(col(Delivery.key) == key, col(Delivery.update_key) == key)
+    wanted = select(Delivery).where(Delivery.workspace_id == workspace_id, same)
+    return session.exec(wanted.order_by(col(Delivery.id).desc())).all()
+
+
 def parent_of(session: Session, delivery: Delivery) -> Delivery | None:
     """The delivery whose thread `delivery` goes into."""
     return by_key(session, delivery.workspace_id, delivery.thread_key) if delivery.thread_key else None

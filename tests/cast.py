@@ -21,6 +21,7 @@ from handlers.tools import Commands
 from improvement.call import LeadTimes, MonthlyRule, StepKind
 from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Direction, Kind, Measure
+from improvement.team import Founders
 from sandbox.person.person import Person
 from sandbox.wire.port import Port
 from sandbox.wire.server import Server
@@ -176,12 +177,18 @@ PARTS = {
 
 @contextmanager
 def staged(
-    database: Database, port: Port, *, commands: Commands | None = None, over_http: bool = False
+    database: Database,
+    port: Port,
+    *,
+    commands: Commands | None = None,
+    founders: Founders | None = None,
+    over_http: bool = False,
 ) -> Iterator[Stage]:
     """The curtain rises: the workspace is served, the bot connected, the charter in force."""
     clock = MovableClock(BEGIN)
     workspace = Workspace(name="Callboard Clinic", now=clock.timestamp)
     users = {part: workspace.add_user(part, name) for part, name in PARTS.items()}
+    workspace.change_user("facilitator", is_admin=True)
     bot = workspace.install_bot("callboard", scopes=SCOPES, events=EVENTS)
     everyone = [user.id for part, user in users.items() if part != "outsider"]
     channels = {
@@ -201,6 +208,7 @@ def staged(
             api_url=server.api_url,
             database_url=database.url,
             commands=commands or Commands(),
+            founders=founders or Founders(),
             heartbeat_seconds=NEVER,
         )
         callboard = build(settings, now=clock, database=database)

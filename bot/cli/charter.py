@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -9,6 +10,7 @@ from bot import names
 from bot.cli.surroundings import (
     WORDS,
     WRONG,
+    agreed,
     file,
     json_option,
     only_key,
@@ -17,13 +19,16 @@ from bot.cli.surroundings import (
     text_of,
     which_option,
     workspace,
+    yes_option,
 )
 from handlers import charter as charters
 from improvement.charter.changes import Change
 from improvement.charter.notes import notes
 from improvement.charter.reading import CharterMistakes, read_charter
-from improvement.charter.values import Charter, channels_named, people_named
+from improvement.charter.renames import likely_renames, told_renames, with_renames
+from improvement.charter.values import Charter, shared_channels
 from improvement.charter.writing import to_yaml
+from improvement.refusal import Refused
 from prompts import library
 
 
@@ -55,15 +60,42 @@ def check(file: str, *, as_json: bool) -> None:
 @charter.command()
 @file
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option(
+    "--renamed",
+    "told",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="A team's or measure's key that is new in FILE: its history goes with it. May be repeated.",
+)
+@yes_option
 @json_option
-def apply(file: str, *, dry_run: bool, as_json: bool) -> None:
-    """Put the charter of FILE in force and show what that changes. Answers and values are always kept."""
+def apply(file: str, *, told: tuple[str, ...], dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Put the charter of FILE in force and show what that changes. Answers and values are always kept.
+
+    Asks before a team or a measure is retired that has history.
+    """
     wanted = _read(file, as_json=as_json)
+    pairs = [_pair(each) for each in told]
     with workspace() as (tools, tokens):
-        resolved = names.resolve(tokens.client(tokens.installation.workspace_id), wanted)
-        _stop_at_unknown(resolved)
-        changes = charters.apply(tools, tokens.installation.workspace_id, resolved.charter, dry_run=dry_run)
-    _show_changes(changes, wanted, resolved.charter, dry_run=dry_run, as_json=as_json)
+        workspace_id = tokens.installation.workspace_id
+        looked_up = names.resolve(tokens.client(workspace_id), wanted)
+        _stop_at_unusable(looked_up)
+        charter = looked_up.charter
+        standing = charters.in_force(tools, workspace_id, charter.key)
+        try:
+            renames = told_renames(standing, charter, pairs) if standing else ()
+            changes = charters.apply(tools, workspace_id, charter, renames=renames, dry_run=True)
+            _show_changes(changes, looked_up.written, dry_run=dry_run, as_json=as_json)
+            if standing:
+                _say_likely_renames(with_renames(standing, renames), charter)
+            if not dry_run:
+                retired = charters.retired_with_history(tools, workspace_id, charter.key, changes)
+                _stop_unless_agreed(retired, yes=yes)
+                charters.apply(tools, workspace_id, charter, renames=renames)
+        except Refused as refused:
+            stop(WORDS.plain(refused.noun, refused.phrase, **refused.facts))
+    if not as_json:
+        _say_outcome(len(changes), wanted, dry_run=dry_run)
 
 
 @charter.command()
@@ -74,9 +106,9 @@ def show(key: str | None) -> None:
         workspace_id = tokens.installation.workspace_id
         wanted = key or only_key(tools, workspace_id)
         standing = charters.in_force(tools, workspace_id, wanted)
-    if standing is None:
-        stop(WORDS.plain("charter", "unknown_collaborative", key=wanted))
-    click.echo(to_yaml(standing), nl=False)
+        if standing is None:
+            stop(WORDS.plain("charter", "unknown_collaborative", key=wanted))
+        click.echo(to_yaml(names.named(tokens.client(workspace_id), standing)), nl=False)
 
 
 def _read(file: str, *, as_json: bool) -> Charter:
@@ -96,19 +128,48 @@ def _read(file: str, *, as_json: bool) -> Charter:
         say_mistakes(said, {"notes": []}, as_json=as_json)
 
 
-def _stop_at_unknown(resolved: names.ResolvedCharter) -> None:
-    for phrase, unknown in (
-        ("unknown_people", resolved.unknown_people),
-        ("unknown_channels", resolved.unknown_channels),
+def _pair(typed: str) -> tuple[str, str]:
+    before, equals, after = typed.partition("=")
+    if not (before and equals and after):
+        raise click.BadParameter(WORDS.plain("charter", "renamed_how", typed=typed), param_hint="--renamed")
+    return before.strip(), after.strip()
+
+
+def _stop_at_unusable(looked_up: names.ResolvedCharter) -> None:
+    """Say everything that is wrong with people and channels, and end the command if anything is."""
+    shared = shared_channels(looked_up.charter)
+    for phrase, unusable in (
+        ("unknown_people", looked_up.unknown_people),
+        ("unknown_channels", looked_up.unknown_channels),
+        ("archived_channels", looked_up.archived),
     ):
-        if unknown:
-            click.echo(WORDS.plain("charter", phrase, names=", ".join(unknown)), err=True)
-    if resolved.unknown_people or resolved.unknown_channels:
+        if unusable:
+            click.echo(WORDS.plain("charter", phrase, names=", ".join(unusable)), err=True)
+    for channel, teams in shared.items():
+        facts = {"channel": looked_up.written.get(channel, channel), "teams": teams}
+        click.echo(WORDS.plain("charter", "shared_channel", **facts), err=True)
+    if shared or not looked_up.is_usable:
         sys.exit(WRONG)
+    if looked_up.absent:
+        click.echo(WORDS.plain("charter", "absent_channels", names=", ".join(looked_up.absent)), err=True)
+
+
+def _say_likely_renames(standing: Charter, charter: Charter) -> None:
+    """Say which keys look renamed; none is taken for it."""
+    for likely in likely_renames(standing, charter):
+        facts = {"what": likely.what, "before": likely.before, "after": likely.after}
+        click.echo(WORDS.plain("charter", "renamed", **facts), err=True)
+
+
+def _stop_unless_agreed(retired: Sequence[Change], *, yes: bool) -> None:
+    """Ask before history is left behind."""
+    names_of_them = [change.name for change in retired]
+    if retired and not yes and not agreed(WORDS.plain("charter", "retire", names=names_of_them)):
+        stop(WORDS.plain("charter", "nothing_applied"))
 
 
 def _show_changes(
-    changes: tuple[Change, ...], wanted: Charter, applied: Charter, *, dry_run: bool, as_json: bool
+    changes: tuple[Change, ...], written: Mapping[str, str], *, dry_run: bool, as_json: bool
 ) -> None:
     if as_json:
         click.echo(
@@ -117,26 +178,27 @@ def _show_changes(
             )
         )
         return
-    named = dict(zip(people_named(applied), people_named(wanted), strict=False))
-    named |= dict(zip(channels_named(applied), channels_named(wanted), strict=False))
-    for one in changes:
+    for change in changes:
         click.echo(
             WORDS.plain(
                 "charter",
-                f"change_{one.kind}",
-                what=one.what,
-                name=one.name,
-                field=one.field,
-                before=_readable(one.before, named),
-                after=_readable(one.after, named),
+                f"change_{change.kind}",
+                what=change.what,
+                name=change.name,
+                field=change.field,
+                before=_readable(change.before, written),
+                after=_readable(change.after, written),
             )
         )
-    phrase = "nothing_changed" if not changes else "would_change" if dry_run else "applied"
-    click.echo(WORDS.plain("charter", phrase, name=wanted.name, count=len(changes)))
 
 
-def _readable(value: object, named: dict[str, str]) -> object:
+def _say_outcome(count: int, wanted: Charter, *, dry_run: bool) -> None:
+    phrase = "nothing_changed" if not count else "would_change" if dry_run else "applied"
+    click.echo(WORDS.plain("charter", phrase, name=wanted.name, count=count))
+
+
+def _readable(value: object, written: Mapping[str, str]) -> object:
     """Ids as the names that stand in the file."""
     if isinstance(value, list):
-        return [_readable(one, named) for one in value]
-    return named.get(value, value) if isinstance(value, str) else value
+        return [_readable(item, written) for item in value]
+    return written.get(value, value) if isinstance(value, str) else value

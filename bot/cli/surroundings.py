@@ -13,7 +13,9 @@ from bot import clock, log, settings
 from bot.settings import Settings, SettingsWrong
 from bot.tokens import Tokens
 from handlers import charter as charters
+from handlers.middleware import refusal
 from handlers.tools import Tools
+from improvement.refusal import Refused
 from prompts.words import Words
 from storage import workspace as workspaces
 from storage.database import Database
@@ -26,6 +28,7 @@ file = click.argument("file", metavar="FILE")
 which_option = click.option(
     "--collaborative", "key", metavar="KEY", help="Which one; not needed while there is only one."
 )
+yes_option = click.option("--yes", is_flag=True, help="Do it without a question.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
@@ -44,7 +47,7 @@ def need(value: str, variable: str) -> None:
 
 @contextmanager
 def workspace() -> Iterator[tuple[Tools, Tokens]]:
-    """The database and Slack, as the settings of this process say."""
+    """The database and Slack, as the settings of this process say. What is refused ends the command."""
     values = found_settings()
     need(values.bot_token, "SLACK_BOT_TOKEN")
     tokens = Tokens(values.api_url, values.bot_token)
@@ -63,7 +66,10 @@ def workspace() -> Iterator[tuple[Tools, Tokens]]:
         tools = Tools(
             session=database.session, reading=database.reading, now=clock.now, commands=values.commands
         )
-        yield tools, tokens
+        try:
+            yield tools, tokens
+        except Refused as refused:
+            stop(refusal(WORDS, values.commands, refused))
 
 
 def text_of(file: str, shipped: Sequence[str] = ()) -> str:
@@ -96,6 +102,15 @@ def say_mistakes(said: Sequence[Mapping[str, Any]], rest: Mapping[str, Any], *, 
             )
         click.echo(WORDS.plain("charter", "summary", count=len(said)), err=True)
     sys.exit(WRONG)
+
+
+def agreed(question: str) -> bool:
+    """Ask on the terminal; no is what counts where nobody is there to answer."""
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        return False
 
 
 def stop(sentence: str) -> NoReturn:

@@ -29,6 +29,7 @@ def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Pane
     """The one message in the collaborative's channel; `panels` is None when they could not be prepared."""
     blocks = [
         kit.header(words.plain("agenda", "title", name=sheet.name)),
+        *([kit.section(words.say("agenda", "cancelled"))] if sheet.cancelled else []),
         *hour(words, sheet, agenda),
         kit.divider(),
         *figures(words, sheet, agenda),
@@ -56,13 +57,16 @@ def more_charts(words: Words, sheet: CallSheet, panels: Sequence[Panels]) -> lis
 
 
 def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable[ChartText]) -> list[Message]:
-    """One team's update, whole, in as many messages as it needs."""
+    """One team's update, whole, in as many messages as it needs.
+
+    What came after the agenda was posted has messages of its own further down: here it is pointed to.
+    """
     if update.silent:
         line = words.say("agenda", "no_update", team=update.team)
         return [Message(line, (kit.section(line),))]
     blocks = [
         kit.section(words.say("agenda", "team_heading", team=update.team)),
-        *(call_pieces.answers(words, sheet, update) or [kit.context(words.say("agenda", "no_answers"))]),
+        *_answers(words, sheet, update),
         *_cycles(words, update),
         *(block for chart in charts for block in _figure(words, sheet, update, chart)),
         *_no_data(words, sheet, update, charts),
@@ -70,6 +74,13 @@ def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable
     first, *rest = kit.parted(blocks, spare=1)
     again = kit.context(words.say("agenda", "continued", team=update.team))
     return [Message(kit.spoken(part), tuple(part)) for part in (first, *([again, *part] for part in rest))]
+
+
+def _answers(words: Words, sheet: CallSheet, update: Update) -> list[Block]:
+    said = call_pieces.answers(words, sheet, update.in_time)
+    if len(update.answers) > len(update.in_time.answers):
+        return [*said, kit.context(words.say("agenda", "more_below" if said else "all_below"))]
+    return said or [kit.context(words.say("agenda", "no_answers"))]
 
 
 def why(words: Words, suggestion: Suggestion) -> Mrkdwn:
@@ -141,7 +152,7 @@ def _round(
             seconds=seconds,
             silent=update.silent,
             late=update.late,
-            asks=bool(update.in_time.asks),
+            asks=update.in_time.wants_help,
         )
     ]
 

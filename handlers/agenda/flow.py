@@ -4,13 +4,10 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
-
 from handlers import posts, who
-from handlers.agenda import blocks, previews
-from handlers.charts.compose import ChartText
-from handlers.charts.panels import Panels, charted_for_all, charted_panels
-from handlers.posts import Address, Key, Moments, Occasion
+from handlers.agenda import posting, previews
+from handlers.agenda.posting import Charts
+from handlers.posts import Address, Key, Occasion
 from handlers.tools import Tools
 from handlers.trouble import tell_of_pictures
 from improvement.agenda import Agenda, agenda_of
@@ -21,7 +18,6 @@ from improvement.topic import checked_topics
 from storage import agenda as agendas
 from storage import call as calls
 from storage.outbox import enqueue
-from storage.tables import Delivery
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +48,7 @@ def shown(tools: Tools, asker: Asker) -> AgendaPage:
         call = calls.running_call(session, number) or calls.next_call(session, number, tools.now())
         if call is None:
             raise Refused("no_call_planned")
-        sheet = _sheet(session, call.id)
+        sheet = agendas.known_sheet(session, call.id)
     return AgendaPage(sheet, agenda_of(sheet), number in asker.facilitates)
 
 
@@ -66,7 +62,7 @@ def topics_form(tools: Tools, asker: Asker, call_id: int) -> AgendaPage:
     """What the form offers. Raises Refused as `who.call_for`, and once the agenda is posted."""
     with tools.reading() as session:
         who.call_for(session, asker, call_id, facilitating=True)
-        sheet = _sheet(session, call_id)
+        sheet = agendas.known_sheet(session, call_id)
     _must_be_open(sheet)
     return AgendaPage(sheet, agenda_of(sheet), facilitating=True)
 
@@ -79,12 +75,12 @@ def choose_topics(tools: Tools, asker: Asker, call_id: int, keys: tuple[str, ...
     with tools.session() as session:
         who.call_for(session, asker, call_id, facilitating=True)
         calls.hold(session, call_id)
-        sheet = _sheet(session, call_id)
+        sheet = agendas.known_sheet(session, call_id)
         _must_be_open(sheet)
         offered = {suggestion.key: suggestion.kept for suggestion in agenda_of(sheet).suggestions}
         picked = [offered[key] for key in keys if key in offered]
         calls.keep_topics(session, call_id, checked_topics(picked, own, field="own"))
-        sheet = _sheet(session, call_id)
+        sheet = agendas.known_sheet(session, call_id)
         session.commit()
     return AgendaPage(sheet, agenda_of(sheet), facilitating=True)
 
@@ -95,7 +91,7 @@ def post_now(tools: Tools, asker: Asker, call_id: int) -> PostedAgenda:
         call = who.call_for(session, asker, call_id, facilitating=True)
         if call.ended_at is not None:
             raise Refused("agenda.over")
-        sheet = _sheet(session, call_id)
+        sheet = agendas.known_sheet(session, call_id)
     return PostedAgenda(sheet.channel_id, sheet.language, first=post(tools, call_id, tools.now()))
 
 
@@ -112,13 +108,16 @@ def post(tools: Tools, call_id: int, now: datetime) -> bool:
     with tools.session() as session:
         if not calls.make_final(session, call_id, now):
             return False
-        sheet = _sheet(session, call_id)
+        sheet = agendas.known_sheet(session, call_id)
         calls.keep_topics(session, call_id, agenda_of(sheet).kept)
-        header, *threads = _deliveries(tools, sheet, now, charts)
-        for delivery in (header, *threads):
+        made = [
+            posting.post(key, message, sheet, now)
+            for key, message in posting.messages(tools, sheet, charts).items()
+        ]
+        for delivery in made:
             enqueue(session, delivery)
         if charts is None:
-            tell_of_pictures(session, tools, header, "not_prepared")
+            tell_of_pictures(session, tools, made[0], "not_prepared")
         session.commit()
     tools.wake_outbox()
     return True
@@ -136,58 +135,21 @@ def draft(tools: Tools, call_id: int, now: datetime) -> None:
         for user_id in sheet.facilitators:
             key = Key.of(Occasion.DRAFT, call_id, user_id)
             to = Address(sheet.workspace_id, sheet.collaborative_id, user_ids=(user_id,))
-            enqueue(session, posts.delivery(key, message, to, _moments(sheet, now)))
+            enqueue(session, posts.delivery(key, message, to, posting.moments(sheet, now)))
         session.commit()
     tools.wake_outbox()
 
 
-@dataclass(frozen=True)
-class _Charts:
-    """Every team's own charts, and those of the collaborative."""
-
-    figures: list[ChartText]
-    panels: list[Panels]
-
-
-def _drawn(tools: Tools, sheet: CallSheet, now: datetime) -> _Charts | None:
+def _drawn(tools: Tools, sheet: CallSheet, now: datetime) -> Charts | None:
     """None when they cannot be prepared: an agenda without charts is better than none."""
-    number = sheet.collaborative_id
     try:
-        figures = charted_for_all(tools, collaborative_id=number, month=sheet.month, now=now)
-        panels = charted_panels(tools, collaborative_id=number, month=sheet.month, now=now)
+        return posting.draw(tools, sheet, now)
     except Exception:
-        log.exception("The charts were not prepared: the agenda of collaborative %s goes without", number)
+        log.exception(
+            "The charts were not prepared: the agenda of collaborative %s goes without",
+            sheet.collaborative_id,
+        )
         return None
-    return _Charts(figures, panels)
-
-
-def _deliveries(tools: Tools, sheet: CallSheet, now: datetime, charts: _Charts | None) -> list[Delivery]:
-    """The header, then its thread: further charts, and the teams in order of speaking."""
-    words, agenda = tools.words(sheet.language), agenda_of(sheet)
-    key = Key.of(Occasion.AGENDA, sheet.call_id)
-    to = Address(sheet.workspace_id, sheet.collaborative_id, sheet.channel_id)
-    at = _moments(sheet, now)
-    made = [
-        posts.delivery(key, blocks.header(words, sheet, agenda, charts.panels if charts else None), to, at)
-    ]
-    threads = {key.under("data"): blocks.more_charts(words, sheet, charts.panels if charts else [])}
-    for update in agenda.order:
-        own = [chart for chart in (charts.figures if charts else []) if chart.team_id == update.team_id]
-        threads[key.under(update.team_id)] = blocks.team_thread(words, sheet, update, own)
-    for first, messages in threads.items():
-        made += posts.in_parts(first, messages, to, at, thread=key)
-    return made
-
-
-def _moments(sheet: CallSheet, now: datetime) -> Moments:
-    return Moments(now, sheet.starts_at, sheet.ends_at)
-
-
-def _sheet(session: Session, call_id: int) -> CallSheet:
-    sheet = agendas.sheet(session, call_id)
-    if sheet is None:
-        raise Refused("gone")
-    return sheet
 
 
 def _must_be_open(sheet: CallSheet) -> None:

@@ -13,9 +13,9 @@ from handlers.tools import Tools
 
 
 def show(body: dict[str, Any], respond: Any, tools: Tools) -> None:
-    """`/agenda`: the preview, the posted agenda, or when it comes. Any word it does not know gets help."""
+    """`/agenda` or `/agenda preview`: the preview, the posted agenda, or when it comes. Or else help."""
     typed = (body.get("text") or "").strip()
-    if typed:
+    if typed and typed.casefold() != "preview":
         _help(body, respond, tools, unknown=typed)
         return
     _reply(respond, _message(tools, flow.shown(tools, asker(body))))

@@ -177,7 +177,14 @@ def _match(words: Words, match: Match) -> list[Block]:
 def _asked_last_time(words: Words, sheet: CallSheet) -> list[Block]:
     if not sheet.carried_asks:
         return []
-    asks = [kit.quoted(ask.team, ask.words, ASK_CHARACTERS) for ask in sheet.carried_asks]
+    asks = [
+        kit.quoted(
+            ask.team,
+            ask.words or words.plain("checkin", "chosen", choice="help", topics=ask.topics, about_help=True),
+            ASK_CHARACTERS,
+        )
+        for ask in sheet.carried_asks
+    ]
     return [kit.section(words.say("agenda", "asked_last_time")), *asks[: call_pieces.MOST_LINES]]
 
 

@@ -126,6 +126,16 @@ def open_call(tools: Tools, asker: Asker, call_id: int, *, facilitating: bool = 
         return going_on(session, asker, call)
 
 
+def strangers(tools: Tools, asker: Asker, call_id: int, people: Collection[str]) -> set[str]:
+    """Who of those people is neither of the collaborative nor on the call already.
+
+    Raises Refused as `who.call_for` and `must_run`.
+    """
+    scene = open_call(tools, asker, call_id, facilitating=True)
+    known = {*scene.members, *scene.facilitators, *(person.user_id for person in scene.record.present)}
+    return set(people) - known - scene.machines
+
+
 def take_roll(
     tools: Tools, asker: Asker, call_id: int, people: Collection[str], opened_at: datetime
 ) -> Scene:

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from handlers.call import blocks, flow
 from handlers.call.scene import Scene
 from handlers.middleware import asker
-from handlers.slack import kit, modals
+from handlers.slack import kit, modals, people
 from handlers.tools import Tools
 
 
@@ -75,9 +75,10 @@ def write_action(action: kit.Block, body: dict[str, Any], client: WebClient, too
     client.views_open(trigger_id=body["trigger_id"], view=form)
 
 
-def action_written(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+def action_written(ack: Any, view: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The form was sent; the roll call's thread shows it."""
     values = modals.values(view)
+    people.must_be_people(client, filter(None, [values[blocks.OWNER]]), blocks.OWNER)
     flow.write_action(
         tools,
         asker(body),
@@ -106,11 +107,13 @@ def take_roll(action: kit.Block, body: dict[str, Any], client: WebClient, tools:
     client.views_open(trigger_id=body["trigger_id"], view=form)
 
 
-def roll_taken(ack: Any, view: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+def roll_taken(ack: Any, view: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The roll call was sent; the message in the channel shows it."""
     call_id, opened_at = modals.metadata(view)
-    people = modals.values(view)[blocks.PEOPLE]
-    flow.take_roll(tools, asker(body), call_id, people, datetime.fromisoformat(opened_at))
+    present = modals.values(view)[blocks.PEOPLE]
+    strangers = flow.strangers(tools, asker(body), call_id, present)
+    people.must_be_people(client, strangers, blocks.PEOPLE)
+    flow.take_roll(tools, asker(body), call_id, present, datetime.fromisoformat(opened_at))
     ack()
 
 

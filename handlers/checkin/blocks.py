@@ -1,95 +1,33 @@
 """What the check-in shows: the form, reminders, the hand-over and late updates. Values and words only."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import Enum, auto
+from typing import Any
 
-from handlers import ids
+from handlers import call_pieces, ids
+from handlers.checkin.values import (
+    CHOICE,
+    TOPICS,
+    WORDS,
+    CheckinForm,
+    CheckinSubmission,
+    Field,
+    Meanwhile,
+    part_of,
+)
 from handlers.slack import kit, modals, times
 from handlers.slack.kit import Block, Message
 from handlers.standing.blocks import (
     LAST_CHARACTERS,
     Preparation,
-    buttons,
     missing_items,
     one_line,
     when,
     when_plain,
 )
+from improvement.ask.choice import Choice, Chosen
 from improvement.charter.values import Question
 from improvement.merging import LONGEST_ANSWER, room_below
 from prompts.words import Words, escape
-
-
-class Meanwhile(Enum):
-    """What became of an answer while somebody was writing to it."""
-
-    NOTHING = auto()
-    BOTH_WROTE = auto()
-    EMPTIED = auto()
-    TOO_LONG = auto()
-
-
-@dataclass(frozen=True)
-class Field:
-    """One question in the form."""
-
-    question: Question
-    words: str
-    """What the field holds."""
-    seen: str
-    """The fingerprint of what is stored now."""
-    stored: str = ""
-    meanwhile: Meanwhile = Meanwhile.NOTHING
-    written_by: str = ""
-    written_at: datetime | None = None
-
-    @property
-    def block_id(self) -> str:
-        """Under which its text comes back, and errors are shown.
-
-        Slack keeps what was typed in a field whose id stays, so a field shown anew has an id of its own.
-        """
-        key = self.question.key
-        return key if self.meanwhile is Meanwhile.NOTHING else f"{key}:{self.seen}:{self.meanwhile.name}"
-
-
-@dataclass(frozen=True)
-class CheckinForm:
-    """The whole form: how the team stands, and its questions."""
-
-    asked: Preparation
-    fields: tuple[Field, ...]
-    late: bool = False
-    channel_id: str = ""
-    """Where the person was when they opened it, and where they are thanked."""
-
-    @property
-    def undecided(self) -> bool:
-        """Whether an answer waits for another look."""
-        return any(entry.meanwhile is not Meanwhile.NOTHING for entry in self.fields)
-
-
-@dataclass(frozen=True)
-class CheckinSubmission:
-    """What came back from a form, and what the person had seen in it."""
-
-    call_id: int
-    team_id: int
-    answers: dict[str, str] = field(repr=False)
-    """By the key of the question."""
-    blocks: dict[str, str]
-    """Block ids by the key of the question."""
-    seen: dict[str, str]
-    adding: tuple[str, ...] = ()
-    """Questions whose field held an addition only."""
-    channel_id: str = ""
-
-
-def question_of(block_id: str) -> str:
-    """The key of the question that a field's id belongs to."""
-    return block_id.partition(":")[0]
 
 
 def form_modal(words: Words, form: CheckinForm) -> Block:
@@ -113,6 +51,7 @@ def form_modal(words: Words, form: CheckinForm) -> Block:
             "team": form.asked.team_id,
             "channel": form.channel_id,
             "seen": {entry.question.key: entry.seen for entry in form.fields},
+            "chosen": {entry.question.key: entry.choice.seen for entry in form.fields if entry.choice},
             "adding": [entry.question.key for entry in form.fields if entry.meanwhile is Meanwhile.TOO_LONG],
         },
     )
@@ -121,42 +60,25 @@ def form_modal(words: Words, form: CheckinForm) -> Block:
 def sent(view: Block) -> CheckinSubmission:
     """A submitted form as values."""
     held = modals.metadata(view)
-    values = modals.values(view)
+    parts: dict[str, dict[str, Any]] = {WORDS: {}, CHOICE: {}, TOPICS: {}}
+    blocks = {}
+    for block, value in modals.values(view).items():
+        key, part = part_of(block)
+        parts[part][key] = value
+        blocks[key if part == WORDS else f"{key}:{part}"] = block
     return CheckinSubmission(
         call_id=held["call"],
         team_id=held["team"],
-        answers={question_of(block): text or "" for block, text in values.items()},
-        blocks={question_of(block): block for block in values},
+        answers={key: text or "" for key, text in parts[WORDS].items()},
+        blocks=blocks,
         seen=held["seen"],
         adding=tuple(held["adding"]),
+        chosen={
+            key: Chosen.of(choice, tuple(parts[TOPICS].get(key) or ()))
+            for key, choice in parts[CHOICE].items()
+        },
+        chosen_seen=held["chosen"],
         channel_id=held["channel"],
-    )
-
-
-def reminder(words: Words, asked: Preparation, phrase: str) -> Message:
-    """A short message that names just what is missing; `phrase` is remind_1 or remind_2."""
-    items = missing_items(words, asked)
-    lines = [words.say("checkin", "item", text=item) for item in items]
-    standing = asked.standing
-    return Message(
-        text="\n".join(
-            [
-                words.say("checkin", phrase, team=asked.team, when=when_plain(words, asked)),
-                *lines,
-            ]
-        ),
-        blocks=(
-            kit.section(
-                "\n".join([words.say("checkin", phrase, team=asked.team, when=when(words, asked)), *lines])
-            ),
-            buttons(
-                words,
-                asked,
-                answer=standing.silent,
-                measure=bool(standing.unreported),
-                pdsa=bool(standing.waiting),
-            ),
-        ),
     )
 
 
@@ -229,13 +151,37 @@ def _field(words: Words, asked: Preparation, entry: Field) -> list[Block]:
             label = words.plain("checkin", "addition", question=label)
     element = modals.text_input(multiline=True, initial=entry.words, limit=LONGEST_ANSWER)
     blocks.append(modals.field(entry.block_id, label, element, hint=entry.question.hint, optional=True))
-    return blocks + _below(words, asked, entry)
+    return blocks + _choice(words, entry) + _below(words, asked, entry)
+
+
+def _choice(words: Words, entry: Field) -> list[Block]:
+    """The choice beside the words, where the question asks for help."""
+    if entry.choice is None:
+        return []
+    blocks = []
+    if entry.choice.overtaken:
+        blocks.append(kit.section(words.say("checkin", "both_chose", who=kit.mention(entry.written_by))))
+    options = {
+        choice: modals.option(words.plain("checkin", f"choose_{choice}"), choice.value)
+        for choice in (Choice.NOTHING, Choice.HELP)
+    }
+    radio = modals.radio(list(options.values()), options.get(entry.choice.chosen.choice))
+    blocks.append(modals.field(entry.choice_id, words.plain("checkin", "choice"), radio, optional=True))
+    topics = {topic.key: modals.option(topic.text, topic.key) for topic in entry.choice.library}
+    if topics:
+        ticked = [topics[key] for key in entry.choice.chosen.topics if key in topics]
+        menu = modals.several(
+            list(topics.values()), ticked, placeholder=words.plain("checkin", "topics_hint")
+        )
+        blocks.append(modals.field(entry.topics_id, words.plain("checkin", "topics"), menu, optional=True))
+    return blocks
 
 
 def _below(words: Words, asked: Preparation, entry: Field) -> list[Block]:
     """Last month's answer and who wrote this one: what people wrote goes into plain text."""
     elements = []
-    if last := one_line(asked.said_before.get(entry.question.key, "")):
+    before = asked.said_before.get(entry.question.key)
+    if before and (last := one_line(call_pieces.in_words(words, before, asked.library))):
         said = words.plain("checkin", "last_month", words=kit.cut(last, LAST_CHARACTERS))
         elements.append(kit.plain(said))
     if entry.stored and entry.written_at and entry.meanwhile is Meanwhile.NOTHING:

@@ -7,15 +7,17 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import posts
-from handlers.checkin.blocks import CheckinForm, CheckinSubmission, Field, Meanwhile, late_updates
+from handlers.checkin.blocks import late_updates
+from handlers.checkin.values import TOPICS, CheckinForm, CheckinSubmission, ChoiceField, Field, Meanwhile
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.standing.blocks import Preparation
 from handlers.standing.flow import asked_teams, enqueue_status
 from handlers.tools import Tools
 from handlers.who import team_for
-from improvement.charter.values import Question
+from improvement.ask.choice import NO_CHOICE, Chosen
+from improvement.charter.values import Purpose, Question
 from improvement.checkin import is_late
-from improvement.merging import LONGEST_ANSWER, Merged, Outcome, add, fingerprint, merge
+from improvement.merging import LONGEST_ANSWER, Merged, Outcome, add, compare, fingerprint, merge
 from improvement.refusal import Refused
 from improvement.team import Asker
 from prompts.words import Words
@@ -53,7 +55,7 @@ def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None
             raise Refused("no_call_planned")
         (asked,) = asked_teams(session, call, [team])
         answers = {entry.question: entry for entry in checkins.answers_of(session, call.id, team.id)}
-        fields = tuple(_as_stored(entry, answers.get(entry.key)) for entry in asked.standing.asked)
+        fields = tuple(_as_stored(asked, entry, answers.get(entry.key)) for entry in asked.standing.asked)
     return CheckinForm(asked, fields, late=is_late(call.final_at, now), channel_id=asker.channel_id)
 
 
@@ -66,7 +68,7 @@ def receive(tools: Tools, asker: Asker, form: CheckinSubmission) -> CheckinRecei
         at = _desk(tools, session, asker, form)
         stored = checkins.answers_to_change(session, at.call.id, at.team)
         _check(form, stored)
-        merged = {key: _merged(form, key, stored.get(key)) for key in form.answers}
+        merged = {key: _brought_together(form, key, stored.get(key)) for key in form.answers}
         saved = _save(at, merged, stored)
         (asked,) = asked_teams(session, at.call, [at.team])
         if saved:
@@ -78,13 +80,14 @@ def receive(tools: Tools, asker: Asker, form: CheckinSubmission) -> CheckinRecei
         asked,
         saved=bool(saved),
         late=at.late,
-        repeated=not saved and any(entry.outcome is Outcome.ALREADY for entry in merged.values()),
+        repeated=not saved and any(Outcome.ALREADY in entry.outcomes for entry in merged.values()),
         again=again if again.undecided else None,
     )
 
 
-def _as_stored(question: Question, answer: Answer | None) -> Field:
+def _as_stored(asked: Preparation, question: Question, answer: Answer | None) -> Field:
     words = answer.words if answer else ""
+    chosen = checkins.chosen_in(answer) if answer else NO_CHOICE
     return Field(
         question,
         words,
@@ -92,6 +95,15 @@ def _as_stored(question: Question, answer: Answer | None) -> Field:
         stored=words,
         written_by=answer.answered_by if answer else "",
         written_at=answer.answered_at if answer else None,
+        choice=_choice(asked, chosen) if question.purpose is Purpose.HELP else None,
+    )
+
+
+def _choice(asked: Preparation, chosen: Chosen) -> ChoiceField:
+    """The choice as the form can show it: a topic that left the library cannot be ticked any more."""
+    kept = {topic.key for topic in asked.library}
+    return ChoiceField(
+        replace(chosen, topics=tuple(key for key in chosen.topics if key in kept)), asked.library
     )
 
 
@@ -126,8 +138,37 @@ def _check(form: CheckinSubmission, stored: Mapping[str, Answer]) -> None:
     for key, words in form.answers.items():
         if len(words) > LONGEST_ANSWER:
             raise Refused("checkin.answer_too_long", field=form.blocks[key], longest=LONGEST_ANSWER)
-    if not any(form.answers.values()) and not any(answer.words for answer in stored.values()):
+    for key, chosen in form.chosen.items():
+        if chosen.at_odds:
+            raise Refused("checkin.nothing_and_topics", field=form.blocks[f"{key}:{TOPICS}"])
+    sent = [*form.answers.values(), *(chosen.choice for chosen in form.chosen.values())]
+    if not any(sent) and not any(answer.words or answer.choice for answer in stored.values()):
         raise Refused("checkin.empty", field=next(iter(form.blocks.values()), None))
+
+
+@dataclass(frozen=True)
+class _Together:
+    """One answer after what was sent and what is stored were brought together."""
+
+    words: Merged
+    chosen: Chosen
+    """To store, or where it was overtaken, what is stored."""
+    choosing: Outcome
+
+    @property
+    def outcomes(self) -> tuple[Outcome, Outcome]:
+        """What became of the words, and of the choice."""
+        return self.words.outcome, self.choosing
+
+
+def _brought_together(form: CheckinSubmission, key: str, answer: Answer | None) -> _Together:
+    words = _merged(form, key, answer)
+    stored = checkins.chosen_in(answer) if answer else NO_CHOICE
+    if key not in form.chosen:
+        over = words.outcome is Outcome.SAVE
+        return _Together(words, NO_CHOICE if over else stored, Outcome.UNTOUCHED)
+    choosing = compare(form.chosen_seen[key], form.chosen[key], stored)
+    return _Together(words, form.chosen[key] if choosing is Outcome.SAVE else stored, choosing)
 
 
 def _merged(form: CheckinSubmission, key: str, answer: Answer | None) -> Merged:
@@ -137,23 +178,28 @@ def _merged(form: CheckinSubmission, key: str, answer: Answer | None) -> Merged:
     return merge(form.seen[key], form.answers[key], words)
 
 
-def _save(at: _Desk, merged: Mapping[str, Merged], stored: Mapping[str, Answer]) -> dict[str, Answer]:
-    """The answers that changed, by question."""
+def _save(at: _Desk, merged: Mapping[str, _Together], stored: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers that changed, by question. Words that wait for another look stay as they are stored."""
     return {
         key: checkins.save_answer(
             at.session,
             call=at.call,
             team=at.team,
             question=key,
-            words=entry.words,
+            words=entry.words.words if entry.words.outcome is Outcome.SAVE else _words(stored.get(key)),
+            chosen=entry.chosen,
             answered_by=at.user_id,
             now=at.now,
             expected_revision=stored[key].revision if key in stored else 0,
             late=at.late,
         )
         for key, entry in merged.items()
-        if entry.outcome is Outcome.SAVE
+        if Outcome.SAVE in entry.outcomes
     }
+
+
+def _words(answer: Answer | None) -> str:
+    return answer.words if answer else ""
 
 
 def _let_see(at: _Desk, asked: Preparation, saved: Mapping[str, Answer]) -> None:
@@ -172,13 +218,17 @@ def _let_see(at: _Desk, asked: Preparation, saved: Mapping[str, Answer]) -> None
 
 
 def _fields(
-    asked: Preparation, merged: Mapping[str, Merged], stored: Mapping[str, Answer]
+    asked: Preparation, merged: Mapping[str, _Together], stored: Mapping[str, Answer]
 ) -> Iterator[Field]:
     """The form as it stands after saving; what is undecided is to be looked over."""
     for question in asked.standing.asked:
-        held = _as_stored(question, stored.get(question.key))
+        held = _as_stored(asked, question, stored.get(question.key))
         entry = merged.get(question.key)
-        yield _to_look_over(held, entry) if entry and entry.undecided else held
+        if entry and entry.words.undecided:
+            held = _to_look_over(held, entry.words)
+        if entry and entry.choosing is Outcome.CONFLICT and held.choice:
+            held = replace(held, choice=replace(held.choice, overtaken=True))
+        yield held
 
 
 def _to_look_over(held: Field, merged: Merged) -> Field:

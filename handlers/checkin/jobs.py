@@ -9,7 +9,7 @@ from handlers import posts
 from handlers.checkin import blocks
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.standing.blocks import Preparation, ask_message
-from handlers.standing.flow import asked_teams, post_to_teams
+from handlers.standing.flow import SHOW_STANDING, asked_teams, post_to_teams
 from handlers.tools import Tools
 from improvement.checkin import who_to_remind
 from prompts.words import Words
@@ -58,7 +58,7 @@ def _remind(tools: Tools, call_id: int, now: datetime, occasion: Occasion) -> No
     with tools.session() as session:
         call, words = _call_and_words(session, tools, call_id)
         messages = {
-            asked.team_id: blocks.reminder(words, asked, occasion.value)
+            asked.team_id: SHOW_STANDING[occasion](words, asked)
             for asked in _who_still_misses_something(session, call)
         }
         post_to_teams(session, call, occasion, messages, Moments(now, call.starts_at))

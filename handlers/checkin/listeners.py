@@ -5,7 +5,8 @@ from typing import Any
 from slack_sdk import WebClient
 
 from handlers.checkin import flow
-from handlers.checkin.blocks import CheckinForm, form_modal, sent, thanks, unchanged
+from handlers.checkin.blocks import form_modal, sent, thanks, unchanged
+from handlers.checkin.values import CheckinForm
 from handlers.middleware import asker
 from handlers.slack import kit
 from handlers.slack.replies import say_aside

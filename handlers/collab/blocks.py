@@ -11,7 +11,7 @@ from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
 from improvement.charter.checks import GROUP_MESSAGE_MEMBERS
 from improvement.charter.fields import BETTER, LONGEST_NAME, WEEKDAYS, WEEKS
-from improvement.charter.values import Charter, CharterTeam
+from improvement.charter.values import CharterTeam
 from improvement.measure import Kind
 from improvement.mistake import Mistake
 from prompts import library
@@ -23,7 +23,9 @@ AIM_CHARACTERS = 1_000
 DEFINITION_CHARACTERS = 2_000
 UNIT_CHARACTERS = 30
 NUMBER_CHARACTERS = 20
-SAID_OTHERWISE = frozenset({"duplicate", "not_a_number", "target_needs_better", "per_needs_rate"})
+SAID_OTHERWISE = frozenset(
+    {"duplicate", "channel_twice", "not_a_number", "target_needs_better", "per_needs_rate"}
+)
 """Mistakes whose sentence for a file would not fit a form."""
 MOST_MESSAGES = 5
 """Slack takes so many answers to one command."""
@@ -43,24 +45,21 @@ def help_text(words: Words, command: str, unknown: str = "") -> Message:
     return Message(said, (kit.section(said),))
 
 
-def founded(words: Words, card: CollaborativeCard, *, joined: bool) -> Message:
+def founded(words: Words, card: CollaborativeCard) -> Message:
     """The answer to the form of a new collaborative: its first call, and what is left to do."""
     lines = [
         words.say(NOUN, "founded", name=card.charter.name, when=_when(words, card)),
-        *([] if joined else [words.say(NOUN, "invite", channel=kit.channel(card.charter.channel))]),
         words.say(NOUN, "founded_next"),
     ]
     return Message("\n".join(lines), (kit.section("\n".join(lines)), _buttons(words, card)))
 
 
-def team_added(words: Words, added: Addition, *, joined: bool) -> Message:
+def team_added(words: Words, added: Addition) -> Message:
     """The answer to the form of a team: who is on it, and where it will be asked."""
     card = added.shown
     team = next(team for team in card.charter.teams if team.key == added.key)
     channel = kit.channel(team.channel) if team.channel else ""
     lines = [words.say(NOUN, "team_added", name=team.name, count=len(team.members), channel=channel)]
-    if team.channel and not joined:
-        lines.append(words.say(NOUN, "invite", channel=channel))
     lines.append(words.say(NOUN, "next_call", when=_when(words, card)))
     return Message("\n".join(lines), (kit.section("\n".join(lines)), _buttons(words, card)))
 
@@ -187,7 +186,7 @@ def _collaborative(words: Words, card: CollaborativeCard, command: str) -> list[
         words.say(NOUN, "heading", name=charter.name, aim=charter.aim),
         words.say(NOUN, "meets_in", channel=kit.channel(charter.channel)),
         words.say(NOUN, "next_call", when=_when(words, card)),
-        words.say(NOUN, "facilitators", who=_mentions(charter)),
+        words.say(NOUN, "facilitators", who=_mentions(charter.facilitators)),
     ]
     teams = [_team_line(words, team) for team in charter.teams]
     measures = [
@@ -207,11 +206,9 @@ def _none_of_mine(words: Words, others: tuple[CollaborativeCard, ...], command: 
     if not others:
         new = kit.button(words.plain(NOUN, "new_title"), ids.COLLAB_NEW, style="primary")
         return [kit.section(words.say(NOUN, "none_here", command=command)), kit.actions(new)]
-    lines = [
-        words.say(NOUN, "other_line", name=other.charter.name, who=_mentions(other.charter))
-        for other in others
-    ]
-    return kit.paragraphs([words.say(NOUN, "not_in_one", command=command), *lines])
+    people = dict.fromkeys(who for other in others for who in other.charter.facilitators)
+    who = _mentions(people)
+    return kit.paragraphs([words.say(NOUN, "not_in_one", who=who, command=command)])
 
 
 def _team_line(words: Words, team: CharterTeam) -> Mrkdwn:
@@ -219,8 +216,8 @@ def _team_line(words: Words, team: CharterTeam) -> Mrkdwn:
     return words.say(NOUN, "team_line", name=team.name, channel=channel, count=len(team.members))
 
 
-def _mentions(charter: Charter) -> Mrkdwn:
-    return Mrkdwn(", ".join(kit.mention(who) for who in charter.facilitators))
+def _mentions(people: Iterable[str]) -> Mrkdwn:
+    return Mrkdwn(", ".join(map(kit.mention, people)))
 
 
 def _when(words: Words, card: CollaborativeCard) -> Mrkdwn | str:

@@ -69,7 +69,7 @@ def create(tools: Tools, asker: Asker, fields: Fields) -> CollaborativeCard:
     if standing is None:
         charters.apply(tools, asker.workspace_id, charter)
     elif standing != charter:
-        raise Refused("collab.name_taken", field="name", name=standing.name)
+        raise Refused("collab.name_taken", field="name", name=charter.name)
     with tools.reading() as session:
         collaborative = collaborative_by_key(session, asker.workspace_id, key)
         if collaborative is None:

@@ -1,21 +1,18 @@
 """`/collab`, its three forms and the buttons that open them."""
 
-import logging
 from typing import Any
 
 from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from handlers.collab import blocks, flow
+from handlers.collab.founding import must_be_founder, must_be_usable
 from handlers.middleware import asker, words_for
 from handlers.slack import channels, kit, modals
 from handlers.slack.kit import Message
 from handlers.slack.replies import say_aside, sayer
 from handlers.tools import Tools
 from improvement.charter.reading import CharterMistakes
-
-log = logging.getLogger(__name__)
 
 
 def command(body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
@@ -56,34 +53,35 @@ def open_measure(action: kit.Block, body: dict[str, Any], client: WebClient, too
 
 def created(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
     """The form of a new collaborative, sent."""
+    who, fields = asker(body), blocks.submitted(view)
+    must_be_founder(client, tools, who)
+    must_be_usable(client, who, fields["channel"], fields["facilitators"], "facilitators")
     try:
-        card = flow.create(tools, asker(body), blocks.submitted(view))
+        card = flow.create(tools, who, fields)
     except CharterMistakes as wrong:
         _back_to_the_form(ack, body, view, tools, wrong)
         return
     ack()
-    joined = channels.is_member(client, card.charter.channel)
-    _answer(client, body, view, blocks.founded(tools.words(card.charter.language), card, joined=joined))
+    _answer(client, body, view, blocks.founded(tools.words(card.charter.language), card))
 
 
 def team_added(
     *, ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, context: Any, tools: Tools
 ) -> None:
     """The form of a team, sent. A channel brings its people, unless members were named."""
-    fields = blocks.submitted(view)
+    who, fields = asker(body), blocks.submitted(view)
+    must_be_usable(client, who, fields["channel"], [*fields["members"], *fields["leads"]], "members")
     try:
-        added = flow.add_team(tools, asker(body), modals.metadata(view)["collaborative"], fields)
+        added = flow.add_team(tools, who, modals.metadata(view)["collaborative"], fields)
     except CharterMistakes as wrong:
         _back_to_the_form(ack, body, view, tools, wrong)
         return
     ack()
-    place = fields["channel"]
-    joined = bool(place) and channels.is_member(client, place)
-    if joined and not fields["members"]:
-        people = channels.people_in(client, place, without=context["bot_user_id"])
-        added = flow.take_in(tools, asker(body), added, people)
+    if fields["channel"] and not fields["members"]:
+        people = channels.people_in(client, fields["channel"], without=context["bot_user_id"])
+        added = flow.take_in(tools, who, added, people)
     words = tools.words(added.shown.charter.language)
-    _answer(client, body, view, blocks.team_added(words, added, joined=joined))
+    _answer(client, body, view, blocks.team_added(words, added))
 
 
 def measure_added(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
@@ -102,22 +100,11 @@ def measure_added(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebCl
 
 def _open_new(client: WebClient, body: dict[str, Any], tools: Tools) -> None:
     who = asker(body)
+    founder = must_be_founder(client, tools, who)
     view = blocks.new_form(
-        words_for(tools, body),
-        user_id=who.user_id,
-        zone=_zone_of(client, who.user_id),
-        channel_id=who.channel_id,
+        words_for(tools, body), user_id=who.user_id, zone=founder.zone, channel_id=who.channel_id
     )
     client.views_open(trigger_id=body["trigger_id"], view=view)
-
-
-def _zone_of(client: WebClient, user_id: str) -> str:
-    """The person's time zone; the form opens without it, too."""
-    try:
-        return str(client.users_info(user=user_id)["user"].get("tz") or "")
-    except SlackApiError as error:
-        log.warning("No time zone of the asker: %s", error.response.get("error"))
-        return ""
 
 
 def _back_to_the_form(

@@ -8,22 +8,22 @@ again writes what is missing.
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from handlers.tools import Tools
-from improvement.measure import Value
-from improvement.measure_import import ImportResult, ImportRow, read_values
+from improvement.import_plan import IMPORTER, HeldValue, ImportPlan, PlannedRow, plan_import
+from improvement.import_plan import Place as NamedPlace
+from improvement.measure import Measure
+from improvement.measure_import import ImportResult, read_values
 from improvement.refusal import Refused
 from storage import measure as measures
 from storage import team as teams
 from storage.charter import collaborative_by_key
-from storage.measure import Place
-from storage.tables import Collaborative, MeasureRow, MeasureValue, Team
-
-IMPORTER = "import"
-"""Stands in `reported_by` for values that came from a file."""
+from storage.measure import NewValue, Place
+from storage.tables import Collaborative, MeasureRow, Team
 
 PORTION = 500
 """Values written in one transaction: tens of milliseconds."""
@@ -42,27 +42,65 @@ class ImportReceipt:
     unchanged: int = 0
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A file as read, and what importing it would do; an empty plan where the file has mistakes."""
+
+    imported: ImportResult
+    plan: ImportPlan
+    today: date
+    teams: Mapping[str, Team]
+    measures: Mapping[str, MeasureRow]
+
+    def measure(self, key: str) -> Measure:
+        return measures.as_measure(self.measures[key])
+
+
 def import_values(
     tools: Tools, workspace_id: str, key: str, text: str, *, wait: Callable[[float], None] = time.sleep
 ) -> ImportReceipt:
-    """Remember the values of a CSV file, all of them or, where one has a mistake, none.
+    """Read a file and save what is new or different, without a question; people's own values stay.
 
+    Raises Refused `charter.unknown_collaborative`.
+    """
+    prepared = prepare(tools, workspace_id, key, text)
+    saved = save(tools, workspace_id, prepared, prepared.plan, wait=wait)
+    return ImportReceipt(prepared.imported, saved, prepared.plan.unchanged)
+
+
+def prepare(tools: Tools, workspace_id: str, key: str, text: str, over: Sequence[str] = ()) -> Prepared:
+    """Read a file and say what importing it would do; writes nothing.
+
+    `over` names values that may be written over though a person reported them.
     Raises Refused `charter.unknown_collaborative`.
     """
     with tools.reading() as session:
         there = _there(session, workspace_id, key)
-    imported = _read(there, text, tools)
-    if imported.mistakes:
-        return ImportReceipt(imported)
+    today = tools.now().astimezone(ZoneInfo(there.collaborative.time_zone)).date()
+    known = map(measures.as_measure, there.measures.values())
+    imported = read_values(text, known, {team.key: team.name for team in there.teams.values()}, today)
+    rows = () if imported.mistakes else imported.rows
+    return Prepared(imported, plan_import(rows, there.values, over), today, there.teams, there.measures)
+
+
+def save(
+    tools: Tools,
+    workspace_id: str,
+    prepared: Prepared,
+    plan: ImportPlan,
+    *,
+    wait: Callable[[float], None] = time.sleep,
+) -> int:
+    """Write what a plan says and count it. A place that somebody wrote to since the plan is left alone."""
     saved = 0
-    for number, portion in enumerate(_portions(_missing(there, imported.rows))):
+    for number, portion in enumerate(_portions(_placed(prepared, plan))):
         wait(BREATH if number else 0)
         with tools.session() as session:
             saved += measures.report_many(
                 session, workspace_id, portion, reported_by=IMPORTER, now=tools.now()
             )
             session.commit()
-    return ImportReceipt(imported, saved, len(imported.rows) - saved)
+    return saved
 
 
 @dataclass(frozen=True)
@@ -72,7 +110,7 @@ class _There:
     collaborative: Collaborative
     measures: Mapping[str, MeasureRow]
     teams: Mapping[str, Team]
-    values: Mapping[Place, MeasureValue]
+    values: Mapping[NamedPlace, HeldValue]
 
 
 def _there(session: Session, workspace_id: str, key: str) -> _There:
@@ -81,32 +119,30 @@ def _there(session: Session, workspace_id: str, key: str) -> _There:
         raise Refused("charter.unknown_collaborative", key=key)
     of_measures = {row.key: row for row in measures.measures(session, collaborative.id)}
     of_teams = {team.key: team for team in teams.teams(session, collaborative.id)}
-    values = measures.values_of_teams(
-        session, [row.id for row in of_measures.values()], [team.id for team in of_teams.values()]
-    )
-    places = {(*pair, row.month): row for pair, rows in values.items() for row in rows}
+    keys = {row.id: row.key for row in of_measures.values()}
+    team_keys = {team.id: team.key for team in of_teams.values()}
+    values = measures.values_of_teams(session, list(keys), list(team_keys))
+    places = {
+        (team_keys[team_id], keys[measure_id], row.month): HeldValue(
+            row.id, measures.as_value(row), row.reported_by, row.reported_at
+        )
+        for (measure_id, team_id), rows in values.items()
+        for row in rows
+    }
     return _There(collaborative, of_measures, of_teams, places)
 
 
-def _read(there: _There, text: str, tools: Tools) -> ImportResult:
-    known = map(measures.as_measure, there.measures.values())
-    today = tools.now().astimezone(ZoneInfo(there.collaborative.time_zone)).date()
-    return read_values(text, known, {team.key: team.name for team in there.teams.values()}, today)
+def _placed(prepared: Prepared, plan: ImportPlan) -> list[tuple[Place, NewValue]]:
+    """What is to be written, team by team."""
+
+    def placed(planned: PlannedRow) -> tuple[Place, NewValue]:
+        row = planned.row
+        place = (prepared.measures[row.measure].id, prepared.teams[row.team].id, row.month)
+        return place, NewValue(row.value, planned.held.number if planned.held else None)
+
+    return sorted(map(placed, plan.writes), key=lambda pair: (pair[0][1], pair[0][0], pair[0][2]))
 
 
-def _missing(there: _There, rows: Sequence[ImportRow]) -> list[tuple[Place, Value]]:
-    """What is new or different, team by team."""
-    given = [
-        ((there.measures[row.measure].id, there.teams[row.team].id, row.month), row.value) for row in rows
-    ]
-    new = [
-        (place, value)
-        for place, value in given
-        if place not in there.values or not measures.says(there.values[place], value)
-    ]
-    return sorted(new, key=lambda one: (one[0][1], one[0][0], one[0][2]))
-
-
-def _portions(values: Sequence[tuple[Place, Value]]) -> Iterator[dict[Place, Value]]:
+def _portions(values: Sequence[tuple[Place, NewValue]]) -> Iterator[dict[Place, NewValue]]:
     for start in range(0, len(values), PORTION):
         yield dict(values[start : start + PORTION])

@@ -7,7 +7,7 @@ from handlers import ids
 from handlers.pdsa.values import CycleForm, CycleList, CycleReceipt, EditConflict, ListedCycle
 from handlers.slack import kit, modals
 from handlers.slack.kit import Block, Message
-from improvement.pdsa import LONGEST, WRITTEN_AT, Cycle, Decision, Move, Stage, moves
+from improvement.pdsa import LONGEST, WRITTEN_AT, Cycle, Decision, Move, Stage, awaiting_next, moves
 from prompts.words import Mrkdwn, Words
 
 NOUN = "pdsa"
@@ -31,12 +31,16 @@ def listing(words: Words, listing: CycleList, command: str) -> Message:
         text = words.say(NOUN, "list_empty", team=listing.team, command=command)
         return Message(text, (kit.section(text), kit.actions(start | {"style": "primary"})))
     still_open = [cycle for cycle in listing.cycles if cycle.cycle.stage is not Stage.CLOSED]
-    closed = [listed for listed in reversed(listing.cycles) if listed.cycle.stage is Stage.CLOSED]
+    waiting = awaiting_next(listed.cycle for listed in listing.cycles)
+    latest = [listed for listed in reversed(listing.cycles) if listed.cycle.stage is Stage.CLOSED]
+    closed = sorted(latest, key=lambda listed: listed.cycle.number not in waiting)
     lines = [words.say(NOUN, "list_heading", team=listing.team, open=len(still_open), closed=len(closed))]
     blocks = [kit.section(lines[0])]
     for listed in [*still_open[:OPEN_SHOWN], *closed[:CLOSED_SHOWN]]:
         lines.append(_line(words, listed, listing.today))
-        blocks.append(kit.section(lines[-1], _button(words, listed)))
+        goes_on = listed.cycle.number in waiting
+        button = _next(words, listing.team_id, listed.cycle_id) if goes_on else _button(words, listed)
+        blocks.append(kit.section(lines[-1], button))
     hidden = max(0, len(still_open) - OPEN_SHOWN) + max(0, len(closed) - CLOSED_SHOWN)
     if hidden:
         lines.append(words.say(NOUN, "list_more", hidden=hidden, command=command))
@@ -123,14 +127,17 @@ def _button(words: Words, listed: ListedCycle) -> Block:
     return kit.button(text, f"{ids.PDSA_MOVE}:{listed.cycle_id}", value=listed.cycle_id)
 
 
+def _next(words: Words, team_id: int, cycle_id: int) -> Block:
+    """The button that plans the next cycle of the same idea."""
+    value = {"team": team_id, "follows": cycle_id}
+    return kit.button(words.plain(NOUN, "next_button"), f"{ids.PDSA_START}:{cycle_id}", value=value)
+
+
 def _after(words: Words, kept: CycleReceipt) -> Block:
     """The button for the next step."""
     cycle = kept.cycle
     if cycle.stage is Stage.CLOSED and cycle.decision is Decision.ADAPT:
-        value = {"team": kept.team_id, "follows": kept.cycle_id}
-        return kit.actions(
-            kit.button(words.plain(NOUN, "next_button"), ids.PDSA_START, value=value, style="primary")
-        )
+        return kit.actions(_next(words, kept.team_id, kept.cycle_id) | {"style": "primary"})
     return kit.actions(_button(words, ListedCycle(kept.cycle_id, cycle, date.min)))
 
 
@@ -190,7 +197,7 @@ def _element(words: Words, form: CycleForm, name: str, value: Any) -> Block:
             choice: modals.option(words.plain(NOUN, "choice", field=name, value=str(choice)), choice)
             for choice in CHOICES[name]
         }
-        return _radio(list(options.values()), options.get(value))
+        return modals.radio(list(options.values()), options.get(value))
     return modals.text_input(multiline=name not in SHORT, initial=value, limit=LONGEST[name])
 
 
@@ -201,9 +208,4 @@ def _move_field(words: Words, form: CycleForm) -> Block:
     options = [
         modals.option(words.plain(NOUN, "move", move=move.value, stage=stage), move.value) for move in offered
     ]
-    return modals.field("move", words.plain(NOUN, "field_move"), _radio(options, options[0]))
-
-
-def _radio(options: list[Block], initial: Block | None) -> Block:
-    made: Block = {"type": "radio_buttons", "options": options}
-    return made | {"initial_option": initial} if initial else made
+    return modals.field("move", words.plain(NOUN, "field_move"), modals.radio(options, options[0]))

@@ -5,6 +5,9 @@ import logging
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from handlers.slack.people import people_among
+from improvement.refusal import Refused
+
 log = logging.getLogger(__name__)
 
 PAGE = 200
@@ -25,12 +28,25 @@ def is_member(client: WebClient, channel_id: str) -> bool:
     return bool(found.get("is_member")) and not found.get("is_archived")
 
 
+def must_be_in(client: WebClient, channel_id: str, user_id: str, field: str = "channel") -> None:
+    """Raises Refused `bot_not_there` or `you_not_there` at `field`: both must be in the channel."""
+    if not is_member(client, channel_id):
+        raise Refused("bot_not_there", field=field)
+    if user_id not in _members(client, channel_id):
+        raise Refused("you_not_there", field=field)
+
+
 def people_in(client: WebClient, channel_id: str, *, without: str) -> tuple[str, ...]:
-    """The members of a channel but for the bot itself; nobody where the bot may not look."""
+    """The people in a channel, without its machines and `without`; nobody where the bot may not look."""
+    members = _members(client, channel_id)
+    return people_among(client, (user_id for user_id in members if user_id != without))
+
+
+def _members(client: WebClient, channel_id: str) -> list[str]:
     try:
         pages = [page["members"] for page in client.conversations_members(channel=channel_id, limit=PAGE)]
     except SlackApiError as error:
         if error.response.get("error") in UNSEEN:
-            return ()
+            return []
         raise
-    return tuple(user_id for page in pages for user_id in page if user_id != without)
+    return [user_id for page in pages for user_id in page]

@@ -5,6 +5,7 @@ people wrote goes into rich text, which Slack does not search for mentions or ma
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from typing import Any
 from prompts.words import Mrkdwn, escape, unescape
 
 Block = dict[str, Any]
+
+_ID = re.compile(r"[A-Z0-9]+")
 
 MESSAGE_BLOCKS = 50
 MODAL_BLOCKS = 100
@@ -208,13 +211,13 @@ def clean(text: str) -> str:
 
 
 def mention(user_id: str) -> Mrkdwn:
-    """A person, by Slack's own mark-up."""
-    return Mrkdwn(f"<@{user_id}>")
+    """A person, by Slack's own mark-up; what cannot be an id of one is shown as it is, and rings nobody."""
+    return Mrkdwn(f"<@{user_id}>") if _ID.fullmatch(user_id) else escape(user_id)
 
 
 def channel(channel_id: str) -> Mrkdwn:
-    """A channel, by Slack's own mark-up."""
-    return Mrkdwn(f"<#{channel_id}>")
+    """A channel, by Slack's own mark-up; what cannot be an id of one is shown as it is."""
+    return Mrkdwn(f"<#{channel_id}>") if _ID.fullmatch(channel_id) else escape(channel_id)
 
 
 def moment(instant: datetime, fallback: str, style: str = "{date_short_pretty} at {time}") -> Mrkdwn:

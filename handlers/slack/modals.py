@@ -30,6 +30,22 @@ def menu(
     return made | {"initial_option": initial} if initial else made
 
 
+def radio(options: Sequence[Block], initial: Block | None = None) -> Block:
+    """Choices of which one can be picked, at most ten."""
+    made: Block = {"type": "radio_buttons", "options": list(options)[: kit.CHECKBOXES]}
+    return made | {"initial_option": initial} if initial else made
+
+
+def several(options: Sequence[Block], initial: Sequence[Block] = (), *, placeholder: str) -> Block:
+    """A menu of at most 100 options of which any number can be picked."""
+    made: Block = {
+        "type": "multi_static_select",
+        "options": list(options)[: kit.OPTIONS],
+        "placeholder": kit.plain(placeholder, kit.HEADER_CHARACTERS),
+    }
+    return made | {"initial_options": list(initial)} if initial else made
+
+
 def checkboxes(options: Sequence[Block]) -> Block:
     """Boxes to tick, at most ten."""
     return {"type": "checkboxes", "options": list(options)[: kit.CHECKBOXES]}

@@ -1,14 +1,16 @@
 """The message that asks a team, and that later shows how far the team is: values and words, no database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers import ids
+from handlers import call_pieces, ids
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
+from improvement.charter.values import Question, Topic
 from improvement.checkin import Standing
+from improvement.update import TeamAnswer
 from prompts.words import Mrkdwn, Words
 
 LAST_CHARACTERS = 220
@@ -29,8 +31,11 @@ class Preparation:
     month: date
     """The first day of the month to report."""
     standing: Standing
-    said_before: Mapping[str, str]
+    said_before: Mapping[str, TeamAnswer]
     """What the team answered for the call before, by the key of the question."""
+    said: Mapping[str, TeamAnswer] = field(default_factory=dict)
+    """What it answered for this one."""
+    library: tuple[Topic, ...] = ()
     answered_by: tuple[str, ...] = ()
     """User ids of whoever answered, the latest first."""
     no_data: Sequence[str] = ()
@@ -42,13 +47,12 @@ class Preparation:
 
 
 def ask_message(words: Words, asked: Preparation) -> Message:
-    """Questions, the call's time, last month's answers, what is missing, and the buttons.
+    """Questions, the call's time, what the team said last month or has said now, what is missing, buttons.
 
     For a call that was cancelled it says just that.
     """
     if asked.cancelled:
-        said = words.say("reschedule", "ask_cancelled", team=asked.team, when=when(words, asked))
-        return Message(said, (kit.section(said),))
+        return _cancelled(words, asked)
     intro = words.say(
         "checkin",
         "ask",
@@ -67,6 +71,30 @@ def ask_message(words: Words, asked: Preparation) -> Message:
             buttons(words, asked, measure=asked.has_measures, pdsa=True),
         ),
     )
+
+
+def reminder(words: Words, asked: Preparation, occasion: str) -> Message:
+    """A short message that names just what is missing, and once nothing is, says that.
+
+    `occasion` is `remind_1` or `remind_2`. For a call that was cancelled it says just that.
+    """
+    if asked.cancelled:
+        return _cancelled(words, asked)
+    standing = asked.standing
+    phrase = "reminded" if standing.complete else occasion
+    lines = [words.say("checkin", "item", text=item) for item in missing_items(words, asked)]
+    plain, marked = (
+        "\n".join([words.say("checkin", phrase, team=asked.team, when=at), *lines])
+        for at in (when_plain(words, asked), when(words, asked))
+    )
+    wanted = buttons(
+        words,
+        asked,
+        answer=standing.silent or standing.complete,
+        measure=bool(standing.unreported),
+        pdsa=bool(standing.waiting),
+    )
+    return Message(plain, (kit.section(marked), wanted))
 
 
 def when(words: Words, asked: Preparation) -> Mrkdwn:
@@ -114,6 +142,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _cancelled(words: Words, asked: Preparation) -> Message:
+    said = words.say("reschedule", "ask_cancelled", team=asked.team, when=when(words, asked))
+    return Message(said, (kit.section(said),))
+
+
 def _answered(words: Words, asked: Preparation) -> list[Block]:
     if not asked.standing.answered:
         return []
@@ -131,22 +164,30 @@ def _answered(words: Words, asked: Preparation) -> list[Block]:
 
 
 def _questions(words: Words, asked: Preparation) -> list[Block]:
-    """Each question, with what the team said to it last month below it."""
+    """Each question, with the team's answer below it; while there is none, with last month's."""
     numbered = list(enumerate(asked.standing.asked, start=1))
+    said = asked.said or asked.said_before
     if not numbered:
         return []
-    if not asked.said_before:
+    if not said:
         lines = [words.say("checkin", "question", number=n, text=one.text) for n, one in numbered]
         return kit.paragraphs([words.say("checkin", "questions"), *lines])
-    blocks = [kit.section(words.say("checkin", "questions_and_last"))]
-    for number, question in numbered:
-        if last := one_line(asked.said_before.get(question.key, "")):
-            label = words.say("checkin", "question", number=number, text=question.text)
-            blocks.append(kit.quoted(label, last, LAST_CHARACTERS))
-        else:
-            facts = {"number": number, "text": question.text}
-            blocks.append(kit.section(words.say("checkin", "question_alone", **facts)))
-    return blocks
+    heading = words.say("checkin", "questions_and_answers" if asked.said else "questions_and_last")
+    return [
+        kit.section(heading),
+        *(_answered_question(words, asked, n, one, said.get(one.key)) for n, one in numbered),
+    ]
+
+
+def _answered_question(
+    words: Words, asked: Preparation, number: int, question: Question, answer: TeamAnswer | None
+) -> Block:
+    if answer is None:
+        return kit.section(words.say("checkin", "question_alone", number=number, text=question.text))
+    label = words.say("checkin", "question", number=number, text=question.text)
+    if answer.same_as_before and asked.said:
+        label = words.say("checkin", "question_same", text=label)
+    return kit.quoted(label, one_line(call_pieces.in_words(words, answer, asked.library)), LAST_CHARACTERS)
 
 
 def _missing(words: Words, asked: Preparation) -> Mrkdwn:

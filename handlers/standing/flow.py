@@ -4,23 +4,33 @@ A shared room: the check-in, measures and PDSA all change what a team still miss
 message that asked the team say so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
 from handlers import posts
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack.kit import Message
-from handlers.standing.blocks import Preparation, ask_message
+from handlers.standing.blocks import Preparation, ask_message, reminder
 from improvement.checkin import OpenCycle, what_is_missing
+from improvement.update import TeamAnswer
 from prompts.words import Words
 from storage import call as calls
 from storage import checkin as checkins
 from storage import outbox, pdsa
 from storage import team as teams
+from storage.charter import topics_of
 from storage.measure import Heard, as_measure, heard, measures
 from storage.tables import Answer, Call, Collaborative, PdsaCycle, Team
+
+SHOW_STANDING: dict[Occasion, Callable[[Words, Preparation], Message]] = {
+    Occasion.ASK: ask_message,
+    Occasion.REMIND_1: partial(reminder, occasion=Occasion.REMIND_1.value),
+    Occasion.REMIND_2: partial(reminder, occasion=Occasion.REMIND_2.value),
+}
+"""The messages that say what a team still misses, and how each is written."""
 
 
 def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Preparation]:
@@ -52,7 +62,9 @@ def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Pr
                 [_open_cycle(cycle, since) for cycle in cycles.get(team.id, ())],
             ),
             no_data=[row.name for row in rows if row.id in heard_of.get(team.id, Heard()).no_data],
-            said_before={answer.question: answer.words for answer in said.get(team.id, ())},
+            said_before=_by_question(before, said.get(team.id, ())),
+            said=_by_question(call, answers.get(team.id, ())),
+            library=topics_of(collaborative),
             answered_by=_people(answers.get(team.id, ())),
             has_measures=bool(rows),
             language=collaborative.language,
@@ -62,18 +74,21 @@ def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Pr
 
 
 def enqueue_status(session: Session, now: datetime, words: Words, call: Call, team: Team) -> None:
-    """Let the message that asked `team` show how far it is now; nothing when it was never asked.
+    """Let the messages that asked and reminded `team` show how far it is now; those never posted stay so.
 
     Call it after saving, in the same transaction; the flow commits.
     """
-    ask = Key.of(Occasion.ASK, call.id, team.id)
-    if outbox.by_key(session, call.workspace_id, str(ask)) is None:
-        return
     session.flush()
+    keys = [Key.of(occasion, call.id, team.id) for occasion in SHOW_STANDING]
+    posted = [key for key in keys if outbox.by_key(session, call.workspace_id, str(key))]
+    if not posted:
+        return
     (asked,) = asked_teams(session, call, [team])
     to = Address(call.workspace_id, call.collaborative_id)
     at = Moments(now, call.starts_at)
-    outbox.enqueue(session, posts.delivery(ask.changed(), ask_message(words, asked), to, at))
+    for key in posted:
+        message = SHOW_STANDING[key.occasion](words, asked)
+        outbox.enqueue(session, posts.delivery(key.changed(), message, to, at))
 
 
 def post_to_teams(
@@ -103,6 +118,10 @@ def _open_cycle(cycle: PdsaCycle, last_call: datetime | None) -> OpenCycle:
     """A cycle waits when it has not moved since the last call; before the first call none does."""
     waiting = last_call is not None and cycle.changed_at < last_call
     return OpenCycle(cycle.number, cycle.change_idea, cycle.stage, waiting=waiting)
+
+
+def _by_question(call: Call | None, answers: Sequence[Answer]) -> dict[str, TeamAnswer]:
+    return {answer.question: checkins.as_answer(answer, call) for answer in answers} if call else {}
 
 
 def _people(answers: Sequence[Answer]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers.slack import channels, kit
+from handlers.slack import channels, kit, people
 from handlers.team import flow
 from handlers.tools import Tools
 
@@ -28,7 +28,7 @@ def joined(event: dict[str, Any], context: dict[str, Any], client: WebClient, to
     workspace_id, place, who = context["team_id"], event["channel"], event["user"]
     if who == context["bot_user_id"]:
         flow.arrived(tools, workspace_id, place, channels.people_in(client, place, without=who))
-    else:
+    elif people.people_among(client, [who]):
         flow.joined(tools, workspace_id, place, who)
 
 

@@ -1,9 +1,10 @@
 """What applying a charter would change, in plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from improvement.charter.renames import Rename, with_renames
 from improvement.charter.values import Charter
 from improvement.charter.writing import plain
 
@@ -28,12 +29,18 @@ class Change:
     after: Any = None
 
 
-def compare(old: Charter | None, new: Charter) -> tuple[Change, ...]:
-    """Every difference, in the order of a charter file. The same charter twice gives none.
+def compare(old: Charter | None, new: Charter, renames: Sequence[Rename] = ()) -> tuple[Change, ...]:
+    """Every difference, in the order of a charter file, new keys first. The same charter twice gives none.
 
     Compare charters that are both `resolved`, or both not: `#leeds` and its id are different texts.
     """
-    return tuple(_new(new) if old is None else _differences(plain(old), plain(new)))
+    if old is None:
+        return tuple(_new(new))
+    keys = (
+        Change("change", each.what, each.after, each.after, "key", each.before, each.after)
+        for each in renames
+    )
+    return (*keys, *_differences(plain(with_renames(old, renames)), plain(new)))
 
 
 def _new(charter: Charter) -> Iterator[Change]:

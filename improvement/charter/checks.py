@@ -30,11 +30,11 @@ def check_language(raw: dict[str, Any], languages: tuple[str, ...], document: Do
 
 
 def check_duplicates(document: Document) -> None:
-    """No two items of a section share a key, a name or a text, in whatever case."""
+    """No two items of a section share a key, name or text in whatever case, nor two questions a purpose."""
     for section in ("questions", "topics", "measures", "teams"):
         held = document.data.get(section)
         items = held if isinstance(held, list) else []
-        for name in ("key", "name", "text"):
+        for name in ("key", "name", "text", "asks_for"):
             first: dict[str, int] = {}
             for index, item in enumerate(items):
                 typed = _typed(item, name, section)
@@ -90,6 +90,15 @@ def check_teams(raw: dict[str, Any], document: Document) -> None:
                 count=len(people),
                 most=GROUP_MESSAGE_MEMBERS,
             )
+
+
+def check_channels(raw: dict[str, Any], document: Document) -> None:
+    """The collaborative and each team have channels of their own."""
+    taken = {raw.get("channel")}
+    for index, team in valid_items(raw, "teams", TeamShape):
+        if team.channel is not None and team.channel in taken:
+            document.mistake(("teams", index, "channel"), "channel_twice", channel=team.channel)
+        taken.add(team.channel)
 
 
 def valid(shape: type[S], raw: Any) -> S | None:

@@ -11,9 +11,10 @@ from zoneinfo import available_timezones
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from improvement.charter.values import Purpose
 from improvement.measure import Direction, Kind, parse_number
+from improvement.nearest import nearest
 from improvement.refusal import Refused
-from improvement.yaml_lines import nearest
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
@@ -208,4 +209,5 @@ Weekday = Annotated[
 ]
 KindWord = Annotated[Kind, choice({kind.value: kind for kind in Kind})]
 Better = Annotated[Direction, choice(BETTER, also={direction.value: direction for direction in Direction})]
+AsksFor = Annotated[Purpose, choice({purpose.value: purpose for purpose in Purpose})]
 Rules = Annotated[str, choice({rules: rules for rules in RULES})]

@@ -40,8 +40,6 @@ def _notes(charter: Charter) -> Iterator[Note]:
     for team in charter.teams:
         if not team.leads:
             yield Note("note_no_lead", {"name": team.name})
-        if team.channel == charter.channel:
-            yield Note("note_shared_channel", {"name": team.name, "channel": charter.channel})
 
 
 def _weekend_steps(charter: Charter) -> Iterator[Note]:

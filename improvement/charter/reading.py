@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from improvement.call import LeadTimes, MonthlyRule, usual_leads, with_exception
 from improvement.charter.checks import (
+    check_channels,
     check_duplicates,
     check_language,
     check_measures,
@@ -34,8 +35,9 @@ from improvement.charter.shape import (
 from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Measure
 from improvement.mistake import Mistake
+from improvement.nearest import nearest
 from improvement.refusal import Refused
-from improvement.yaml_lines import Document, nearest, read_yaml
+from improvement.yaml_lines import Document, read_yaml
 
 _SHAPES: Mapping[tuple[str, ...], type[Shape]] = {
     ("call",): CallShape,
@@ -89,6 +91,7 @@ def _read(document: Document, shipped: Library) -> Charter:
     check_duplicates(document)
     check_measures(raw, document)
     check_teams(raw, document)
+    check_channels(raw, document)
     rule = _rule(raw, document)
     leads = _leads(raw, rule.weekday if rule else None, document)
     if document.mistakes or shape is None or rule is None or leads is None:
@@ -291,7 +294,9 @@ def _team(shape: TeamShape) -> CharterTeam:
 
 
 def _questions(shapes: list[QuestionShape]) -> tuple[Question, ...]:
-    return tuple(Question(shape.key, shape.text, shape.hint, shape.label) for shape in shapes)
+    return tuple(
+        Question(shape.key, shape.text, shape.hint, shape.label, shape.asks_for or "") for shape in shapes
+    )
 
 
 def _topics(shapes: list[TopicShape]) -> tuple[Topic, ...]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from improvement.call import LONGEST_LEAD_DAYS
 from improvement.charter.fields import (
+    AsksFor,
     Better,
     Channel,
     Clock,
@@ -87,6 +88,7 @@ class QuestionShape(Shape):
     text: Annotated[str, limited(300)]
     hint: Annotated[str, limited(150)] = ""
     label: Annotated[str, limited(60)] = ""
+    asks_for: AsksFor | None = None
 
 
 class TopicShape(Shape):

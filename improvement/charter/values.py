@@ -5,10 +5,24 @@ These are the values; `reading` makes them from a file and `writing` turns them 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from improvement.call import LeadTimes, MonthlyRule
 from improvement.measure import Measure
 from improvement.small_numbers import SMALL_CELL_THRESHOLD
+
+
+class Purpose(StrEnum):
+    """What a standing question asks a team to ask for; all others ask it to tell something."""
+
+    HELP = "help"
+    DISCUSS = "discuss"
+
+
+def purpose_of(key: str, asks_for: str | None = None) -> Purpose | None:
+    """What a question asks for, as its set says; where that is silent, the keys `help` and `discuss` do."""
+    known = {purpose.value: purpose for purpose in Purpose}
+    return known.get(asks_for or key)
 
 
 @dataclass(frozen=True)
@@ -20,11 +34,18 @@ class Question:
     hint: str = ""
     label: str = ""
     """A few words that stand for the question where its answers are shown again."""
+    asks_for: str = ""
+    """`help` or `discuss`, where the question set says so."""
 
     @property
     def in_short(self) -> str:
         """The label, or the whole question where it has none."""
         return self.label or self.text
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """What it asks the team to ask for; None when it asks it to tell something."""
+        return purpose_of(self.key, self.asks_for)
 
 
 @dataclass(frozen=True)
@@ -80,6 +101,15 @@ def people_named(charter: Charter) -> tuple[str, ...]:
 def channels_named(charter: Charter) -> tuple[str, ...]:
     """Every channel the charter names, once, in order of appearance: `#name` or channel id."""
     return tuple(dict.fromkeys([charter.channel, *(team.channel for team in charter.teams if team.channel)]))
+
+
+def shared_channels(charter: Charter) -> dict[str, tuple[str, ...]]:
+    """The channels that several teams name, each with the teams' names."""
+    teams: dict[str, list[str]] = {}
+    for team in charter.teams:
+        if team.channel:
+            teams.setdefault(team.channel, []).append(team.name)
+    return {channel: tuple(names) for channel, names in teams.items() if len(names) > 1}
 
 
 def resolved(charter: Charter, people: Mapping[str, str], channels: Mapping[str, str]) -> Charter:

@@ -28,7 +28,13 @@ def plain(charter: Charter) -> dict[str, Any]:
         "call": _call(charter.rule),
         "lead_times": _leads(charter.leads),
         "questions": [
-            _filled(key=question.key, text=question.text, hint=question.hint, label=question.label)
+            _filled(
+                key=question.key,
+                text=question.text,
+                hint=question.hint,
+                label=question.label,
+                asks_for=str(question.asks_for),
+            )
             for question in charter.questions
         ],
         "topics": [

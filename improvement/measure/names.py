@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 
 from improvement.measure.months import names_a_month
 from improvement.measure.typed import fold, typed
 from improvement.measure.values import Measure
+from improvement.nearest import nearest
 from improvement.refusal import Refused
 
 _WORD = re.compile(r"[^\W_]+")
@@ -53,12 +53,12 @@ def find_measure(name: str, measures: Iterable[Measure]) -> Measure:
 def unknown(name: str, measures: Sequence[Measure]) -> Refused:
     """The refusal that names the nearest measures."""
     keys = {fold(measure.key): measure.key for measure in measures}
-    near = get_close_matches(fold(name.strip()), list(keys), n=1, cutoff=0.5)
+    near = nearest(fold(name.strip()), keys)
     return Refused(
         "measure_unknown",
         field="measure",
         typed=name.strip(),
-        near=keys[near[0]] if near else "",
+        near=keys.get(near, ""),
         known=", ".join(measure.key for measure in measures),
     )
 

@@ -6,6 +6,7 @@ from functools import cache
 from math import isfinite
 
 from improvement.csv_lines import OpenQuote, Row, read_rows, repeated
+from improvement.csv_numbers import COMMA, number_columns
 from improvement.measure import parse_number
 from improvement.mistake import Mistake, Wrong
 from improvement.refusal import Refused
@@ -55,8 +56,12 @@ def _read(
     mistakes = [wrong.at(header.line) for wrong in _missing_columns(names, kind, group)]
     if mistakes:
         raise BadTable(mistakes)
-    table = _Table(kind, _dates(date_format))
-    for row in rows:
+    below = list(rows)
+    numbers = number_columns(header, below, ("value", "numerator", "denominator"))
+    if numbers.mistakes:
+        raise BadTable(numbers.mistakes)
+    table = _Table(kind, _dates(date_format), numbers.languages)
+    for row in below:
         try:
             cells = row.under(names)
             table.add(cells, cells.get(group, "") if group else "", row.line)
@@ -88,8 +93,8 @@ def _missing_columns(names: list[str], kind: ChartKind, by: str | None) -> Itera
 class _Table:
     """Rows read so far, by group."""
 
-    def __init__(self, kind: ChartKind, dates: Callable[[str], date]) -> None:
-        self.kind, self.dates = kind, dates
+    def __init__(self, kind: ChartKind, dates: Callable[[str], date], languages: Mapping[str, str]) -> None:
+        self.kind, self.dates, self.languages = kind, dates, languages
         self.groups: dict[str, list[tuple[date, int, Point]]] = {}
 
     def add(self, row: Mapping[str, str], group: str, line: int) -> None:
@@ -101,8 +106,8 @@ class _Table:
             period = self.dates(typed)
         except ValueError:
             raise Wrong("bad_date", typed=typed) from None
-        numerator, denominator = _number(row, "numerator"), _number(row, "denominator")
-        value = _number(row, "value") if "numerator" not in row or "denominator" not in row else None
+        numerator, denominator = self._number(row, "numerator"), self._number(row, "denominator")
+        value = self._number(row, "value") if "numerator" not in row or "denominator" not in row else None
         self._check(value, numerator, denominator)
         if denominator == 0:
             numerator = denominator = None
@@ -137,6 +142,10 @@ class _Table:
         if self.kind is ChartKind.T and value == 0:
             raise Wrong("zero_time")
 
+    def _number(self, row: Mapping[str, str], column: str) -> float | None:
+        typed = row.get(column, "")
+        return _number(typed, column, self.languages[column]) if typed else None
+
     def points(self, group: str) -> tuple[Point, ...]:
         """A group's points in order of time; a row without a value stays in the phase before it."""
         ordered = [point for _, _, point in sorted(self.groups[group], key=lambda row: row[:2])]
@@ -168,22 +177,24 @@ def _in_phase(point: Point, phase: str | None) -> Point:
     )
 
 
-def _number(row: Mapping[str, str], column: str) -> float | None:
-    typed = row.get(column, "")
-    if not typed:
-        return None
+def _number(typed: str, column: str, language: str) -> float:
     try:
-        number = float(typed) if "_" not in typed else parse_number(typed)
+        number = _as_programs_write(typed, language)
     except ValueError:
         try:
-            number = parse_number(typed)
+            number = parse_number(typed, language=language)
         except Refused:
             raise Wrong("not_a_number", column=column, typed=typed) from None
-    except Refused:
-        raise Wrong("not_a_number", column=column, typed=typed) from None
     if not isfinite(number):
         raise Wrong("not_a_number", column=column, typed=typed)
     return number
+
+
+def _as_programs_write(typed: str, language: str) -> float:
+    """Also `1e-5` and `.5`. Raises ValueError for what only people write."""
+    if language == COMMA or "_" in typed:
+        raise ValueError
+    return float(typed)
 
 
 def _flag(row: Mapping[str, str], column: str) -> bool:

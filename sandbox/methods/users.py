@@ -17,7 +17,10 @@ def info(call: Call) -> Json:
 
 @method("users.list", "users:read", tier=2)
 def list_users(call: Call) -> Json:
-    some, cursor = page(list(call.workspace.directory.users.values()), call.args)
+    """Everybody but the people of other organisations, whom only `users.info` knows."""
+    some, cursor = page(
+        [user for user in call.workspace.directory.users.values() if not user.home], call.args
+    )
     return {"members": [_wire(call, user) for user in some], "response_metadata": {"next_cursor": cursor}}
 
 

@@ -59,8 +59,8 @@ class Person(Watcher):
             return _done(Answer())
         if thread_ts:
             return self._hint(place, f"{name} is not supported in threads. Sorry!", thread_ts)
-        bot = self._server.bot_for(name)
-        if bot is None:
+        bot = None if self.user.home else self._server.bot_for(name)
+        if bot is None:  # another organisation's people have no commands of ours
             return self._hint(place, f"{name} {UNKNOWN_COMMAND}")
         words = rest.strip()
         sent = as_command_text(words, self.workspace) if self._server.escapes(name) else words

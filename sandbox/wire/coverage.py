@@ -49,7 +49,7 @@ UNKNOWN = (
     ("`chat.scheduleMessage`, `chat.unfurl`, `chat.meMessage`, `link_shared`", "", ""),
     ("user tokens (`user_scope`), token rotation, organisation-wide installation", "OAuth examples", ""),
     ("canvases, lists, calls, remote files, search, stars, reminders, `admin.*`", "", ""),
-    ("shared channels (Slack Connect), several workspaces", "", ""),
+    ("shared channels (Slack Connect) beyond people with another `home`, several workspaces", "", ""),
 )
 REFUSED = re.compile(r'SlackError\(\s*"([a-z_]+)"|(?:required|structure)\([^()]*,\s*"([a-z_]+)"\)')
 EVERYWHERE = (

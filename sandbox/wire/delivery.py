@@ -164,7 +164,8 @@ class Courier:
             "event_id": secret("Ev", 10).upper(),
             "event_time": int(self._workspace.now()),
             "authorizations": [authorization],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": event.channel is not None
+            and self._workspace.directory.is_shared(event.channel),
         }
 
 

@@ -27,12 +27,17 @@ class Actor:
         token = self.workspace.passes.new_response_url(self.bot.app_id, channel, self.user.id, message_ts)
         return f"{self.base_url}respond/{token}"
 
+    @property
+    def home(self) -> str:
+        """The team of the person's own organisation."""
+        return self.workspace.directory.home_of(self.user.id)
+
     def common(self, kind: str) -> Json:
-        team, user = self.workspace.team_id, self.user
+        user = self.user
         return {
             "type": kind,
-            "team": {"id": team, "domain": self.workspace.domain},
-            "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": team},
+            "team": {"id": self.workspace.team_id, "domain": self.workspace.domain},
+            "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": self.home},
             "api_app_id": self.bot.app_id,
             "token": self.bot.verification_token,
             "enterprise": None,
@@ -97,10 +102,9 @@ def press_on_attachment(actor: Actor, message: Message, attachment: Json, action
 
 def press_on_view(actor: Actor, view: View, action: Json) -> Json:
     return {
-        **actor.common("block_actions"),
+        **_of_view(actor, "block_actions", view),
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": actor.trigger(),
-        "view": view_on_the_wire(view, actor.workspace.team_id),
         "actions": [action],
     }
 
@@ -141,19 +145,26 @@ def suggestion(actor: Actor, where: Message | View, block_id: str, action_id: st
 
 def submission(actor: Actor, view: View) -> Json:
     return {
-        **actor.common("view_submission"),
+        **_of_view(actor, "view_submission", view),
         "trigger_id": actor.trigger(),
-        "view": view_on_the_wire(view, actor.workspace.team_id),
         "response_urls": _response_urls(actor, view),
     }
 
 
 def closing(actor: Actor, view: View, *, is_cleared: bool) -> Json:
-    return {
-        **actor.common("view_closed"),
-        "view": view_on_the_wire(view, actor.workspace.team_id),
-        "is_cleared": is_cleared,
-    }
+    return _of_view(actor, "view_closed", view) | {"is_cleared": is_cleared}
+
+
+def _of_view(actor: Actor, kind: str, view: View) -> Json:
+    """What is done in a view names the person's own team; where the app is, only the view says.
+
+    So a person of another organisation acts in a form (slackapi/bolt-js#1614, slackapi/bolt-python#734).
+    """
+    body = actor.common(kind)
+    ours = actor.workspace.team_id
+    if actor.user.home:
+        body["team"] = {"id": actor.home, "domain": actor.home.lower()}
+    return body | {"view": view_on_the_wire(view, ours, actor.home)}
 
 
 def _of_step(step: Step) -> Json:

@@ -70,11 +70,12 @@ class Directory:
         self.channels: dict[str, Channel] = {}
         self.bots: dict[str, Bot] = {}  # by the id of the bot's user, newest last
 
-    def add_user(self, name: str, real_name: str, *, tz: str, is_bot: bool = False) -> User:
+    def add_user(self, name: str, real_name: str, *, tz: str, **facts: Any) -> User:
+        """`facts` are further fields of a user, such as `is_admin`."""
         with self._happenings.change(f"{name} joined the workspace"):
             if any(user.name == name for user in self.users.values()):
                 raise ValueError(f"There is already someone called {name}")
-            user = User(self._ids.next("U"), name, real_name, tz, is_bot)
+            user = User(self._ids.next("U"), name, real_name, tz, **facts)
             self.users[user.id] = user
         return user
 
@@ -125,6 +126,21 @@ class Directory:
             )
             self.bots[user.id] = bot
         return bot
+
+    def change_user(self, user: str, **changes: Any) -> User:
+        with self._happenings.held():
+            before = self.user(user)
+            with self._happenings.change(f"{before.name} was changed"):
+                self.users[before.id] = replace(before, **changes)
+                return self.users[before.id]
+
+    def home_of(self, user: str) -> str:
+        """The team id of the organisation that somebody belongs to: another one's in a shared channel."""
+        return self.user(user).home or self.team_id
+
+    def is_shared(self, channel: Channel) -> bool:
+        """Whether people of another organisation are in it (Slack Connect)."""
+        return any(self.users[member].home for member in channel.members)
 
     def revoke(self, bot: Bot, error: str) -> None:
         """From now on the bot's tokens are answered with `error`."""
@@ -242,7 +258,7 @@ class Directory:
             "user": user.id,
             "channel": channel.id,
             "channel_type": "G" if channel.kind == "private" else "C",
-            "team": self.team_id,
+            "team": self.home_of(user.id),
         }
 
     def _tell(self, subscription: str, channel: Channel | None, body: Json) -> None:

@@ -22,6 +22,10 @@ class User:
     real_name: str
     tz: str = "America/New_York"
     is_bot: bool = False
+    home: str = ""  # the team id of another organisation, for who is here through a shared channel only
+    is_admin: bool = False
+    is_restricted: bool = False  # a guest
+    deleted: bool = False  # deactivated
 
     @property
     def email(self) -> str:

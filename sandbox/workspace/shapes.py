@@ -84,18 +84,20 @@ def user_on_the_wire(user: User, team_id: str, *, with_email: bool) -> Json:
         profile["email"] = user.email
     return {
         "id": user.id,
-        "team_id": team_id,
+        "team_id": user.home or team_id,
         "name": user.name,
         "real_name": user.real_name,
-        "deleted": False,
+        "deleted": user.deleted,
         "tz": user.tz,
         "tz_label": user.tz,
         "tz_offset": int(offset.total_seconds()) if offset else 0,
         "profile": profile,
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "is_admin": False,
-        "is_restricted": False,
+        "is_admin": user.is_admin,
+        "is_owner": False,
+        "is_restricted": user.is_restricted,
+        "is_stranger": False,
         "updated": 0,
     }
 
@@ -153,7 +155,8 @@ def file_on_the_wire(file: File, base_url: str, kinds: dict[str, str]) -> Json:
     }
 
 
-def view_on_the_wire(view: View, team_id: str) -> Json:
+def view_on_the_wire(view: View, team_id: str, home: str = "") -> Json:
+    """`home` is the team of who looks at it, should that be another organisation's (Slack Connect)."""
     defaults = {
         "private_metadata": "",
         "callback_id": "",
@@ -168,7 +171,7 @@ def view_on_the_wire(view: View, team_id: str) -> Json:
         **defaults,
         **view.payload,
         "id": view.id,
-        "team_id": team_id,
+        "team_id": home or team_id,
         "state": {"values": view.inputs},
         "hash": view.hash,
         "previous_view_id": view.previous_view_id,

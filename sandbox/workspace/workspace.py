@@ -107,8 +107,16 @@ class Workspace:
     def channels(self) -> list[Channel]:
         return list(self.directory.channels.values())
 
-    def add_user(self, name: str, real_name: str, *, tz: str = "America/New_York") -> User:
-        return self.directory.add_user(name, real_name, tz=tz)
+    def add_user(self, name: str, real_name: str, *, tz: str = "America/New_York", **facts: Any) -> User:
+        """`facts` say more: `is_admin`, `is_restricted` (a guest), `deleted`.
+
+        With `home`, the team id of another organisation, the person is here through shared channels only.
+        """
+        return self.directory.add_user(name, real_name, tz=tz, **facts)
+
+    def change_user(self, user: User | str, **changes: Any) -> User:
+        """From now on other facts, such as `is_admin` or `deleted`, are true of somebody."""
+        return self.directory.change_user(_id(user), **changes)
 
     def add_channel(self, name: str, members: Iterable[User | str] = (), *, private: bool = False) -> Channel:
         return self.directory.add_channel(name.removeprefix("#"), map(_id, members), private=private)

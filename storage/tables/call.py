@@ -33,6 +33,8 @@ class Call(SQLModel, table=True):
     """What the facilitator chose to talk about; None while nobody chose."""
     final_at: datetime | None = Field(default=None, sa_type=Instant)
     """When the agenda was posted: answers after it are late, not lost."""
+    agenda_as_of: datetime | None = Field(default=None, sa_type=Instant)
+    """What came by then is in the posted agenda; None where all of it must be looked at again."""
     started_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     cancelled_at: datetime | None = Field(default=None, sa_type=Instant)

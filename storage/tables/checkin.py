@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.instants import Instant
@@ -12,7 +12,10 @@ from storage.tables.columns import key_of, workspace_key
 class Answer(SQLModel, table=True):
     """A team's answer to one standing question for one call."""
 
-    __table_args__ = (UniqueConstraint("call_id", "team_id", "question"),)
+    __table_args__ = (
+        UniqueConstraint("call_id", "team_id", "question"),
+        CheckConstraint("choice in ('', 'nothing', 'help')", name="choice_known"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     workspace_id: str = Field(sa_column=workspace_key())
@@ -20,6 +23,13 @@ class Answer(SQLModel, table=True):
     team_id: int = Field(sa_column=key_of("team"))
     question: str = Field(max_length=60)
     words: str = Field(sa_type=Text)
+    choice: str = Field(default="", max_length=20)
+    """What was chosen beside the words: `nothing`, `help`, or empty while the words alone are read."""
+    topics: list[str] = Field(default_factory=list, sa_type=JSON)
+    """Keys of the library's topics that were ticked."""
+    chosen_at: datetime | None = Field(default=None, sa_type=Instant)
+    same_as_before: bool = False
+    """Carried over from the call before by one press; the words are those of that call."""
     revision: int = 1
     """Counts up with each change, so that two people writing at once are noticed."""
     answered_by: str = Field(max_length=20)

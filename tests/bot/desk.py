@@ -44,7 +44,11 @@ class Desk:
 
     def runs(self, *words: str, **changed: str | None) -> Result:
         """Type a command; variables named here differ from those of the desk, None is not set."""
-        return CliRunner().invoke(main, words, env={**self.environment, **changed})
+        return self.answers("", *words, **changed)
+
+    def answers(self, typed: str, *words: str, **changed: str | None) -> Result:
+        """Type a command, and then lines in answer to what it asks."""
+        return CliRunner().invoke(main, words, input=typed, env={**self.environment, **changed})
 
     def writes(self, text: str, name: str = "charter.yaml") -> str:
         """Put a file on the desk and say its path."""

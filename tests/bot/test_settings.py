@@ -7,6 +7,7 @@ import pytest
 
 from bot.log import RedactingFormatter
 from bot.settings import COMMAND_VARIABLES, SECRETS, VARIABLES, SettingsWrong, read
+from improvement.team import ADMINISTRATORS, EVERYONE, Founders
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -41,13 +42,63 @@ def test_a_secret_may_stand_in_a_file_of_its_own(variable: str, tmp_path: Path) 
         ("CALLBOARD_HEALTH_PORT", "eighty"),
         ("CALLBOARD_HEALTH_PORT", "0"),
         ("CALLBOARD_HEARTBEAT_SECONDS", "-1"),
+        ("CALLBOARD_FOUNDERS", "somebody"),
+        ("CALLBOARD_FOUNDERS", "@ana, @ben"),
+        ("CALLBOARD_FOUNDERS", ","),
         ("CALLBOARD_COMMAND_AGENDA", "/My Agenda"),
         ("CALLBOARD_COMMAND_AGENDA", "/" + "a" * 40),
+        ("CALLBOARD_COMMAND_AGENDA", "/agenda!"),
+        ("CALLBOARD_COMMAND_AGENDA", "/invite"),
+        ("CALLBOARD_COMMAND_AGENDA", "/checkin"),
+        ("CALLBOARD_HEALTH_PORT", "80.5"),
+        ("CALLBOARD_HEALTH_PORT", "65536"),
+        ("CALLBOARD_HEARTBEAT_SECONDS", "nan"),
+        ("CALLBOARD_LOG_LEVEL", "verbose"),
+        ("SLACK_API_URL", "slack.com/api/"),
+        ("SLACK_API_URL", "https:///api/"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(variable: str, value: str, tmp_path: Path) -> None:
-    with pytest.raises(SettingsWrong, match=variable):
+    with pytest.raises(SettingsWrong, match=variable) as refused:
         read({variable: value}, folder=tmp_path)
+    assert value in str(refused.value) or "TOKEN" in variable or value == "/checkin"
+
+
+@pytest.mark.parametrize("held", [b"\xff\xfe\x00", b"", b" \n"])
+def test_a_secret_file_that_holds_no_secret_is_named_and_not_shown(held: bytes, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(held)
+    with pytest.raises(SettingsWrong, match=r"SLACK_BOT_TOKEN_FILE points at .*secret, which"):
+        read({"SLACK_BOT_TOKEN_FILE": str(tmp_path / "secret")}, folder=tmp_path)
+
+
+def test_a_folder_in_place_of_a_secret_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsWrong, match="DATABASE_URL_FILE"):
+        read({"DATABASE_URL_FILE": str(tmp_path)}, folder=tmp_path)
+
+
+def test_an_env_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"SLACK_BOT_TOKEN=xoxb-\xff")
+    with pytest.raises(SettingsWrong, match=r"\.env is not a text file"):
+        read({}, folder=tmp_path)
+
+
+@pytest.mark.parametrize("value", ["debug", "Warning"])
+def test_a_level_of_the_log_may_be_written_small(value: str, tmp_path: Path) -> None:
+    assert read({"CALLBOARD_LOG_LEVEL": value}, folder=tmp_path).log_level == value.upper()
+
+
+def test_two_commands_may_swap_their_names(tmp_path: Path) -> None:
+    swapped = {"CALLBOARD_COMMAND_AGENDA": "/checkin", "CALLBOARD_COMMAND_CHECKIN": "/agenda"}
+    assert read(swapped, folder=tmp_path).commands.agenda == "/checkin"
+
+
+def test_who_may_found_is_said_by_a_word_or_by_ids(tmp_path: Path) -> None:
+    def founders(text: str) -> Founders:
+        return read({"CALLBOARD_FOUNDERS": text}, folder=tmp_path).founders
+
+    assert founders("") == founders("Administrators") == Founders(ADMINISTRATORS)
+    assert founders("everyone") == Founders(EVERYONE)
+    assert founders("U012AB3CD, W045EF6GH") == Founders(named=("U012AB3CD", "W045EF6GH"))
 
 
 def test_a_renamed_command_keeps_its_slash(tmp_path: Path) -> None:
@@ -68,7 +119,14 @@ def test_no_secret_shows_in_the_settings_printed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "secret", ["xoxb-123-456-abcDEF", "xapp-1-A0-99-abcdef", "postgresql://clinic:hunter2@db/callboard"]
+    "secret",
+    [
+        "xoxb-123-456-abcDEF",
+        "xapp-1-A0-99-abcdef",
+        "postgresql://clinic:hunter2@db/callboard",
+        "postgresql://clinic:p@ss/hunter2@db/callboard",
+        "postgresql://clinic@db/callboard?password=hunter2",
+    ],
 )
 def test_tokens_and_passwords_are_blacked_out_of_log_lines(secret: str) -> None:
     record = logging.LogRecord("x", logging.INFO, "", 0, "got %s", (secret,), None)

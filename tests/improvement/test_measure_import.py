@@ -66,6 +66,20 @@ def test_numbers_keep_the_commas_of_their_country() -> None:
     assert american.rows[0].value == Value(1204, 1300)
 
 
+def test_a_decimal_comma_in_one_line_is_one_in_every_line_of_its_column() -> None:
+    found = imported("team;measure;month;value\nleeds;wait;2026-10;1,102\nleeds;wait;2026-09;0,934\n")
+    assert [row.value for row in found.rows] == [Value(1.102), Value(0.934)]
+
+
+def test_thousands_in_a_german_file_are_thousands() -> None:
+    text = HEADER.replace(",", ";") + "leeds;four-hour;2026-10;1.204;12.000\nluton;wait;2026-10;89,5;\n"
+    found = imported(text)
+    assert [row.value for row in found.rows] == []
+    assert [wrong.code for wrong in found.mistakes] == ["separators_unsure"]
+    found = imported(text.replace("12.000", "12000"))
+    assert [row.value for row in found.rows] == [Value(1204, 12000), Value(89.5)]
+
+
 def test_history_goes_back_further_than_people_report_by_hand() -> None:
     found = imported(HEADER + "leeds,falls,2001-10,3,\nleeds,falls,1926-10,3,\n")
     assert [row.month for row in found.rows] == [date(2001, 10, 1)]
@@ -100,6 +114,8 @@ def test_history_goes_back_further_than_people_report_by_hand() -> None:
         (HEADER + "leeds,four-hour,2026-10,5,\n", 2, "denominator_missing"),
         (HEADER + "leeds,four-hour,2026-10,,4\n", 2, "cell_blank"),
         (HEADER + "leeds,four-hour,2026-10,1,204,1,300\n", 2, "row_too_long"),
+        (HEADER + 'leeds,wait,2026-10,"0,934",\nluton,wait,2026-10,0.5,\n', 3, "separators_mixed"),
+        (HEADER.replace(",", ";") + "leeds;wait;2026-10;1,102;\n", 2, "separators_unsure"),
     ],
 )
 def test_each_mistake_is_named_at_its_line(text: str, line: int, code: str) -> None:

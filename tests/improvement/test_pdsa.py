@@ -14,6 +14,7 @@ from improvement.pdsa import (
     Decision,
     Move,
     Stage,
+    awaiting_next,
     merged,
     missing,
     moved,
@@ -142,6 +143,17 @@ def test_a_closed_cycle_can_be_opened_again_and_keeps_everything() -> None:
 def test_a_move_that_leads_nowhere_is_refused(stage: Stage, move: Move) -> None:
     with pytest.raises(Refused, match="no_such_move"):
         moved(Cycle(change_idea="An idea", stage=stage), move, today=TODAY)
+
+
+def test_only_an_adapted_cycle_that_nothing_follows_waits_for_its_next() -> None:
+    def closed(number: int, decision: Decision, follows: int | None = None) -> Cycle:
+        return Cycle("idea", number=number, follows=follows, stage=Stage.CLOSED, decision=decision)
+
+    first, second = closed(1, Decision.ADAPT), closed(2, Decision.ADAPT, follows=1)
+    assert awaiting_next([first]) == {1}
+    assert awaiting_next([first, second, closed(3, Decision.ABANDON)]) == {2}
+    assert awaiting_next([first, Cycle("idea", number=2, follows=1)]) == set()
+    assert awaiting_next([replace(first, stage=Stage.ACT)]) == set()
 
 
 def test_the_next_cycle_of_a_ramp_keeps_idea_driver_and_measure_and_plans_anew() -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from improvement.ask.choice import NO_CHOICE, Choice, Chosen
 from storage import checkin, team
 from storage.conflict import Conflict
 from storage.database import Database
@@ -27,6 +28,7 @@ def answer(
     *,
     seen: int = 0,
     question: str = "ask",
+    chosen: Chosen = NO_CHOICE,
     late: bool = False,
 ) -> Answer:
     return checkin.save_answer(
@@ -35,6 +37,7 @@ def answer(
         team=by,
         question=question,
         words=words,
+        chosen=chosen,
         answered_by="U0LEAD",
         now=NOW + timedelta(minutes=seen),
         expected_revision=seen,
@@ -48,6 +51,31 @@ def test_an_answer_is_kept_as_it_was_written(session: Session, october: Call, ha
     session.expire_all()
     [kept] = checkin.answers_of(session, october.id, harbor.id)
     assert (kept.words, kept.revision, kept.late, kept.answered_at) == (words, 1, False, NOW)
+
+
+def test_a_choice_without_a_word_is_an_answer_and_is_kept_with_its_topics(
+    session: Session, october: Call, harbor: Team
+) -> None:
+    answer(session, october, harbor, "", chosen=Chosen(Choice.HELP, ("tapering",)))
+    session.expire_all()
+    [kept] = checkin.answers_of(session, october.id, harbor.id)
+    assert checkin.chosen_in(kept) == Chosen(Choice.HELP, ("tapering",))
+    assert kept.chosen_at == NOW
+    answer(session, october, harbor, "", seen=1)
+    assert checkin.answers_of(session, october.id, harbor.id) == []
+
+
+def test_a_choice_made_late_leaves_the_words_in_time(session: Session, october: Call, harbor: Team) -> None:
+    answer(session, october, harbor, "Same as ever", question="help")
+    october.final_at = NOW + timedelta(seconds=1)
+    chosen = Chosen(Choice.HELP)
+    later = answer(
+        session, october, harbor, "Same as ever", seen=1, question="help", chosen=chosen, late=True
+    )
+    shown = checkin.as_answer(later, october)
+    assert (shown.late, shown.chosen_late) == (False, True)
+    assert shown.wants_help
+    assert not shown.in_time.wants_help
 
 
 def test_an_answer_may_be_changed_by_who_saw_it(session: Session, october: Call, harbor: Team) -> None:

@@ -1,10 +1,15 @@
 """Opening a database: what is promised on both, and what is said when it cannot be used."""
 
+import os
+import re
 import sqlite3
+import stat
 import threading
+import traceback
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import text
@@ -166,6 +171,49 @@ def test_an_address_of_nothing_we_know_is_refused_without_its_password(url: str)
         Database(url)
     assert refused.value.remedy == "url_unreadable"
     assert "s3cret" not in f"{refused.value} {refused.value.url}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bot:p@s3cret@127.0.0.1:1/callboard",
+        "postgresql://bot:p@s/3cret@127.0.0.1:1/callboard",
+        "postgresql://bot@127.0.0.1:1/callboard?password=s3cret",
+    ],
+)
+def test_a_password_with_an_at_sign_or_behind_the_host_is_taken_and_never_shown(url: str) -> None:
+    error = unavailable(url)
+    assert error.remedy == "unreachable"
+    said = "".join(traceback.format_exception(error))
+    assert "127.0.0.1:1/callboard" in error.url
+    assert not {"s3cret", "3cret", "p@s"} & set(re.split(r"[:/@\s=]", said))
+    database = Database(url.replace("127.0.0.1:1", "db"))
+    assert "3cret" not in repr(database)
+    assert "s3cret" in unquote(database.url).replace("s/3", "s3")
+
+
+@pytest.mark.parametrize(
+    "url", ["s3cret", "s3cret@db", "s3cret:x", "postgresql://bot:s3cret@db:port/callboard"]
+)
+def test_what_cannot_be_read_as_an_address_shows_nothing_of_itself(url: str) -> None:
+    with pytest.raises(DatabaseUnavailable) as refused:
+        Database(url)
+    assert "s3cret" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_a_new_file_and_the_files_beside_it_are_nobody_elses_to_read(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with closing(Database(f"sqlite:///{tmp_path}/callboard.sqlite3")) as database:
+            database.ping(writing=True)
+            with database.session() as session:
+                session.connection().exec_driver_sql("CREATE TABLE kept (number INTEGER)")
+                session.commit()
+                modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    names = ["callboard.sqlite3", "callboard.sqlite3-shm", "callboard.sqlite3-wal"]
+    assert modes == dict.fromkeys(names, 0o600)
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_no_data_is_an_answer_of_the_month_and_no_value(
     heard = measure.heard(session, collaborative.id, SEPTEMBER)[harbor.id]
     assert heard == measure.Heard(no_data={agreements.id: "Server down"})
     assert heard.answered == {agreements.id}
-    given = {(agreements.id, harbor.id, SEPTEMBER): Value(7, 9)}
+    given = {(agreements.id, harbor.id, SEPTEMBER): measure.NewValue(Value(7, 9), row.id)}
     assert measure.report_many(session, WORKSPACE, given, reported_by="import", now=NOW) == 1
     assert len(measure.history(session, agreements.id, harbor.id, SEPTEMBER)) == 3
 

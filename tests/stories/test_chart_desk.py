@@ -325,7 +325,7 @@ def test_a_lead_taken_off_the_team_meanwhile_freezes_nothing(stage: Stage) -> No
     with stage.session() as session:
         teams.remove_member(session, stage.team("northside"), stage.lead.id)
         session.commit()
-    is_told(stage, stage.lead, "first", "Only members of Northside", {"why": "the year before"})
+    is_told(stage, stage.lead, "first", "Only members of that team", {"why": "the year before"})
     assert held(stage).baseline is None
 
 

@@ -1,5 +1,6 @@
 """The check-in as teams live it: asked, answered, answered by two at once, reminded, late."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -166,6 +167,22 @@ def test_three_thousand_characters_of_anything_come_back_as_they_were(stage: Sta
     assert len(asks_in(stage, "northside", stage.member)) == 2
 
 
+# -- help, or none --------------------------------------------------------------------------------
+
+
+def test_what_was_chosen_counts_on_the_agenda_whatever_the_words(stage: Stage) -> None:
+    stage.move_to(StepKind.ASK)
+    sends(stage, stage.lead, "northside", {"In short": "No help needed", HELP: "Who has a template?"})
+    chosen = {"In short": "We need help", "We need help with": ["Patient agreement revision"]}
+    sends(stage, stage.neighbour, "riverside", chosen)
+    preview = shown_agenda(stage)
+    assert "Riverside Clinic · 10 min · asks for help" in preview
+    assert "Northside Family Practice · 10 min · asks for help" not in preview
+    assert "*Patient agreement revision*: Riverside Clinic asks for help with it" in preview
+    asked = texts(ask_in(stage, "riverside", by=stage.neighbour).blocks)
+    assert "We need help: Patient agreement revision" in asked
+
+
 # -- two at once ----------------------------------------------------------------------------------
 
 
@@ -304,7 +321,7 @@ def test_somebody_taken_off_the_team_meanwhile_keeps_their_text_and_changes_noth
         teams.remove_member(session, stage.team("northside"), stage.member.id)
         session.commit()
     stage.member.submits(view, {FOCUS: "Tapering"}).result(5)
-    assert "Only members of Northside" in modal_of(stage, stage.member).errors["successes"]
+    assert "Only members of that team" in modal_of(stage, stage.member).errors["successes"]
     assert stored(stage) == {}
 
 
@@ -343,6 +360,26 @@ def test_only_teams_that_still_miss_something_are_reminded_twice_and_then_handed
     assert "Riverside Clinic*: September 2026: Signed agreement, Pain visits" in said
     assert "Hillcrest Health*: no answers yet" in said
     assert "Northside" not in said
+
+
+def test_a_reminder_says_what_is_missing_now_and_once_nothing_is_says_that(stage: Stage) -> None:
+    stage.move_to(StepKind.ASK)
+    stage.move_to(StepKind.REMIND_1)
+    report_everything(stage, "northside")
+    sends(stage, stage.lead, "northside", {FOCUS: "Tapering"})
+    stage.beat()
+
+    def reminded() -> str:
+        (reminder,) = [
+            texts(seen.blocks)
+            for seen in stage.member.sees(stage.channels["northside"])
+            if not seen.ephemeral_to and "how is it going" not in texts(seen.blocks)
+        ]
+        return reminder
+
+    stage.workspace.wait_for(lambda: "nothing is missing any more" in reminded())
+    assert "still missing" not in reminded()
+    assert "Change answers" in reminded()
 
 
 def test_reminders_and_the_hand_over_name_nobody(stage: Stage) -> None:
@@ -388,13 +425,13 @@ def opens(stage: Stage, person: Person, channel: str) -> View:
     return modal_of(stage, person)
 
 
-def submits(stage: Stage, person: Person, answers: dict[str, str]) -> None:
+def submits(stage: Stage, person: Person, answers: Mapping[str, Any]) -> None:
     """Fill in the form in front of somebody, send it, and see it close."""
-    person.submits(modal_of(stage, person), answers).result(5)
+    person.submits(modal_of(stage, person), dict(answers)).result(5)
     stage.workspace.wait_for(lambda: person.modal is None)
 
 
-def sends(stage: Stage, person: Person, channel: str, answers: dict[str, str]) -> None:
+def sends(stage: Stage, person: Person, channel: str, answers: Mapping[str, Any]) -> None:
     stage.beat()
     opens(stage, person, channel)
     submits(stage, person, answers)
@@ -419,6 +456,12 @@ def hears(stage: Stage, person: Person, channel: str, part: str) -> Message:
         return [one for one in seen if one.ephemeral_to == person.id and part in one.text]
 
     return stage.workspace.wait_for(told)[-1]
+
+
+def shown_agenda(stage: Stage) -> str:
+    """The agenda as its facilitator sees it now."""
+    done(stage.facilitator.types("/agenda", stage.channels["opioid-care"]))
+    return texts(hears(stage, stage.facilitator, "opioid-care", "Only you see").blocks)
 
 
 def asks_in(stage: Stage, channel: str, by: Person) -> list[Message]:

@@ -50,15 +50,16 @@ def test_a_facilitator_finds_the_buttons_to_go_on(stage: Stage) -> None:
 def test_an_outsider_learns_whom_to_ask_and_no_more(stage: Stage) -> None:
     shown = asks(stage, stage.outsider, "lobby", "/collab")
     assert "not on a team" in shown.text
-    assert f"*Opioid care* · facilitators: <@{stage.facilitator.id}>" in shown.text
-    assert "Northside" not in shown.text
+    assert f"Ask a facilitator to add you: <@{stage.facilitator.id}>" in shown.text
+    for name in ("Opioid care", "Northside", "Riverside", "Hillcrest"):
+        assert name not in shown.text
 
 
-@pytest.mark.parametrize("typed", ["/collab help", "/collab hlep"])
+@pytest.mark.parametrize("typed", ["/collab help", "/collab who?"])
 def test_help_comes_for_the_asking_and_for_every_unknown_word(stage: Stage, typed: str) -> None:
     shown = asks(stage, stage.outsider, "lobby", typed)
     assert "`/collab new` creates a collaborative" in shown.text
-    assert ("I do not know “hlep”" in shown.text) == typed.endswith("hlep")
+    assert ("I do not know “who?”" in shown.text) == typed.endswith("who?")
 
 
 def test_an_unknown_word_rings_nobody(stage: Stage) -> None:
@@ -70,32 +71,28 @@ def test_an_unknown_word_rings_nobody(stage: Stage) -> None:
 
 
 def test_where_there_is_none_a_button_leads_to_the_first_one(empty: Stage) -> None:
-    shown = asks(empty, empty.outsider, "lobby", "/collab")
+    shown = asks(empty, empty.facilitator, "lobby", "/collab")
     assert "no collaborative in this workspace yet" in shown.text
-    empty.outsider.presses(shown, ids.COLLAB_NEW).result(5)
-    assert modal_of(empty, empty.outsider).payload["title"]["text"] == "New collaborative"
+    empty.facilitator.presses(shown, ids.COLLAB_NEW).result(5)
+    assert modal_of(empty, empty.facilitator).payload["title"]["text"] == "New collaborative"
 
 
 def test_the_form_knows_the_asker_and_their_time_zone(empty: Stage) -> None:
-    view = opens_new(empty, empty.outsider)
-    assert element(view, "facilitators")["initial_users"] == [empty.outsider.id]
+    view = opens_new(empty, empty.facilitator)
+    assert element(view, "facilitators")["initial_users"] == [empty.facilitator.id]
     assert element(view, "zone")["initial_option"]["text"]["text"] == "America/New York"
     assert "no patient details" in texts(view.blocks)
 
 
 def test_a_time_zone_that_is_not_among_the_common_ones_is_offered_to_its_own_people(empty: Stage) -> None:
-    islander = Person(empty.server, empty.workspace.add_user("islander", "Islander", tz="Pacific/Chatham"))
+    islander = Person(
+        empty.server, empty.workspace.add_user("islander", "Islander", tz="Pacific/Chatham", is_admin=True)
+    )
     islander.joins("lobby")
     view = opens_new(empty, islander)
     zone = element(view, "zone")
     assert zone["initial_option"] == zone["options"][0]
     assert "Chatham" in zone["options"][0]["text"]["text"]
-
-
-def test_without_the_askers_time_zone_the_form_opens_all_the_same(empty: Stage) -> None:
-    empty.workspace.fail_next("users.info", "missing_scope")
-    view = opens_new(empty, empty.outsider)
-    assert "initial_option" not in element(view, "zone")
 
 
 def test_the_essentials_make_a_collaborative_with_its_first_call(empty: Stage) -> None:
@@ -110,24 +107,12 @@ def test_the_essentials_make_a_collaborative_with_its_first_call(empty: Stage) -
     assert charter.topics == library.topic_library("six-building-blocks")
 
 
-def test_a_new_collaborative_says_when_the_bot_is_not_in_its_channel(empty: Stage) -> None:
-    empty.workspace.leave("opioid-care", empty.bot.user)
-    said = creates(empty, empty.facilitator, "Foot care")
-    assert "/invite @callboard" in said.text
-
-
-def test_a_private_channel_the_bot_cannot_see_is_one_to_invite_it_to(empty: Stage) -> None:
-    hidden = empty.workspace.add_channel("hidden", [empty.facilitator.id], private=True)
-    said = creates(empty, empty.facilitator, "Foot care", channel=hidden)
-    assert "/invite @callboard" in said.text
-
-
 def test_a_name_that_is_taken_is_said_at_its_field_and_nothing_typed_is_lost(stage: Stage) -> None:
     before = charter_of(stage, "opioid-care")
-    view = opens_new(stage, stage.outsider)
-    stage.outsider.submits(view, essentials(stage, "Opioid Care")).result(5)
-    again = modal_of(stage, stage.outsider)
-    assert "“Opioid care” here already" in again.errors["name"]
+    view = opens_new(stage, stage.facilitator)
+    stage.facilitator.submits(view, essentials(stage, "Opioid Care")).result(5)
+    again = modal_of(stage, stage.facilitator)
+    assert "“Opioid Care” here already" in again.errors["name"]
     assert charter_of(stage, "opioid-care") == before
 
 
@@ -143,7 +128,7 @@ def test_the_same_form_sent_twice_makes_one_collaborative(empty: Stage) -> None:
 
 def test_a_name_without_a_latin_letter_is_a_name_like_any_other(empty: Stage) -> None:
     creates(empty, empty.facilitator, "糖尿病")
-    creates(empty, empty.facilitator, "足のケア")
+    creates(empty, empty.facilitator, "足のケア", channel=empty.channels["northside"])
     assert charter_of(empty, "collaborative-1").name == "糖尿病"
     assert charter_of(empty, "collaborative-2").name == "足のケア"
 
@@ -166,16 +151,6 @@ def test_named_members_are_the_team_even_where_its_channel_has_more(empty: Stage
     fields = {"name": "Northside", "channel": "northside", "members": [empty.member.id]}
     adds_team(empty, said, fields)
     assert charter_of(empty, "foot-care").teams[0].members == (empty.member.id,)
-
-
-def test_a_team_whose_channel_the_bot_joins_later_gets_its_people_then(empty: Stage) -> None:
-    hidden = empty.workspace.add_channel("hidden", [empty.facilitator.id, empty.member.id], private=True)
-    said = creates(empty, empty.facilitator, "Foot care")
-    told = adds_team(empty, said, {"name": "Northside", "channel": hidden.id})
-    assert "/invite @callboard" in told.text
-    assert charter_of(empty, "foot-care").teams[0].members == ()
-    empty.workspace.join(hidden, empty.bot.user)
-    empty.workspace.wait_for(lambda: len(charter_of(empty, "foot-care").teams[0].members) == 2)
 
 
 def test_a_team_without_a_channel_is_asked_in_a_group_message(empty: Stage) -> None:
@@ -208,14 +183,6 @@ def test_the_same_team_sent_twice_is_added_once(stage: Stage) -> None:
         sent.result(5)
     names = [team.name for team in charter_of(stage, "opioid-care").teams]
     assert names.count("Eastgate") == 1
-
-
-def test_a_team_is_added_even_while_slack_does_not_answer_about_its_channel(stage: Stage) -> None:
-    view = opens_from_overview(stage, ids.COLLAB_TEAM)
-    stage.workspace.fail_next("conversations.info", "internal_error")
-    told = submits(stage, view, {"name": "Eastgate", "channel": "lobby", "members": [stage.outsider.id]})
-    assert "/invite" not in told.text
-    assert charter_of(stage, "opioid-care").teams[-1].name == "Eastgate"
 
 
 def test_a_team_more_changes_nothing_else(stage: Stage) -> None:
@@ -368,6 +335,15 @@ def test_the_charter_is_for_facilitators(stage: Stage, part: str, place: str) ->
 def test_an_outsider_does_not_get_the_charter(stage: Stage) -> None:
     told = asks(stage, stage.outsider, "lobby", "/collab charter")
     assert "not on a team" in told.text
+
+
+def test_a_button_that_is_not_theirs_tells_an_outsider_no_name(stage: Stage) -> None:
+    """The facilitator's own message, as an outsider would press it from a copy."""
+    shown = asks(stage, stage.facilitator, "opioid-care", "/collab")
+    stage.outsider.presses(shown, f"{ids.COLLAB_TEAM}:{stage.collaborative.id}").result(5)
+    told = hears(stage, stage.outsider, "opioid-care", "Only a facilitator")
+    for name in ("Opioid care", "Northside", stage.facilitator.id):
+        assert name not in told.text
 
 
 @pytest.mark.parametrize("button", [ids.COLLAB_TEAM, ids.COLLAB_MEASURE])

@@ -226,7 +226,7 @@ def test_somebody_taken_off_the_team_meanwhile_keeps_what_they_typed_and_changes
     with stage.session() as session:
         teams.remove_member(session, stage.team("northside"), stage.member.id)
         session.commit()
-    is_told(stage, stage.member, "measure", "Only members of Northside", {"value": "81", "denominator": "90"})
+    is_told(stage, stage.member, "measure", "Only members of that team", {"value": "81", "denominator": "90"})
     assert stored(stage) == {}
 
 

@@ -104,7 +104,7 @@ def test_adapt_offers_the_next_cycle_of_the_ramp_with_the_idea_filled_in(stage: 
     for written in (DO, STUDY, {"decision": "Adapt: change it and test again", "next_step": "On Tuesdays"}):
         moves_on(stage, stage.member, written)
     offer = hears(stage, stage.member, "Next: plan the changed test while it is fresh.")
-    acknowledged(stage.member.presses(offer, ids.PDSA_START))
+    acknowledged(stage.member.presses(offer, f"{ids.PDSA_START}:{cycles(stage)[0].id}"))
     view = form(stage, stage.member, "follows cycle 1")
     assert (as_typed(view, "change_idea"), as_typed(view, "driver")) == (IDEA, "Access")
     assert "On Tuesdays" in texts(view)
@@ -116,6 +116,21 @@ def test_adapt_offers_the_next_cycle_of_the_ramp_with_the_idea_filled_in(stage: 
     assert listed.index("*Cycle 2* · Do · started today · follows cycle 1") < listed.index(
         "*Cycle 1* · to be"
     )
+
+
+def test_a_form_for_the_next_cycle_that_was_closed_is_opened_again_from_the_list(stage: Stage) -> None:
+    starts(stage, stage.member)
+    for written in (DO, STUDY, {"decision": "Adapt: change it and test again", "next_step": "On Tuesdays"}):
+        moves_on(stage, stage.member, written)
+    hears(stage, stage.member, "Next: plan the changed test while it is fresh.")
+    types(stage, stage.lead, "/pdsa")
+    listed = hears(stage, stage.lead, "0 open, 1 closed")
+    assert "Plan the next cycle" in str(listed.blocks)
+    acknowledged(stage.lead.presses(listed, f"{ids.PDSA_START}:{cycles(stage)[0].id}"))
+    form(stage, stage.lead, "follows cycle 1")
+    sends(stage, stage.lead, PLAN)
+    types(stage, stage.lead, "/pdsa")
+    assert "Plan the next cycle" not in str(hears(stage, stage.lead, "1 open, 1 closed").blocks)
 
 
 def test_a_cycle_can_go_back_a_stage_be_stopped_and_be_opened_again(stage: Stage) -> None:

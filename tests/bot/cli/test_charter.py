@@ -1,6 +1,7 @@
 """`callboard charter`: check says every mistake, apply changes what differs and nothing else."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,10 @@ from sqlmodel import select
 from improvement.charter.reading import read_charter
 from improvement.charter.values import Charter
 from prompts import library
+from sandbox.workspace.model import User
 from storage.charter import collaborative_by_key, load_charter
 from storage.database import Database
-from storage.tables import Call, Collaborative, Workspace
+from storage.tables import Call, Collaborative, MeasureRow, MeasureValue, Team, Workspace
 from tests.bot.desk import CHARTER, Desk
 
 WRONG = CHARTER.replace("third", "thirdly").replace("Europe/London", "Europe/Londres").replace("90", "190")
@@ -165,6 +167,102 @@ def test_people_and_channels_that_nobody_has_are_all_named_and_nothing_changes(
         assert session.exec(select(Collaborative)).all() == []
 
 
+def test_a_channel_that_cannot_be_used_stops_the_charter_and_says_why(
+    desk: Desk, sqlite_database: Database
+) -> None:
+    northside = desk.workspace.channel("northside").id
+    desk.workspace.directory.archive(northside)
+    said = desk.runs("charter", "apply", desk.writes(CHARTER))
+    assert (said.exit_code, "#northside is archived" in said.stderr) == (1, True)
+    said = desk.runs("charter", "apply", desk.writes(CHARTER.replace("#northside", "C0NOWHERE")))
+    assert (said.exit_code, "I do not see the channel C0NOWHERE" in said.stderr) == (1, True)
+    desk.workspace.directory.unarchive(northside)
+    twice = CHARTER.replace('leads: ["@hillcrest"]', f'channel: {northside}, leads: ["@hillcrest"]')
+    said = desk.runs("charter", "apply", desk.writes(twice))
+    assert (said.exit_code, "Northside and Hillcrest share" in said.stderr) == (1, True)
+    with sqlite_database.reading() as session:
+        assert session.exec(select(Collaborative)).all() == []
+
+
+def test_a_channel_without_the_bot_is_said_and_does_not_stop_the_charter(desk: Desk) -> None:
+    desk.workspace.add_channel("hillcrest", [person(desk, "hillcrest")])
+    lonely = CHARTER.replace('leads: ["@hillcrest"]', 'channel: "#hillcrest", leads: ["@hillcrest"]')
+    said = desk.runs("charter", "apply", desk.writes(lonely))
+    assert said.exit_code == 0
+    assert "I am not in #hillcrest yet" in said.stderr
+
+
+def test_a_key_that_was_renamed_is_said_to_be_so_and_takes_its_history_with_it(
+    desk: Desk, sqlite_database: Database
+) -> None:
+    with_history(desk)
+    before = team_ids(sqlite_database)
+    renamed = desk.writes(CHARTER.replace("key: northside", "key: north-side"))
+    said = desk.answers("n\n", "charter", "apply", renamed)
+    assert "The team northside is gone and north-side is new. Renamed?" in said.stderr
+    assert "--renamed northside=north-side" in said.stderr
+    assert (said.exit_code, team_ids(sqlite_database)) == (1, before)
+    said = desk.runs("charter", "apply", "--renamed", "northside=north-side", renamed)
+    assert (said.exit_code, "~ team north-side, key: northside -> north-side" in said.stdout) == (0, True)
+    assert team_ids(sqlite_database) == {
+        "north-side": before["northside"],
+        "hillcrest": before["hillcrest"],
+    }
+
+
+def test_a_measures_key_is_renamed_too(desk: Desk, sqlite_database: Database) -> None:
+    with_history(desk)
+    renamed = desk.writes(CHARTER.replace("key: looked-at", "key: feet"))
+    said = desk.runs("charter", "apply", "--renamed", "looked-at=feet", renamed)
+    assert said.exit_code == 0
+    with sqlite_database.reading() as session:
+        value = session.exec(select(MeasureValue)).one()
+        measure = session.get(MeasureRow, value.measure_id)
+        assert measure is not None
+        assert (measure.key, measure.retired_at) == ("feet", None)
+
+
+@pytest.mark.parametrize("told", ["northside=southside", "eastside=north-side", "hillcrest=north-side"])
+def test_a_rename_that_fits_nothing_changes_nothing(desk: Desk, sqlite_database: Database, told: str) -> None:
+    with_history(desk)
+    before = team_ids(sqlite_database)
+    renamed = desk.writes(CHARTER.replace("key: northside", "key: north-side"))
+    said = desk.runs("charter", "apply", "--yes", "--renamed", told, renamed)
+    assert (said.exit_code, "fits nothing" in said.stderr) == (1, True)
+    assert team_ids(sqlite_database) == before
+    assert desk.runs("charter", "apply", "--renamed", "northside", renamed).exit_code == 2
+
+
+def test_a_key_that_was_retired_once_is_not_given_to_another_team(desk: Desk) -> None:
+    with_history(desk)
+    renamed = desk.writes(CHARTER.replace("key: northside", "key: north-side"))
+    assert desk.runs("charter", "apply", "--yes", renamed).exit_code == 0
+    said = desk.runs("charter", "apply", "--renamed", "north-side=northside", desk.writes(CHARTER))
+    assert (said.exit_code, "Choose a third key" in said.stderr) == (1, True)
+
+
+def test_a_team_with_history_is_retired_only_after_a_question(desk: Desk, sqlite_database: Database) -> None:
+    with_history(desk)
+    without = desk.writes(re.sub(".*key: northside.*\n", "", CHARTER))
+    for answer in ("n\n", ""):
+        said = desk.answers(answer, "charter", "apply", without)
+        assert "Northside has history" in said.stderr
+        assert (said.exit_code, "Nothing was changed" in said.stderr) == (1, True)
+    assert len(in_force(desk, sqlite_database).teams) == 2
+    assert desk.runs("charter", "apply", "--dry-run", without).exit_code == 0
+    assert desk.answers("y\n", "charter", "apply", without).exit_code == 0
+    assert len(in_force(desk, sqlite_database).teams) == 1
+
+
+def test_changes_have_the_names_of_the_file_also_behind_a_team_whose_people_come_from_its_channel(
+    desk: Desk,
+) -> None:
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    changed = CHARTER.replace('leads: ["@hillcrest"]', 'leads: ["@hillcrest"], members: ["@facilitator"]')
+    said = desk.runs("charter", "apply", desk.writes(changed))
+    assert "~ team Hillcrest, members: @hillcrest -> @hillcrest, @facilitator" in said.stdout
+
+
 def test_a_charter_with_mistakes_is_not_applied(desk: Desk, sqlite_database: Database) -> None:
     assert desk.runs("charter", "apply", desk.writes(WRONG)).exit_code == 1
     with sqlite_database.reading() as session:
@@ -178,15 +276,43 @@ def test_show_prints_the_charter_in_force_as_a_file_that_applies_without_a_chang
     desk: Desk, sqlite_database: Database
 ) -> None:
     desk.runs("charter", "apply", desk.writes(CHARTER))
+    before = in_force(desk, sqlite_database)
     shown = desk.runs("charter", "show")
-    assert read_charter(shown.stdout, library.shipped()) == in_force(desk, sqlite_database)
     again = desk.runs("charter", "apply", desk.writes(shown.stdout))
     assert "Nothing changed" in again.stdout
+    assert in_force(desk, sqlite_database) == before
+
+
+def test_show_writes_names_where_slack_knows_them(desk: Desk) -> None:
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    shown = read_charter(desk.runs("charter", "show").stdout, library.shipped())
+    assert (shown.channel, shown.facilitators) == ("#foot-care", ("@facilitator",))
+    northside, hillcrest = shown.teams
+    assert (northside.channel, set(northside.members)) == ("#northside", {"@nurse", "@doctor"})
+    assert (hillcrest.members, hillcrest.leads) == (("@hillcrest",), ("@hillcrest",))
+
+
+def test_show_keeps_the_id_of_somebody_whom_a_name_would_not_find(desk: Desk) -> None:
+    desk.runs("charter", "apply", desk.writes(CHARTER.replace('"@hillcrest"', "U0GONE")))
+    shown = read_charter(desk.runs("charter", "show").stdout, library.shipped())
+    assert shown.teams[1].leads == ("U0GONE",)
+
+
+def test_a_channel_that_is_taken_is_refused_and_nothing_is_applied(desk: Desk) -> None:
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    said = desk.runs("charter", "apply", desk.writes(CHARTER.replace("foot-care\n", "eye-care\n", 1)))
+    assert said.exit_code == 1
+    assert "belongs to a team or a collaborative already" in said.stderr
+    assert desk.runs("charter", "show").stdout.startswith("key: foot-care")
 
 
 def test_show_asks_which_one_where_there_are_several(desk: Desk) -> None:
     desk.runs("charter", "apply", desk.writes(CHARTER))
-    desk.runs("charter", "apply", desk.writes(CHARTER.replace("foot-care\n", "eye-care\n", 1)))
+    desk.workspace.add_channel("eye-care", [desk.bot.user])
+    other = CHARTER.replace("foot-care\n", "eye-care\n", 1).replace("#foot-care", "#eye-care")
+    desk.runs(
+        "charter", "apply", desk.writes(other.replace(', channel: "#northside"', ', leads: ["@nurse"]'))
+    )
     said = desk.runs("charter", "show")
     assert said.exit_code == 1
     assert "--collaborative (foot-care, eye-care)" in said.stderr
@@ -224,6 +350,22 @@ def test_a_database_out_of_reach_is_a_sentence_without_its_password(desk: Desk) 
     assert said.exit_code == 3
     assert "does not answer" in said.stderr
     assert "geheim" not in said.output
+
+
+def with_history(desk: Desk) -> None:
+    """Put the charter in force and let Northside report a month."""
+    desk.runs("charter", "apply", desk.writes(CHARTER))
+    text = "team,measure,month,value\nnorthside,looked-at,2026-08,81/90\n"
+    assert desk.runs("measures", "import", "--yes", desk.writes(text, "values.csv")).exit_code == 0
+
+
+def team_ids(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        return {team.key: team.id for team in session.exec(select(Team).order_by("id"))}
+
+
+def person(desk: Desk, name: str) -> User:
+    return next(user for user in desk.workspace.people if user.name == name)
 
 
 def in_force(desk: Desk, database: Database) -> Charter:

@@ -1,13 +1,17 @@
 """`callboard measures import`: all of a file or nothing, and twice is once."""
 
 import json
+from datetime import UTC, date, datetime
 
 import pytest
 from click.testing import Result
 from sqlmodel import select
 
+from bot import clock
+from improvement.measure import Value
 from storage.database import Database
-from storage.tables import MeasureValue
+from storage.measure import report
+from storage.tables import MeasureRow, MeasureValue, Team
 from tests.bot.desk import CHARTER, Desk
 
 GOOD = """\
@@ -24,7 +28,23 @@ def _collaborative(desk: Desk) -> None:
 
 
 def imports(desk: Desk, text: str, *options: str) -> Result:
-    return desk.runs("measures", "import", *options, desk.writes(text, "values.csv"))
+    return desk.runs("measures", "import", "--yes", *options, desk.writes(text, "values.csv"))
+
+
+def asks(desk: Desk, text: str, answers: str, *options: str) -> Result:
+    words = ("measures", "import", *options, desk.writes(text, "values.csv"))
+    return desk.answers(answers, *words)
+
+
+def corrects(database: Database, month: str, value: Value, who: str) -> None:
+    """A person of Northside reports how many feet were looked at, as in Slack."""
+    with database.session() as session:
+        measure = session.exec(select(MeasureRow).where(MeasureRow.key == "looked-at")).one()
+        team = session.exec(select(Team).where(Team.key == "northside")).one()
+        at = date.fromisoformat(f"{month}-01")
+        now = datetime(2026, 10, 3, 9, tzinfo=UTC)
+        report(session, measure=measure, team=team, month=at, value=value, reported_by=who, now=now)
+        session.commit()
 
 
 def stored(database: Database) -> list[tuple[str, float | None, float | None]]:
@@ -35,14 +55,14 @@ def stored(database: Database) -> list[tuple[str, float | None, float | None]]:
 
 def test_values_are_remembered_with_their_counts(desk: Desk, sqlite_database: Database) -> None:
     said = imports(desk, GOOD)
-    assert (said.exit_code, said.stdout) == (0, "3 values saved, 0 were there already.\n")
+    assert (said.exit_code, said.stdout.splitlines()[-1]) == (0, "3 values saved.")
     assert stored(sqlite_database) == [("2026-08", 81, 90), ("2026-09", 85, 92), ("2026-08", 14, None)]
 
 
 def test_the_same_file_again_saves_nothing_twice(desk: Desk, sqlite_database: Database) -> None:
     imports(desk, GOOD)
     said = imports(desk, GOOD)
-    assert said.stdout == "0 values saved, 3 were there already.\n"
+    assert said.stdout == "0 new, 0 changed, 0 left as people reported them, 3 there already.\n"
     assert len(stored(sqlite_database)) == 3
 
 
@@ -51,7 +71,8 @@ def test_a_corrected_value_replaces_the_old_one_which_stays_in_the_history(
 ) -> None:
     imports(desk, GOOD)
     said = imports(desk, GOOD.replace("81,90", "82,90"))
-    assert said.stdout == "1 value saved, 2 were there already.\n"
+    assert "Northside, Feet looked at, August 2026: 90% (81 of 90) becomes 91.1% (82 of 90)" in said.stdout
+    assert said.stdout.endswith("1 value saved.\n")
     assert ("2026-08", 81, 90) in stored(sqlite_database)
     assert ("2026-08", 82, 90) in stored(sqlite_database)
 
@@ -97,7 +118,18 @@ def test_every_mistake_is_said_at_once_and_as_json_for_scripts(desk: Desk) -> No
 
 
 def test_for_scripts_the_counts_are_json(desk: Desk) -> None:
-    assert json.loads(imports(desk, GOOD, "--json").stdout) == {"mistakes": [], "saved": 3, "unchanged": 0}
+    first = json.loads(imports(desk, GOOD, "--json").stdout)
+    assert (first["saved"], first["unchanged"], len(first["new"])) == (3, 0, 3)
+    second = json.loads(imports(desk, GOOD.replace("81,90", "82,90"), "--json").stdout)
+    assert second["changed"] == [
+        {
+            "line": 2,
+            "name": "northside/looked-at/2026-08",
+            "to": [82, 90],
+            "from": [81, 90],
+            "reported_by": "import",
+        }
+    ]
 
 
 def test_with_several_collaboratives_the_command_asks_which(desk: Desk) -> None:
@@ -107,3 +139,65 @@ def test_with_several_collaboratives_the_command_asks_which(desk: Desk) -> None:
     assert "--collaborative" in said.stderr
     assert imports(desk, GOOD, "--collaborative", "eye-care").exit_code == 0
     assert imports(desk, GOOD, "--collaborative", "ear-care").exit_code == 1
+
+
+def test_the_plan_is_shown_and_asked_about_before_anything_is_saved(
+    desk: Desk, sqlite_database: Database
+) -> None:
+    for answer in ("n\n", ""):
+        said = asks(desk, GOOD, answer)
+        assert said.exit_code == 1
+        assert "+ Northside, Feet looked at: 2 values, August 2026 to September 2026" in said.stdout
+        assert "Save 3 values?" in said.stderr
+        assert "Nothing was saved" in said.stderr
+        assert stored(sqlite_database) == []
+    said = asks(desk, GOOD, "y\n")
+    assert (said.exit_code, said.stdout.splitlines()[-1]) == (0, "3 values saved.")
+    assert len(stored(sqlite_database)) == 3
+
+
+def test_scripts_see_the_plan_and_save_nothing_without_yes(desk: Desk, sqlite_database: Database) -> None:
+    planned = json.loads(asks(desk, GOOD, "", "--json").stdout)
+    assert (planned["saved"], len(planned["new"])) == (0, 3)
+    assert stored(sqlite_database) == []
+
+
+def test_what_a_person_corrected_in_slack_stays_and_is_said_with_their_name(
+    desk: Desk, sqlite_database: Database
+) -> None:
+    imports(desk, GOOD)
+    nurse = next(person.id for person in desk.workspace.people if person.name == "nurse")
+    corrects(sqlite_database, "2026-08", Value(83, 90), nurse)
+    said = imports(desk, GOOD.replace("85,92", "86,92"))
+    assert "stays 92.2% (83 of 90), as @nurse reported on 3 October 2026" in said.stdout
+    assert "--over northside/looked-at/2026-08" in said.stdout
+    assert said.stdout.endswith("1 value saved.\n")
+    assert stored(sqlite_database)[-2:] == [("2026-08", 83, 90), ("2026-09", 86, 92)]
+
+
+@pytest.mark.parametrize("name", ["northside/looked-at/2026-08", "northside/looked-at", "northside"])
+def test_a_correction_is_written_over_where_it_is_named(
+    desk: Desk, sqlite_database: Database, name: str
+) -> None:
+    imports(desk, GOOD)
+    corrects(sqlite_database, "2026-08", Value(83, 90), "U0GONE")
+    said = imports(desk, GOOD, "--over", name)
+    assert "becomes 90% (81 of 90) (it was reported by U0GONE" in said.stdout
+    assert stored(sqlite_database)[-1] == ("2026-08", 81, 90)
+
+
+def test_a_name_that_fits_nothing_is_a_slip_and_saves_nothing(desk: Desk, sqlite_database: Database) -> None:
+    said = imports(desk, GOOD, "--over", "northside/looked")
+    assert said.exit_code == 1
+    assert "names no value" in said.stderr
+    assert stored(sqlite_database) == []
+
+
+def test_a_month_that_is_running_is_asked_about_by_itself(desk: Desk, sqlite_database: Database) -> None:
+    running = f"{clock.now():%Y-%m}"
+    text = f"{GOOD}northside,visits,{running},7,\n"
+    said = asks(desk, text, "n\ny\n")
+    assert "is still running, and one value would be about it" in said.stderr
+    assert said.stdout.endswith("3 values saved.\n")
+    asks(desk, text, "y\ny\n")
+    assert stored(sqlite_database)[-1] == (running, 7, None)

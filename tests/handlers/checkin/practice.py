@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from handlers.checkin.blocks import CheckinForm, CheckinSubmission, form_modal, sent
+from handlers.checkin.blocks import form_modal, sent
+from handlers.checkin.values import CheckinForm, CheckinSubmission
+from handlers.slack.kit import Block
 from handlers.tools import Tools
 from improvement.charter.values import Charter, CharterTeam
 from improvement.team import Asker
@@ -83,17 +85,35 @@ def asker(user_id: str, channel_id: str = "") -> Asker:
     return Asker(WORKSPACE, user_id, channel_id)
 
 
-def filled(form: CheckinForm, **answers: str) -> CheckinSubmission:
-    """The form as it comes back from Slack with these answers; the rest as shown."""
+def filled(
+    form: CheckinForm,
+    choosing: tuple[str, tuple[str, ...]] | None = None,
+    **answers: str,
+) -> CheckinSubmission:
+    """The form as it comes back from Slack with these answers and this choice; the rest as shown."""
     view = form_modal(WORDS, form)
+    given = dict(zip(("choice", "topics"), choosing or (None, None), strict=True))
     values: dict[str, Any] = {}
     for block in view["blocks"]:
         if block["type"] == "input":
-            key = block["block_id"].partition(":")[0]
-            shown = block["element"].get("initial_value")
-            typed = answers.get(key, shown) or None
-            values[block["block_id"]] = {block["block_id"]: {"type": "plain_text_input", "value": typed}}
+            key, _, part = block["block_id"].partition(":")
+            part = part.partition(":")[0]
+            said = given[part] if part in given else answers.get(key)
+            values[block["block_id"]] = {block["block_id"]: _state(block["element"], said)}
     return sent({**view, "state": {"values": values}})
+
+
+def _state(element: Block, said: Any) -> Block:
+    """What Slack sends of one field: what was put in, else what it showed."""
+    kind = element["type"]
+    if kind == "plain_text_input":
+        return {"type": kind, "value": (element.get("initial_value") if said is None else said) or None}
+    options = {option["value"]: option for option in element["options"]}
+    if kind == "radio_buttons":
+        initial = element.get("initial_option")
+        return {"type": kind, "selected_option": initial if said is None else options.get(f'"{said}"')}
+    ticked = element.get("initial_options", []) if said is None else [options[f'"{one}"'] for one in said]
+    return {"type": kind, "selected_options": ticked}
 
 
 def in_month(session: Session, practice: Practice) -> Call:

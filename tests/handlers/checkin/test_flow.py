@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -11,6 +12,7 @@ from handlers.checkin import flow, jobs
 from handlers.checkin.blocks import form_modal
 from handlers.slack import kit
 from handlers.who import WhichTeam
+from improvement.ask.choice import NO_CHOICE, Choice, Chosen
 from improvement.charter.values import Question
 from improvement.refusal import Refused
 from storage import checkin as checkins
@@ -90,6 +92,61 @@ def test_an_untouched_form_is_no_repetition(clinics: Practice) -> None:
     assert not received.saved
     assert not received.repeated
     assert stored(clinics)["success"][1] == "U0LEAD"
+
+
+def with_a_choice(database: Database) -> Practice:
+    """The charter's second question asks for help, as its question set says."""
+    first, second = CHARTER.questions
+    return practice(database, replace(CHARTER, questions=(first, replace(second, asks_for="help"))))
+
+
+def choices(clinics: Practice) -> dict[str, Chosen]:
+    with clinics.database.reading() as session:
+        rows = checkins.answers_of(session, clinics.call_id, clinics.team("harbor").id)
+        return {row.question: checkins.chosen_in(row) for row in rows}
+
+
+def test_the_question_that_its_set_says_asks_for_help_has_a_choice_and_the_topics(
+    sqlite_database: Database,
+) -> None:
+    clinics = with_a_choice(sqlite_database)
+    form = flow.open_form(clinics.tools, LEAD)
+    assert [entry.question.key for entry in form.fields if entry.choice] == ["ask"]
+    flow.receive(clinics.tools, LEAD, filled(form, choosing=("", ("tapering",))))
+    assert choices(clinics) == {"ask": Chosen(Choice.HELP, ("tapering",))}
+    again = flow.open_form(clinics.tools, LEAD).fields[1].choice
+    assert again is not None
+    assert again.chosen.topics == ("tapering",)
+
+
+def test_who_only_types_leaves_the_choice_open(sqlite_database: Database) -> None:
+    clinics = with_a_choice(sqlite_database)
+    flow.receive(clinics.tools, LEAD, filled(flow.open_form(clinics.tools, LEAD), ask="A template, please"))
+    assert choices(clinics) == {"ask": NO_CHOICE}
+
+
+def test_no_help_needed_beside_topics_is_asked_back_at_the_topics(sqlite_database: Database) -> None:
+    clinics = with_a_choice(sqlite_database)
+    form = filled(flow.open_form(clinics.tools, LEAD), choosing=("nothing", ("tapering",)))
+    with pytest.raises(Refused) as refused:
+        flow.receive(clinics.tools, LEAD, form)
+    assert (refused.value.code, refused.value.field) == ("checkin.nothing_and_topics", "ask:topics")
+
+
+def test_two_who_choose_at_once_see_the_first_choice_before_the_second_counts(
+    sqlite_database: Database,
+) -> None:
+    clinics = with_a_choice(sqlite_database)
+    one, two = (flow.open_form(clinics.tools, who) for who in (LEAD, NURSE))
+    flow.receive(clinics.tools, LEAD, filled(one, choosing=("nothing", ())))
+    again = flow.receive(
+        clinics.tools, NURSE, filled(two, choosing=("help", ()), success="From the nurse")
+    ).again
+    assert choices(clinics) == {"ask": Chosen(Choice.NOTHING), "success": NO_CHOICE}
+    assert again is not None
+    assert again.fields[1].choice_id != one.fields[1].choice_id
+    assert not flow.receive(clinics.tools, NURSE, filled(again, choosing=("help", ()))).again
+    assert choices(clinics)["ask"] == Chosen(Choice.HELP)
 
 
 def test_an_answer_longer_than_a_field_is_refused_at_its_field(clinics: Practice) -> None:

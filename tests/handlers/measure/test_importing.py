@@ -47,3 +47,13 @@ def test_an_import_sends_few_statements_however_many_lines_it_has(database: Data
     with counted(database) as statements:
         assert importing.import_values(clinics.tools, WORKSPACE, CHARTER.key, changed).saved == 0
     assert not [statement for statement in statements if statement.startswith(("INSERT", "UPDATE"))]
+
+
+def test_a_value_typed_while_the_import_was_asking_is_not_written_over(database: Database) -> None:
+    clinics = practice(database)
+    text = "team,measure,month,value\nharbor,visits,2025-01,5\nharbor,visits,2025-02,6\n"
+    prepared = importing.prepare(clinics.tools, WORKSPACE, CHARTER.key, text)
+    importing.import_values(clinics.tools, WORKSPACE, CHARTER.key, text.replace("01,5", "01,9"))
+    assert importing.save(clinics.tools, WORKSPACE, prepared, prepared.plan) == 0
+    with database.reading() as session:
+        assert sorted(row.numerator or 0 for row in session.exec(select(MeasureValue))) == [6, 9]

@@ -409,7 +409,7 @@ def charters(draw: st.DrawFn) -> Charter:
         key=draw(keys),
         name=draw(names),
         aim=draw(names),
-        channel="#" + draw(keys),
+        channel="#main_" + draw(keys),
         facilitators=draw(st.lists(handles, min_size=1, max_size=3, unique=True).map(tuple)),
         zone=rule.zone,
         language="en",
@@ -520,13 +520,23 @@ def test_a_new_order_of_teams_is_a_change_since_speaking_follows_it() -> None:
     assert (change.field, change.before, change.after) == ("order", ["leeds", "luton"], ["luton", "leeds"])
 
 
+def test_a_channel_belongs_to_the_collaborative_or_to_one_team() -> None:
+    with pytest.raises(CharterMistakes) as wrong:
+        read_charter(GOOD.replace("#flow-leeds", "#emergency-flow"), SHIPPED)
+    (mistake,) = wrong.value.mistakes
+    assert (mistake.code, mistake.where, mistake.facts["channel"]) == (
+        "channel_twice",
+        "teams.1.channel",
+        "#emergency-flow",
+    )
+
+
 def test_what_deserves_a_second_look_is_noted_and_no_mistake() -> None:
-    text = GOOD.replace('    leads: ["@leeds-lead"]\n', "").replace("#flow-leeds", "#emergency-flow")
+    text = GOOD.replace('    leads: ["@leeds-lead"]\n', "")
     charter = read_charter(text + "lead_times:\n  remind_days: [4, 2]\n", SHIPPED)
     assert [(note.code, *note.facts.values()) for note in notes(charter)] == [
         ("note_team_count", 1, 3, 6),
         ("note_no_measures",),
         ("note_weekend", "remind_1", "Sunday"),
         ("note_no_lead", "Leeds"),
-        ("note_shared_channel", "Leeds", "#emergency-flow"),
     ]

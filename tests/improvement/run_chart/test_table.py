@@ -55,6 +55,16 @@ def test_semicolons_and_tabs_separate_too(text: str) -> None:
     assert read(text) == {"": [89.9]}
 
 
+def test_a_decimal_comma_in_one_line_is_one_in_every_line_of_its_column() -> None:
+    assert read("date;value\n2024-01;1,102\n2024-02;0,934\n") == {"": [1.102, 0.934]}
+    assert read("date;value\n2024-01;1.102\n2024-02;0,5\n") == {"": [1102, 0.5]}
+
+
+def test_numbers_that_could_be_read_in_two_ways_are_refused_at_their_line() -> None:
+    assert mistakes("date;value\n2024-01;1,102\n2024-02;0.934\n2024-03;0,9\n") == [(4, "separators_mixed")]
+    assert mistakes("date;value\n2024-01;12\n2024-02;1,102\n") == [(3, "separators_unsure")]
+
+
 def test_groups_come_in_the_order_they_appear() -> None:
     text = "date,value,ward\n2024-01,1,West\n2024-01,2,East\n2024-02,3,West\n"
     assert read(text, by="Ward") == {"West": [1, 3], "East": [2]}
