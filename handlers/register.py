@@ -17,8 +17,8 @@ from handlers.checkin import jobs as checkin_jobs
 from handlers.checkin import listeners as checkin
 from handlers.collab import listeners as collab
 from handlers.holiday import listeners as holiday
-from handlers.measure import flow as measure_flow
 from handlers.measure import listeners as measure
+from handlers.measure import place as measure_place
 from handlers.middleware import Listener, hand_out, in_words
 from handlers.pdsa import flow as pdsa_flow
 from handlers.pdsa import listeners as pdsa
@@ -47,7 +47,7 @@ Job = Callable[[Tools, int, datetime], None]
 
 OPENERS: dict[str, Opener] = {
     checkin_desk.THEN: checkin.open_for_team,
-    measure_flow.THEN: measure.open_for_team,
+    measure_place.THEN: measure.open_for_team,
     pdsa_flow.THEN: pdsa.open_for_team,
 }
 """What goes on once somebody with several teams has chosen one; the key is a feature's `then`."""
@@ -71,6 +71,10 @@ ACTIONS: dict[str, Listener] = {
     ids.CHECKIN_NO_HELP: checkin.no_help_pressed,
     ids.MEASURE_OPEN: measure.open_form,
     ids.MEASURE_COUNTS: measure.open_form,
+    ids.MEASURE_SAVE: measure.save,
+    ids.MEASURE_CHANGE: measure.change,
+    ids.MEASURE_UNDO: measure.undo,
+    ids.MEASURE_AGAIN: measure.measured_again,
     ids.MEASURE_PICK: measure.pick_measure,
     ids.MEASURE_CHART: measure.show_chart,
     ids.CHART_PERIOD: run_chart.choose_period,

@@ -1,6 +1,6 @@
 """The message that asks a team, and that later shows how far the team is: values and words, no database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -38,6 +38,8 @@ class Preparation:
     library: tuple[Topic, ...] = ()
     answered_by: tuple[str, ...] = ()
     """User ids of whoever answered, the latest first."""
+    no_data: Sequence[str] = ()
+    """Names of measures of which the team said that the month has no data."""
     has_measures: bool = True
     cancelled: bool = False
     """The call does not take place."""
@@ -202,6 +204,8 @@ def _missing(words: Words, asked: Preparation) -> Mrkdwn:
     items = missing_items(words, asked)
     lines = [words.say("checkin", "still_missing" if items else "nothing_missing")]
     lines += [words.say("checkin", "item", text=item) for item in items]
+    if asked.no_data:
+        lines.append(words.say("checkin", "no_data", month=asked.month, measures=asked.no_data))
     touched = [cycle for cycle in asked.standing.open_cycles if not cycle.waiting]
     if touched:
         lines.append(words.say("checkin", "open_cycles", cycles=touched))
@@ -235,5 +239,7 @@ def _plain(words: Words, asked: Preparation) -> str:
         if items
         else words.say("checkin", "nothing_missing")
     )
+    if asked.no_data:
+        lines.append(words.say("checkin", "no_data", month=asked.month, measures=asked.no_data))
     lines.append(words.say("checkin", "how"))
     return "\n".join(lines)
