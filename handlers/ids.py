@@ -44,6 +44,10 @@ CALL_MOVE = "call.move"
 CALL_CANCEL = "call.cancel"
 """Forms that change when a call is, or that it is."""
 
+HOLIDAY_MOVE = "holiday.move"
+HOLIDAY_KEEP = "holiday.keep"
+"""What a facilitator decides about a call on a holiday; the values say the call and the days."""
+
 CALL_HERE = "call.here"
 CALL_NOTE = "call.note"
 CALL_ACTION = "call.action"

@@ -16,6 +16,7 @@ from handlers.checkin import flow as checkin_flow
 from handlers.checkin import jobs as checkin_jobs
 from handlers.checkin import listeners as checkin
 from handlers.collab import listeners as collab
+from handlers.holiday import listeners as holiday
 from handlers.measure import flow as measure_flow
 from handlers.measure import listeners as measure
 from handlers.middleware import Listener, hand_out, in_words
@@ -81,6 +82,8 @@ ACTIONS: dict[str, Listener] = {
     ids.AGENDA_START: call.start_pressed,
     ids.CALL_MOVE: reschedule.move_pressed,
     ids.CALL_CANCEL: reschedule.cancel_pressed,
+    ids.HOLIDAY_MOVE: holiday.move,
+    ids.HOLIDAY_KEEP: holiday.keep,
     ids.CALL_HERE: call.here,
     ids.CALL_NOTE: call.write_note,
     ids.CALL_ACTION: call.write_action,

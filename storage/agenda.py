@@ -1,6 +1,7 @@
 """All that one agenda and one summary need, in a number of queries that does not grow with teams."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from improvement.charter.values import Topic
 from improvement.pdsa import Decision, Stage
 from improvement.refusal import Refused
 from improvement.update import TeamCycle, Update
-from storage.call import questions_of
+from storage.call import calls_before, questions_of
 from storage.charter import load_charter
 from storage.checkin import as_answer
 from storage.measure import measures, reported_keys
@@ -36,7 +37,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         return None
     call, collaborative = found
     number = collaborative.id
-    before = _calls_before(session, call)
+    before = calls_before(session, number, call.starts_at, most=_CALLS_LOOKED_BACK)
     charter = load_charter(session, collaborative)
     all_teams = tuple(teams(session, number))
     all_measures = tuple(measures(session, number))
@@ -116,13 +117,6 @@ def _values() -> SelectOfScalar[int]:
     )
 
 
-def _calls_before(session: Session, call: Call) -> Sequence[Call]:
-    earlier = select(Call).where(
-        Call.collaborative_id == call.collaborative_id, Call.starts_at < call.starts_at
-    )
-    return session.exec(earlier.order_by(col(Call.starts_at).desc()).limit(_CALLS_LOOKED_BACK)).all()
-
-
 def _agenda_at(session: Session, call_id: int) -> datetime | None:
     steps = steps_of(session, call_id)
     return next((step.due_at for step in steps if step.kind == StepKind.AGENDA), None)
@@ -149,13 +143,19 @@ def _updates(
 ) -> tuple[Update, ...]:
     cycles = _cycles(session, call, last)
     reported = reported_keys(session, call.collaborative_id, call.reporting_month)
+    said = {
+        (row.team_id, row.question): row.words
+        for (call_id, _), rows in answers.items()
+        for row in rows
+        if last and call_id == last.id
+    }
     order = {question["key"]: position for position, question in enumerate(call.questions)}
     return tuple(
         Update(
             team_id=team.id,
             team=team.name,
             answers=tuple(
-                as_answer(row, call)
+                replace(as_answer(row, call), before=said.get((team.id, row.question), ""))
                 for row in sorted(
                     answers.get((call.id, team.id), ()),
                     key=lambda row: order.get(row.question, len(order)),

@@ -11,7 +11,8 @@ from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
 from improvement.charter.checks import GROUP_MESSAGE_MEMBERS
 from improvement.charter.fields import BETTER, LONGEST_NAME, WEEKDAYS, WEEKS
-from improvement.charter.values import CharterTeam
+from improvement.charter.values import Charter, CharterTeam
+from improvement.holiday import country_name
 from improvement.measure import Kind
 from improvement.mistake import Mistake
 from prompts import library
@@ -187,6 +188,7 @@ def _collaborative(words: Words, card: CollaborativeCard, command: str) -> list[
         words.say(NOUN, "meets_in", channel=kit.channel(charter.channel)),
         words.say(NOUN, "next_call", when=_when(words, card)),
         words.say(NOUN, "facilitators", who=_mentions(charter.facilitators)),
+        *_holidays(words, charter),
     ]
     teams = [_team_line(words, team) for team in charter.teams]
     measures = [
@@ -200,6 +202,13 @@ def _collaborative(words: Words, card: CollaborativeCard, command: str) -> list[
     if card.facilitating:
         blocks += [_buttons(words, card), kit.context(words.say(NOUN, "file_hint", command=command))]
     return [*blocks, kit.divider()]
+
+
+def _holidays(words: Words, charter: Charter) -> list[Mrkdwn]:
+    if not charter.country:
+        return []
+    country = country_name(charter.country)
+    return [words.say(NOUN, "holidays", country=country, subdivision=charter.subdivision)]
 
 
 def _none_of_mine(words: Words, others: tuple[CollaborativeCard, ...], command: str) -> list[Block]:
