@@ -69,19 +69,36 @@ class TeamCycle:
 
 
 @dataclass(frozen=True)
+class NoData:
+    """A team's word that a measure has no data for the month. `measure` is its key; `why` may be empty."""
+
+    measure: str
+    name: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Update:
-    """What one team brings to a call. `reported` holds the keys of measures that have this month's value."""
+    """What one team brings to a call.
+
+    `reported` holds the keys of the measures that have this month's value, `no_data` what the team said of
+    those that have none, and `unmeasured` the keys of those it does not measure at all.
+    """
 
     team_id: int
     team: str
     answers: tuple[TeamAnswer, ...] = ()
     cycles: tuple[TeamCycle, ...] = ()
     reported: frozenset[str] = frozenset()
+    owes_values: bool = True
+    """Whether it was asked for the values of this month: a new team is not, for a month before it came."""
+    no_data: tuple[NoData, ...] = ()
+    unmeasured: frozenset[str] = frozenset()
 
     @property
     def silent(self) -> bool:
         """Nothing came. It stays a line, "no update received": never zero, never invented text."""
-        return not (self.answers or self.reported)
+        return not (self.answers or self.reported or self.no_data)
 
     @property
     def in_time(self) -> Self:

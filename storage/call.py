@@ -124,6 +124,12 @@ def starts_then(session: Session, collaborative_id: int, instant: datetime) -> b
     return session.exec(_of(collaborative_id).where(Call.starts_at == instant)).first() is not None
 
 
+def is_agenda_posted(session: Session, collaborative_id: int, month: date) -> bool:
+    """Whether an agenda that looks back on this month is posted."""
+    posted = _of(collaborative_id).where(Call.reporting_month == month, col(Call.final_at).is_not(None))
+    return session.exec(posted.limit(1)).first() is not None
+
+
 def calls_of(session: Session, collaborative_id: int) -> Sequence[Call]:
     """Every call, oldest first."""
     return session.exec(_of(collaborative_id).order_by(col(Call.starts_at))).all()

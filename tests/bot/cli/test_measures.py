@@ -47,7 +47,7 @@ def corrects(database: Database, month: str, value: Value, who: str) -> None:
         session.commit()
 
 
-def stored(database: Database) -> list[tuple[str, float, float | None]]:
+def stored(database: Database) -> list[tuple[str, float | None, float | None]]:
     with database.reading() as session:
         rows = session.exec(select(MeasureValue).order_by("id"))
         return [(f"{row.month:%Y-%m}", row.numerator, row.denominator) for row in rows]
