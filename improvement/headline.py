@@ -74,8 +74,12 @@ def turnout(record: CallRecord, teams: Collection[int], facilitators: Collection
 
 
 def figures(updates: Collection[Update], measures: Collection[str]) -> Figures:
-    """Count the teams whose values of a month came; `measures` are the keys of all that are asked."""
-    asked = [(update, set(measures) - update.unmeasured) for update in updates]
+    """Count the teams whose values of a month came; `measures` are the keys of all that are asked.
+
+    A new team that owes none and reported none is not counted.
+    """
+    counted = [update for update in updates if update.owes_values or update.reported]
+    asked = [(update, set(measures) - update.unmeasured) for update in counted]
     asking = [(update, wanted) for update, wanted in asked if wanted]
     came = [(len(update.reported & wanted), len(wanted)) for update, wanted in asking]
     return Figures(

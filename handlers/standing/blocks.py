@@ -130,11 +130,21 @@ def buttons(words: Words, asked: Preparation, *, measure: bool, pdsa: bool, answ
         label = "change_button" if asked.standing.answered else "answer_button"
         style = None if asked.standing.answered else "primary"
         made.append(kit.button(words.plain("checkin", label), ids.CHECKIN_OPEN, value=value, style=style))
+    if answer and asked.standing.silent:
+        if asked.said_before:
+            made.append(kit.button(words.plain("checkin", "same_button"), ids.CHECKIN_SAME, value=value))
+        made.append(nothing_button(words, asked))
     if measure:
         made.append(kit.button(words.plain("checkin", "measure_button"), ids.MEASURE_OPEN, value=value))
     if pdsa:
         made.append(kit.button(words.plain("checkin", "pdsa_button"), ids.PDSA_OPEN, value=value))
     return kit.actions(*made)
+
+
+def nothing_button(words: Words, asked: Preparation) -> Block:
+    """Says by one press that there is nothing this month."""
+    label = words.plain("checkin", "nothing_button")
+    return kit.button(label, ids.CHECKIN_NOTHING, value={"team": asked.team_id, "call": asked.call_id})
 
 
 def one_line(text: str) -> str:
