@@ -102,7 +102,7 @@ ACTIONS: dict[str, Listener] = {
     ids.MEASURE_CHANGE: measure.change,
     ids.MEASURE_UNDO: measure.undo,
     ids.MEASURE_AGAIN: measure.measured_again,
-    ids.MEASURE_PICK: measure.pick_measure,
+    ids.MEASURE_PICK: measure.pick_month,
     ids.MEASURE_CHART: measure.show_chart,
     ids.CHART_PERIOD: run_chart.choose_period,
     ids.CHART_KIND: run_chart.choose_kind,
