@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from improvement.charter.values import Question
 from improvement.measure import Measure
@@ -81,3 +82,23 @@ def who_to_remind(standings: Mapping[int, Standing]) -> tuple[int, ...]:
 def is_late(final_at: datetime | None, now: datetime) -> bool:
     """Whether the agenda is posted already, so that an answer can only follow it."""
     return final_at is not None and now >= final_at
+
+
+class Shown(StrEnum):
+    """Where an answer will be seen."""
+
+    AGENDA = "agenda"
+    """On the agenda, which is not posted yet."""
+    THREAD = "thread"
+    """In the thread of the posted agenda."""
+    THREAD_AFTER = "thread_after"
+    """In that thread, though the call is over."""
+    TEAM = "team"
+    """With the team alone: the call is over, and had no agenda."""
+
+
+def where_shown(*, posted: bool, over: bool) -> Shown:
+    """Where what a team answers now is seen: the agenda is `posted` or not, the call `over` or not."""
+    if posted:
+        return Shown.THREAD_AFTER if over else Shown.THREAD
+    return Shown.TEAM if over else Shown.AGENDA

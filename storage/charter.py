@@ -26,7 +26,7 @@ from storage.team import members_by_team, named_facilitators, teams
 
 _CHARTER = TypeAdapter(Charter)
 _TOPICS = TypeAdapter(tuple[Topic, ...])
-_WHOLE = {"rule", "leads", "questions", "topics", "small_cells"}
+_WHOLE = {"rule", "leads", "questions", "topics", "small_cells", "country", "subdivision"}
 """The parts of a charter that nothing points at."""
 
 Kept = TypeVar("Kept", Team, MeasureRow)
