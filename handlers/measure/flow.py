@@ -102,7 +102,7 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Measur
     with tools.reading() as session:
         place = place_of(session, tools, asker, team_id=team_id, text="list")
         entries = tuple(_status(place, measure) for measure in place.measures)
-        return MeasureList(place.team.id, place.team.name, place.language, place.month, entries)
+        return MeasureList(place.team.id, place.name, place.language, place.month, entries)
 
 
 def example(tools: Tools, asker: Asker) -> str:
@@ -122,7 +122,7 @@ def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) 
         measure = find_measure(name, place.measures) if name else place.measures[0]
         found = compose.composed_one(session, tools, measure_id=place.row(measure).id, team_id=place.team.id)
         if found is None:
-            raise Refused("measure.no_values", team=place.team.name, measure=measure.name)
+            raise Refused("measure.no_values", team=place.name, measure=measure.name)
         return found
 
 
@@ -145,7 +145,7 @@ def _form(place: Place, picked: Measure, month: date | None, *, fixed: bool) -> 
     chosen = month or place.month
     return MeasureForm(
         team_id=place.team.id,
-        team=place.team.name,
+        team=place.name,
         language=place.language,
         measures=place.measures,
         picked=picked,
