@@ -40,6 +40,9 @@ class Occasion(StrEnum):
     HOLIDAY = "holiday"
     CHANGED = "changed"
     CHANGED_TEAM = "changed_team"
+    BELONGING = "belonging"
+    BELONGING_TEAM = "belonging_team"
+    CLOSED = "closed"
     TROUBLE = "trouble"
 
 
@@ -117,6 +120,9 @@ RULES: dict[Occasion, Rule] = {
     ),
     Occasion.CHANGED: Rule(("call", "change"), To.EVERYBODY, _HOUR_INTO_THE_CALL),
     Occasion.CHANGED_TEAM: Rule(("call", "team", "change"), To.TEAM, _HOUR_INTO_THE_CALL),
+    Occasion.BELONGING: Rule(("change", "person"), To.PERSON, None),
+    Occasion.BELONGING_TEAM: Rule(("change", "team"), To.TEAM, None),
+    Occasion.CLOSED: Rule(("collaborative",), To.EVERYBODY, None),
     Occasion.TROUBLE: Rule(("trouble", "person"), To.FACILITATOR, None),
 }
 

@@ -97,7 +97,7 @@ class Stage:
     @property
     def collaborative(self) -> Collaborative:
         with self.callboard.database.reading() as session:
-            return session.exec(select(Collaborative)).one()
+            return session.exec(select(Collaborative).where(Collaborative.key == "opioid-care")).one()
 
     def team(self, key: str) -> Team:
         with self.callboard.database.reading() as session:

@@ -82,7 +82,8 @@ def apply(file: str, *, told: tuple[str, ...], dry_run: bool, yes: bool, as_json
         try:
             renames = told_renames(standing, charter, pairs) if standing else ()
             changes = charters.apply(tools, workspace_id, charter, renames=renames, dry_run=True)
-            _show_changes(changes, looked_up.written, dry_run=dry_run, as_json=as_json)
+            if not as_json:
+                _show_changes(changes, looked_up.written)
             if standing:
                 _say_likely_renames(with_renames(standing, renames), charter)
             if not dry_run:
@@ -91,7 +92,10 @@ def apply(file: str, *, told: tuple[str, ...], dry_run: bool, yes: bool, as_json
                 charters.apply(tools, workspace_id, charter, renames=renames)
         except Refused as refused:
             stop(WORDS.plain(refused.noun, refused.phrase, **refused.facts))
-    if not as_json:
+    if as_json:
+        said = {"dry_run": dry_run, "changes": [vars(change) for change in changes]}
+        click.echo(json.dumps(said, indent=2, default=str))
+    else:
         _say_outcome(len(changes), wanted, dry_run=dry_run)
 
 
@@ -148,16 +152,7 @@ def _stop_unless_agreed(retired: Sequence[Change], *, yes: bool) -> None:
         stop(WORDS.plain("charter", "nothing_applied"))
 
 
-def _show_changes(
-    changes: tuple[Change, ...], written: Mapping[str, str], *, dry_run: bool, as_json: bool
-) -> None:
-    if as_json:
-        click.echo(
-            json.dumps(
-                {"dry_run": dry_run, "changes": [vars(change) for change in changes]}, indent=2, default=str
-            )
-        )
-        return
+def _show_changes(changes: tuple[Change, ...], written: Mapping[str, str]) -> None:
     for change in changes:
         click.echo(
             WORDS.plain(

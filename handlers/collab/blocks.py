@@ -187,7 +187,8 @@ def _collaborative(words: Words, card: CollaborativeCard, command: str) -> list[
         words.say(NOUN, "heading", name=charter.name, aim=charter.aim),
         words.say(NOUN, "meets_in", channel=kit.channel(charter.channel)),
         words.say(NOUN, "next_call", when=_when(words, card)),
-        words.say(NOUN, "facilitators", who=_mentions(charter.facilitators)),
+        words.say(NOUN, "facilitators", who=_mentions(_accepted(card))),
+        *([words.say(NOUN, "waiting", who=_mentions(card.waiting))] if card.waiting else []),
         *_holidays(words, charter),
     ]
     teams = [_team_line(words, team) for team in charter.teams]
@@ -215,7 +216,7 @@ def _none_of_mine(words: Words, others: tuple[CollaborativeCard, ...], command: 
     if not others:
         new = kit.button(words.plain(NOUN, "new_title"), ids.COLLAB_NEW, style="primary")
         return [kit.section(words.say(NOUN, "none_here", command=command)), kit.actions(new)]
-    people = dict.fromkeys(who for other in others for who in other.charter.facilitators)
+    people = dict.fromkeys(who for other in others for who in _accepted(other))
     who = _mentions(people)
     return kit.paragraphs([words.say(NOUN, "not_in_one", who=who, command=command)])
 
@@ -223,6 +224,10 @@ def _none_of_mine(words: Words, others: tuple[CollaborativeCard, ...], command: 
 def _team_line(words: Words, team: CharterTeam) -> Mrkdwn:
     channel = kit.channel(team.channel) if team.channel else ""
     return words.say(NOUN, "team_line", name=team.name, channel=channel, count=len(team.members))
+
+
+def _accepted(card: CollaborativeCard) -> list[str]:
+    return [who for who in card.charter.facilitators if who not in card.waiting]
 
 
 def _mentions(people: Iterable[str]) -> Mrkdwn:
