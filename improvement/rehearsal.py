@@ -162,7 +162,7 @@ def _about_its_steps(
             useful = still_useful(step.kind, step.due_at, planned_at, occasion.starts_at)
             code = ("late" if first else "before_summary") if useful else "too_late"
             yield Remark(code, {"step": step.kind.value, "day": due.date()})
-        if step.kind is not StepKind.SUMMARY:
+        if step.due_at < occasion.starts_at:
             yield from _off_work(charter, step.kind, due, at_weekend=at_weekend)
 
 

@@ -75,8 +75,8 @@ def _on_holidays(charter: Charter, start: datetime, now: datetime) -> Iterator[N
     if name := calendar.name(day):
         instead = day_instead(calendar, day, earliest=today + timedelta(days=1))
         yield Note("note_holiday_call", {"date": day, "holiday": name, "instead": instead})
-    for step in plan(charter.rule, charter.leads, start)[:-1]:
+    for step in plan(charter.rule, charter.leads, start):
         due_on = step.due_at.astimezone(zone).date()
-        if name := calendar.name(due_on):
+        if step.due_at < start and (name := calendar.name(due_on)):
             facts = {"step": step.kind.value, "date": due_on, "holiday": name, "call": day}
             yield Note("note_holiday_step", facts)

@@ -218,3 +218,8 @@ def test_the_card_of_the_collaborative_says_whose_holidays_count(stage: Stage) -
     applies(stage)
     types(stage, stage.member, "/collab")
     hears(stage, stage.member, "Public holidays: United States")
+
+
+def test_a_facilitators_card_says_when_no_holidays_are_noticed(stage: Stage) -> None:
+    types(stage, stage.facilitator, "/collab")
+    hears(stage, stage.facilitator, "not noticed until the charter names a `country`")
