@@ -145,8 +145,7 @@ def _about_the_call(
     at = occasion.starts_at.astimezone(zone).time()
     if at != charter.rule.at:
         yield Remark("hour_skipped", {"day": day, "at": charter.rule.at, "becomes": at})
-    changes = before and _clock_change(zone, before.day, day)
-    if changes:
+    if changes := _clock_change(zone, before.day if before else planned_at.astimezone(zone).date(), day):
         yield Remark("clock_change", {"day": changes, "at": at, "zone": charter.zone})
 
 
