@@ -10,7 +10,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 PAGE = 1000
-"""The most that Slack gives at once. It lists some 20 pages a minute: 4,000 people by 200, 20,000 by this."""
+"""People in one answer of users.list, the most Slack gives. It takes some 20 questions a minute."""
+
+CHANNELS_PAGE = 999
+"""Channels in one answer: conversations.list wants a number under 1,000."""
 
 MOST_WAITS = 20
 """How often one question waits for Slack, up to a minute each, before its refusal counts."""
@@ -64,7 +67,7 @@ class Directory:
     def channels(self) -> dict[str, Entry]:
         """Channel id to channel: those that are public or that the bot is in, archived ones too."""
         kinds = "public_channel,private_channel"
-        listed = self._listed(self._client.conversations_list, "channels", types=kinds)
+        listed = self._listed(self._client.conversations_list, "channels", CHANNELS_PAGE, types=kinds)
         return {channel["id"]: channel for channel in listed}
 
     def channel(self, channel_id: str) -> Entry | None:
@@ -78,7 +81,7 @@ class Directory:
         return None if member is None or member.get("deleted") else member
 
     def _members(self) -> Iterable[Entry]:
-        listed = self._listed(self._client.users_list, "members")
+        listed = self._listed(self._client.users_list, "members", PAGE)
         return (member for member in listed if not member.get("deleted"))
 
     def _asked(
@@ -92,10 +95,12 @@ class Directory:
             raise
         return entry
 
-    def _listed(self, method: Callable[..., SlackResponse], held: str, **how: str) -> Iterator[Entry]:
+    def _listed(
+        self, method: Callable[..., SlackResponse], held: str, most: int, **how: str
+    ) -> Iterator[Entry]:
         cursor = ""
         while True:
-            page = self._patiently(partial(method, limit=PAGE, cursor=cursor, **how))
+            page = self._patiently(partial(method, limit=most, cursor=cursor, **how))
             yield from page[held]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
