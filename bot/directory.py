@@ -68,9 +68,9 @@ class Directory:
     def bots(self, user_ids: Collection[str]) -> tuple[str, ...]:
         """The ids of apps, which can be on no team. An id that is nobody's any more is none of them."""
         if len(user_ids) > FEW:
-            accounts: Iterable[Entry] = self._listed(self._client.users_list, "members")
+            accounts = self._accounts()
         else:
-            accounts = [account for user_id in user_ids if (account := self._account(user_id))]
+            accounts = (account for user_id in user_ids if (account := self._account(user_id)))
         apps = {account["id"] for account in accounts if is_machine(account) and not account.get("deleted")}
         return tuple(user_id for user_id in user_ids if user_id in apps)
 
@@ -95,8 +95,10 @@ class Directory:
         return self._asked(partial(self._client.users_info, user=user_id), "user", NOBODY)
 
     def _members(self) -> Iterable[Entry]:
-        listed = self._listed(self._client.users_list, "members", PAGE)
-        return (member for member in listed if not is_machine(member))
+        return (member for member in self._accounts() if not is_machine(member))
+
+    def _accounts(self) -> Iterable[Entry]:
+        return self._listed(self._client.users_list, "members", PAGE)
 
     def _asked(
         self, question: Callable[[], SlackResponse], held: str, absent: frozenset[str]
