@@ -35,11 +35,14 @@ class Hearing:
     late: tuple[str, ...] = ()
     """All their answers came after the agenda was posted."""
     silent: tuple[str, ...] = ()
+    """They were asked, and nothing came."""
+    unasked: tuple[str, ...] = ()
+    """Nothing came, and nobody had asked them."""
 
     @property
     def complete(self) -> bool:
         """Whether every team answered, before the agenda was posted."""
-        return not (self.figures_only or self.late or self.silent)
+        return not (self.figures_only or self.late or self.silent or self.unasked)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def figures(updates: Collection[Update], measures: Collection[str]) -> Figures:
 
 def hearing(updates: Iterable[Update]) -> Hearing:
     """Sort the teams by what came from them."""
-    rows: dict[str, list[str]] = {"answered": [], "figures_only": [], "late": [], "silent": []}
+    rows: dict[str, list[str]] = {"answered": [], "figures_only": [], "late": [], "silent": [], "unasked": []}
     for update in updates:
         rows[_row(update)].append(update.team)
     return Hearing(**{row: tuple(names) for row, names in rows.items()})
@@ -90,7 +93,9 @@ def _row(update: Update) -> str:
         return "answered"
     if update.answers:
         return "late"
-    return "figures_only" if update.reported else "silent"
+    if update.reported:
+        return "figures_only"
+    return "unasked" if update.unasked else "silent"
 
 
 def left_open(record: CallRecord, still_open: Sequence[AgreedAction]) -> tuple[AgreedAction, ...]:

@@ -63,11 +63,18 @@ class Update:
     answers: tuple[TeamAnswer, ...] = ()
     cycles: tuple[TeamCycle, ...] = ()
     reported: frozenset[str] = frozenset()
+    asked: bool = True
+    """Whether the questions for this call reached it: who was not asked owes nothing."""
 
     @property
     def silent(self) -> bool:
         """Nothing came. It stays a line, "no update received": never zero, never invented text."""
         return not (self.answers or self.reported)
+
+    @property
+    def unasked(self) -> bool:
+        """Nothing came, and nobody asked for it."""
+        return self.silent and not self.asked
 
     @property
     def in_time(self) -> Self:
