@@ -26,7 +26,7 @@ LONGEST_LEAD_DAYS = 21
 """Calls are four or five weeks apart: the next is not asked about before this one is over."""
 
 NOT_STARTED_AFTER = timedelta(minutes=15)
-"""Facilitators hear of a call that nobody started this long into its slot; at half of one under half an hour."""
+"""Facilitators hear of a call that nobody started this long into its slot, or half-way into a shorter one."""
 
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
