@@ -43,8 +43,12 @@ class Occasion(StrEnum):
     SUMMARY = "summary"
     TOOK_PLACE = "took_place"
     CHART = "chart"
+    HOLIDAY = "holiday"
     CHANGED = "changed"
     CHANGED_TEAM = "changed_team"
+    BELONGING = "belonging"
+    BELONGING_TEAM = "belonging_team"
+    CLOSED = "closed"
     TROUBLE = "trouble"
 
 
@@ -119,8 +123,14 @@ RULES: dict[Occasion, Rule] = {
     ),
     Occasion.TOOK_PLACE: Rule(("call", "person"), To.FACILITATOR, Expiry(7 * _DAY)),
     Occasion.CHART: Rule(("person", "picture", "why", "number"), To.PERSON, _A_DAY, change_expires=_A_DAY),
+    Occasion.HOLIDAY: Rule(
+        ("call", "day", "person"), To.FACILITATOR, _HOUR_INTO_THE_CALL, _HOUR_INTO_THE_CALL
+    ),
     Occasion.CHANGED: Rule(("call", "change"), To.EVERYBODY, _HOUR_INTO_THE_CALL),
     Occasion.CHANGED_TEAM: Rule(("call", "team", "change"), To.TEAM, _HOUR_INTO_THE_CALL),
+    Occasion.BELONGING: Rule(("change", "person"), To.PERSON, None),
+    Occasion.BELONGING_TEAM: Rule(("change", "team"), To.TEAM, None),
+    Occasion.CLOSED: Rule(("collaborative",), To.EVERYBODY, None),
     Occasion.TROUBLE: Rule(("trouble", "person"), To.FACILITATOR, None),
 }
 

@@ -12,12 +12,13 @@ from handlers.agenda import listeners as agenda
 from handlers.agenda.current import keep_current
 from handlers.call import jobs as call_jobs
 from handlers.call import listeners as call
-from handlers.checkin import flow as checkin_flow
+from handlers.checkin import desk as checkin_desk
 from handlers.checkin import jobs as checkin_jobs
 from handlers.checkin import listeners as checkin
 from handlers.collab import listeners as collab
-from handlers.measure import flow as measure_flow
+from handlers.holiday import listeners as holiday
 from handlers.measure import listeners as measure
+from handlers.measure import place as measure_place
 from handlers.middleware import Listener, hand_out, in_words
 from handlers.pdsa import flow as pdsa_flow
 from handlers.pdsa import listeners as pdsa
@@ -45,8 +46,8 @@ Job = Callable[[Tools, int, datetime], None]
 """Something the clock does: tools, the call's id, the time."""
 
 OPENERS: dict[str, Opener] = {
-    checkin_flow.THEN: checkin.open_for_team,
-    measure_flow.THEN: measure.open_for_team,
+    checkin_desk.THEN: checkin.open_for_team,
+    measure_place.THEN: measure.open_for_team,
     pdsa_flow.THEN: pdsa.open_for_team,
 }
 """What goes on once somebody with several teams has chosen one; the key is a feature's `then`."""
@@ -61,9 +62,19 @@ def _listener_of(command: str, text: str) -> Listener:
 ACTIONS: dict[str, Listener] = {
     ids.COMMAND_MEANT: slips.carry_out(_listener_of),
     ids.TEAM_CHOOSE: team.choose(OPENERS),
+    ids.TEAM_LEAVE: team.leave,
     ids.CHECKIN_OPEN: checkin.opened,
+    ids.CHECKIN_NOTHING: checkin.nothing_pressed,
+    ids.CHECKIN_SAME: checkin.same_pressed,
+    ids.CHECKIN_TAKE_BACK: checkin.taken_back_pressed,
+    ids.CHECKIN_HELP: checkin.help_pressed,
+    ids.CHECKIN_NO_HELP: checkin.no_help_pressed,
     ids.MEASURE_OPEN: measure.open_form,
     ids.MEASURE_COUNTS: measure.open_form,
+    ids.MEASURE_SAVE: measure.save,
+    ids.MEASURE_CHANGE: measure.change,
+    ids.MEASURE_UNDO: measure.undo,
+    ids.MEASURE_AGAIN: measure.measured_again,
     ids.MEASURE_PICK: measure.pick_measure,
     ids.MEASURE_CHART: measure.show_chart,
     ids.CHART_PERIOD: run_chart.choose_period,
@@ -81,6 +92,8 @@ ACTIONS: dict[str, Listener] = {
     ids.AGENDA_START: call.start_pressed,
     ids.CALL_MOVE: reschedule.move_pressed,
     ids.CALL_CANCEL: reschedule.cancel_pressed,
+    ids.HOLIDAY_MOVE: holiday.move,
+    ids.HOLIDAY_KEEP: holiday.keep,
     ids.CALL_HERE: call.here,
     ids.CALL_NOTE: call.write_note,
     ids.CALL_ACTION: call.write_action,
@@ -94,6 +107,10 @@ ACTIONS: dict[str, Listener] = {
     ids.COLLAB_NEW: collab.new,
     ids.COLLAB_TEAM: collab.open_team,
     ids.COLLAB_MEASURE: collab.open_measure,
+    ids.COLLAB_ACCEPT: collab.accept,
+    ids.COLLAB_DECLINE: collab.decline,
+    ids.COLLAB_STEP_DOWN: collab.step_down,
+    ids.COLLAB_CLOSE: collab.close,
 }
 """Action id (the part before `:`) -> listener."""
 
@@ -130,7 +147,7 @@ WORDS: dict[str, CommandWords] = {
     "agenda": CommandWords(("preview", *AGENDA_WORDS), serious=("start", "end")),
     "measure": CommandWords(("list", "chart", "help"), names=True),
     "pdsa": CommandWords(("new", "list", "help")),
-    "collab": CommandWords(("new", "charter", "help")),
+    "collab": CommandWords(("new", "charter", "leave", "close", "help")),
 }
 """Command, as `Commands` names it -> what may be typed first behind it."""
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from improvement.charter.values import Question
 from improvement.measure import Measure
@@ -65,6 +66,14 @@ def what_is_missing(
     )
 
 
+def owes_values(first_month: date | None, month: date) -> bool:
+    """Whether a team is asked for its values of a month: a new team from the month on in which it joined.
+
+    `first_month` is None for a team that was there before the collaborative first met.
+    """
+    return first_month is None or month >= first_month
+
+
 def who_to_remind(standings: Mapping[int, Standing]) -> tuple[int, ...]:
     """The teams, by id and in the order given, that still miss something."""
     return tuple(team_id for team_id, standing in standings.items() if not standing.complete)
@@ -73,3 +82,23 @@ def who_to_remind(standings: Mapping[int, Standing]) -> tuple[int, ...]:
 def is_late(final_at: datetime | None, now: datetime) -> bool:
     """Whether the agenda is posted already, so that an answer can only follow it."""
     return final_at is not None and now >= final_at
+
+
+class Shown(StrEnum):
+    """Where an answer will be seen."""
+
+    AGENDA = "agenda"
+    """On the agenda, which is not posted yet."""
+    THREAD = "thread"
+    """In the thread of the posted agenda."""
+    THREAD_AFTER = "thread_after"
+    """In that thread, though the call is over."""
+    TEAM = "team"
+    """With the team alone: the call is over, and had no agenda."""
+
+
+def where_shown(*, posted: bool, over: bool) -> Shown:
+    """Where what a team answers now is seen: the agenda is `posted` or not, the call `over` or not."""
+    if posted:
+        return Shown.THREAD_AFTER if over else Shown.THREAD
+    return Shown.TEAM if over else Shown.AGENDA

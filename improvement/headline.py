@@ -32,6 +32,8 @@ class Hearing:
     answered: tuple[str, ...] = ()
     figures_only: tuple[str, ...] = ()
     """Figures came from them, and no answer."""
+    no_data_only: tuple[str, ...] = ()
+    """They said that the month has no data, and nothing else."""
     late: tuple[str, ...] = ()
     """All their answers came after the agenda was posted."""
     silent: tuple[str, ...] = ()
@@ -42,17 +44,22 @@ class Hearing:
     @property
     def complete(self) -> bool:
         """Whether every team answered, before the agenda was posted."""
-        return not (self.figures_only or self.late or self.silent or self.unasked)
+        return not (self.figures_only or self.no_data_only or self.late or self.silent or self.unasked)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """How many teams reported a month: all of its measures, or some."""
+    """How many teams reported a month: every measure that they measure, or some.
+
+    "No data this month" is an answer and no figure: a team that gave it for a measure has not reported them
+    all, and is counted in `without_data`. What a team does not measure is not asked of it.
+    """
 
     complete: int
     partial: int
     of_teams: int
     measures: int
+    without_data: int = 0
 
 
 def turnout(record: CallRecord, teams: Collection[int], facilitators: Collection[str]) -> Turnout:
@@ -70,19 +77,27 @@ def turnout(record: CallRecord, teams: Collection[int], facilitators: Collection
 
 
 def figures(updates: Collection[Update], measures: Collection[str]) -> Figures:
-    """Count the teams whose values of a month came; `measures` are the keys of all that are asked."""
-    counts = [len(update.reported & set(measures)) for update in updates]
+    """Count the teams whose values of a month came; `measures` are the keys of all that are asked.
+
+    A new team that owes none and reported none is not counted.
+    """
+    counted = [update for update in updates if update.owes_values or update.reported]
+    asked = [(update, set(measures) - update.unmeasured) for update in counted]
+    asking = [(update, wanted) for update, wanted in asked if wanted]
+    came = [(len(update.reported & wanted), len(wanted)) for update, wanted in asking]
     return Figures(
-        complete=sum(count == len(measures) for count in counts),
-        partial=sum(0 < count < len(measures) for count in counts),
-        of_teams=len(counts),
+        complete=sum(count == wanted for count, wanted in came),
+        partial=sum(0 < count < wanted for count, wanted in came),
+        of_teams=len(came),
         measures=len(measures),
+        without_data=sum(any(told.measure in wanted for told in update.no_data) for update, wanted in asking),
     )
 
 
 def hearing(updates: Iterable[Update]) -> Hearing:
     """Sort the teams by what came from them."""
-    rows: dict[str, list[str]] = {"answered": [], "figures_only": [], "late": [], "silent": [], "unasked": []}
+    kinds = ("answered", "figures_only", "no_data_only", "late", "silent", "unasked")
+    rows: dict[str, list[str]] = {kind: [] for kind in kinds}
     for update in updates:
         rows[_row(update)].append(update.team)
     return Hearing(**{row: tuple(names) for row, names in rows.items()})
@@ -95,6 +110,8 @@ def _row(update: Update) -> str:
         return "late"
     if update.reported:
         return "figures_only"
+    if update.no_data:
+        return "no_data_only"
     return "unasked" if update.unasked else "silent"
 
 

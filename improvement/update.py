@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from improvement.ask.choice import NO_CHOICE, Chosen, wants_help
-from improvement.ask.reading import offering, read
+from improvement.ask.choice import NO_CHOICE, Choice, Chosen, wants_help
+from improvement.ask.reading import offering, only_says_no, read
 from improvement.charter.values import Purpose, purpose_of
 from improvement.pdsa import Stage
 
@@ -24,6 +24,8 @@ class TeamAnswer:
     """Carried over from the call before by one press."""
     asks_for: str = ""
     """What the question asks for, where its set says so."""
+    before: str = ""
+    """What the team answered on the call before."""
 
     @property
     def purpose(self) -> Purpose | None:
@@ -34,6 +36,18 @@ class TeamAnswer:
     def wants_help(self) -> bool:
         """Whether it asks for help: by what was chosen, else by words that leave no doubt."""
         return self.purpose is Purpose.HELP and wants_help(self.words, self.chosen)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it only says that there is none, by its words or by its choice."""
+        if not self.words:
+            return self.chosen.choice is Choice.NOTHING
+        return self.chosen.choice is not Choice.HELP and only_says_no(self.words)
+
+    @property
+    def refers_to(self) -> str:
+        """The answer of the call before, where this one only points to it: "Same as last month"."""
+        return self.before if read(self.words).same else ""
 
     @property
     def in_time(self) -> Self:
@@ -55,8 +69,21 @@ class TeamCycle:
 
 
 @dataclass(frozen=True)
+class NoData:
+    """A team's word that a measure has no data for the month. `measure` is its key; `why` may be empty."""
+
+    measure: str
+    name: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Update:
-    """What one team brings to a call. `reported` holds the keys of measures that have this month's value."""
+    """What one team brings to a call.
+
+    `reported` holds the keys of the measures that have this month's value, `no_data` what the team said of
+    those that have none, and `unmeasured` the keys of those it does not measure at all.
+    """
 
     team_id: int
     team: str
@@ -65,11 +92,15 @@ class Update:
     reported: frozenset[str] = frozenset()
     asked: bool = True
     """Whether the questions for this call reached it: who was not asked owes nothing."""
+    owes_values: bool = True
+    """Whether it was asked for the values of this month: a new team is not, for a month before it came."""
+    no_data: tuple[NoData, ...] = ()
+    unmeasured: frozenset[str] = frozenset()
 
     @property
     def silent(self) -> bool:
         """Nothing came. It stays a line, "no update received": never zero, never invented text."""
-        return not (self.answers or self.reported)
+        return not (self.answers or self.reported or self.no_data)
 
     @property
     def unasked(self) -> bool:

@@ -22,6 +22,11 @@ def value_in_words(words: Words, measure: Measure, value: Value) -> Mrkdwn:
     )
 
 
+def answer_in_words(words: Words, measure: Measure, value: Value | None) -> Mrkdwn:
+    """A value as `value_in_words` has it; "no data" in place of None."""
+    return value_in_words(words, measure, value) if value else words.say("measure", "no_value")
+
+
 def change_in_words(
     words: Words, measure: Measure, value: Value, before: tuple[date, Value] | None, month: date
 ) -> Mrkdwn:

@@ -86,8 +86,11 @@ class Play:
 
     def _report(self, act: Act, person: Person) -> None:
         counts = self._scene.held_back[self._team(person), act["report"]]
-        pictures = self._pictures(person)
-        self._typed(person, f"/measure {act['report']} {counts}", self._home(person))
+        pictures, home, button = self._pictures(person), self._home(person), f"{ids.MEASURE_CHART}:0"
+        known = len(self._with(person, home, button))
+        self._typed(person, f"/measure {act['report']} {counts}", home)
+        self._scene.workspace.wait_for(lambda: len(self._with(person, home, button)) > known, PATIENCE)
+        self._pressed(person, self._latest(person, home, button), button)
         self._scene.workspace.wait_for(lambda: self._pictures(person) > pictures, PATIENCE)
 
     def _pdsa(self, act: Act, person: Person) -> None:
@@ -162,15 +165,11 @@ class Play:
 
     def _latest(self, person: Person, channel: str, action_id: str) -> Message:
         """The latest message with that button that the person sees, once it is there."""
+        return self._scene.workspace.wait_for(lambda: self._with(person, channel, action_id), PATIENCE)[-1]
 
-        def found() -> Message | None:
-            seen = reversed(person.sees(channel))
-            return next((one for one in seen if repr(action_id) in str(one.blocks)), None)
-
-        message = self._scene.workspace.wait_for(found, PATIENCE)
-        if message is None:
-            raise LookupError(f"No button {action_id} in {channel}")
-        return message
+    def _with(self, person: Person, channel: str, action_id: str) -> list[Message]:
+        """The messages with that button that the person sees."""
+        return [one for one in person.sees(channel) if repr(action_id) in str(one.blocks)]
 
     def _seen(self, person: Person) -> list[Message]:
         """Every message the person can see, threads included."""

@@ -68,7 +68,8 @@ def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable
         kit.section(words.say("agenda", "team_heading", team=update.team)),
         *_answers(words, sheet, update),
         *_cycles(words, update),
-        *(block for chart in charts for block in _figure(words, sheet, chart)),
+        *(block for chart in charts for block in _figure(words, sheet, update, chart)),
+        *_no_data(words, sheet, update, charts),
     ]
     first, *rest = kit.parted(blocks, spare=1)
     again = kit.context(words.say("agenda", "continued", team=update.team))
@@ -164,18 +165,18 @@ def figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
     if not sheet.measures:
         return []
     reported = headline.figures(agenda.order, sheet.measures)
+    if not reported.of_teams:
+        return []
     return [kit.section(words.say("agenda", "figures", reported=reported, month=sheet.month))]
 
 
-def _figure(words: Words, sheet: CallSheet, chart: ChartText) -> list[Block]:
+def _figure(words: Words, sheet: CallSheet, update: Update, chart: ChartText) -> list[Block]:
     """One measure of a team: its value, the finding, the chart. Another month's value is not this month's."""
     if not chart.key:
         return [
             kit.section(words.say("agenda", "figure_hidden", measure=chart.measure.name, said=chart.sentence))
         ]
-    phrase = "figure" if chart.month == sheet.month else "figure_missing"
-    if sheet.month in chart.hidden:
-        phrase = "figure_too_small"
+    phrase, remark = _standing(sheet, update, chart)
     facts = {} if chart.month == sheet.month else {"missing": sheet.month}
     said = words.say(
         "agenda",
@@ -186,7 +187,30 @@ def _figure(words: Words, sheet: CallSheet, chart: ChartText) -> list[Block]:
         sentence=chart.sentence,
         **facts,
     )
-    return [kit.section(said), kit.picture(chart.key, chart.alt)]
+    return [kit.section(said), *kit.remark(remark), kit.picture(chart.key, chart.alt)]
+
+
+def _standing(sheet: CallSheet, update: Update, chart: ChartText) -> tuple[str, str]:
+    """How the month that was asked about stands, and what the team said about it."""
+    if chart.month == sheet.month:
+        return "figure", chart.comment
+    if sheet.month in chart.hidden:
+        return "figure_too_small", ""
+    why = {told.measure: told.why for told in update.no_data}
+    if chart.measure.key in why:
+        return "figure_no_data", why[chart.measure.key]
+    return "figure_missing", ""
+
+
+def _no_data(words: Words, sheet: CallSheet, update: Update, charts: Iterable[ChartText]) -> list[Block]:
+    """A line for each measure that has no data and no chart on which it would be said."""
+    drawn = {chart.measure.key for chart in charts if chart.key}
+    lines = {
+        told: kit.section(words.say("agenda", "no_data", measure=told.name, month=sheet.month))
+        for told in update.no_data
+        if told.measure not in drawn
+    }
+    return [block for told, line in lines.items() for block in (line, *kit.remark(told.why))]
 
 
 def _cycles(words: Words, update: Update) -> list[Block]:

@@ -155,7 +155,8 @@ def _states(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
             answers=len(update.answers),
             questions=len(sheet.questions),
             figures=len(update.reported),
-            measures=len(sheet.measures),
+            measures=len(set(sheet.measures) - update.unmeasured),
+            no_data=len(update.no_data),
             cycles=len(update.open_cycles),
             unasked=update.unasked,
         )

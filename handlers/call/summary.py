@@ -155,7 +155,7 @@ def _charts(words: Words, panels: Sequence[Panels] | None) -> list[Block]:
 
 def _update(words: Words, sheet: CallSheet, update: Update) -> list[Block]:
     if not update.answers:
-        return [kit.section(words.say("call", "no_answers", team=update.team))]
+        return [kit.section(words.say("call", "no_answers", team=update.team, figures=bool(update.reported)))]
     heading = kit.section(words.say("call", "team_heading", team=update.team))
     return [kit.divider(), heading, *call_pieces.answers(words, sheet, update)]
 

@@ -4,7 +4,7 @@ What is loaded grows with neither teams nor measures: nine queries. Drawing happ
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self
 
@@ -46,6 +46,8 @@ class ChartText:
     month: date
     """The latest month that has a value."""
     latest: Value
+    comment: str = ""
+    """What was said beside it."""
     key: str = ""
     hidden: frozenset[date] = frozenset()
     """The months that are too small to be shown to other teams, where the chart is for everybody."""
@@ -68,6 +70,8 @@ class Material:
     held: Decisions
     """What people decided about it."""
     words: Words
+    comments: Mapping[date, str] = field(default_factory=dict)
+    """What people said beside the values, by month, where they said something."""
     asked: date | None = None
     """The month that was asked about, where the chart is for everybody."""
 
@@ -158,6 +162,7 @@ def composed(
             team_id=team.id,
             team=team.name,
             reported={value.month: measures.as_value(value) for value in values[row.id, team.id]},
+            comments={value.month: value.comment for value in values[row.id, team.id] if value.comment},
             cycles=_marks(cycles.get(team.id, ()), row.id),
             held=held.get((row.id, team.id), UNDECIDED),
             words=words,
@@ -209,6 +214,7 @@ def chart_of(material: Material) -> ComposedChart:
         alt=chart.captions.alt_text,
         month=month,
         latest=material.reported[month],
+        comment=material.comments.get(month, ""),
     )
     return ComposedChart(told, chart, every.analysis, material)
 

@@ -101,38 +101,16 @@ def hand_over(words: Words, teams: Sequence[Preparation]) -> Message:
     )
 
 
-def late_updates(
-    words: Words, asked: Preparation, answers: Iterable[tuple[Question, str]], by: str
-) -> list[Message]:
+def late_updates(words: Words, asked: Preparation, told: Iterable[Question], by: str) -> list[Message]:
     """Answers that came after the agenda was posted, whole, in as many messages as they need."""
     heading = kit.section(words.say("checkin", "late_update", team=asked.team, who=kit.mention(by)))
-    quotes = [block for entry, text in answers for block in kit.quotes(escape(entry.text), text)]
+    quotes = [block for question in told for block in _quotes(words, asked, question)]
     return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *quotes])]
 
 
-def thanks(words: Words, asked: Preparation, *, late: bool) -> Message:
-    """To whoever sent the form: short, and what is missing still."""
-    standing = asked.standing
-    facts = {"done": standing.answered, "asked": len(standing.asked)}
-    if late:
-        return _said(words.say("checkin", "thanks_late", team=asked.team))
-    if not standing.answered:
-        said = words.say("checkin", "taken_back", team=asked.team)
-    else:
-        said = words.say("checkin", "thanks", team=asked.team, **facts)
-    if not (items := missing_items(words, asked)):
-        return _said(said)
-    lines = [words.say("checkin", "item", text=item) for item in items]
-    return _said("\n".join([said, words.say("checkin", "still_missing"), *lines]))
-
-
-def unchanged(words: Words) -> Message:
-    """To whoever sent the form as it was."""
-    return _said(words.say("checkin", "unchanged"))
-
-
-def _said(text: str) -> Message:
-    return Message(text, (kit.section(text),))
+def _quotes(words: Words, asked: Preparation, question: Question) -> list[Block]:
+    said = call_pieces.in_words(words, asked.said[question.key], asked.library)
+    return kit.quotes(escape(question.text), said)
 
 
 def _field(words: Words, asked: Preparation, entry: Field) -> list[Block]:

@@ -2,41 +2,31 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from sqlmodel import Session
-
-from handlers import posts
-from handlers.checkin.blocks import late_updates
+from handlers.checkin.desk import THEN, Desk, desk, let_see, save
 from handlers.checkin.values import TOPICS, CheckinForm, CheckinSubmission, ChoiceField, Field, Meanwhile
-from handlers.posts import Address, Key, Moments, Occasion
 from handlers.standing.blocks import Preparation
-from handlers.standing.flow import asked_teams, enqueue_status
+from handlers.standing.flow import asked_teams
 from handlers.tools import Tools
-from handlers.who import team_for
+from handlers.who import name_for, team_for
 from improvement.ask.choice import NO_CHOICE, Chosen
 from improvement.charter.values import Purpose, Question
-from improvement.checkin import is_late
+from improvement.checkin import Shown, is_late
 from improvement.merging import LONGEST_ANSWER, Merged, Outcome, add, compare, fingerprint, merge
 from improvement.refusal import Refused
 from improvement.team import Asker
-from prompts.words import Words
 from storage import call as calls
 from storage import checkin as checkins
-from storage import outbox
-from storage.tables import Answer, Call, Collaborative, Team
-
-THEN = "checkin"
-"""What goes on once somebody with several teams has chosen one."""
+from storage.tables import Answer
 
 
 @dataclass(frozen=True)
 class CheckinReceipt:
-    """What became of a form. `again` is the form to look over, when somebody else wrote meanwhile."""
+    """What became of a form. `again` holds what is to be looked over, when somebody else wrote meanwhile."""
 
     asked: Preparation
-    saved: bool
-    late: bool
+    saved: dict[str, Answer]
+    shown: Shown
     repeated: bool = False
     """Whether this form came before: whoever sent it has been thanked."""
     again: CheckinForm | None = None
@@ -54,6 +44,7 @@ def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None
         if call is None:
             raise Refused("no_call_planned")
         (asked,) = asked_teams(session, call, [team])
+        asked = replace(asked, team=name_for(session, asker, team))
         answers = {entry.question: entry for entry in checkins.answers_of(session, call.id, team.id)}
         fields = tuple(_as_stored(asked, entry, answers.get(entry.key)) for entry in asked.standing.asked)
     return CheckinForm(asked, fields, late=is_late(call.final_at, now), channel_id=asker.channel_id)
@@ -62,26 +53,25 @@ def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None
 def receive(tools: Tools, asker: Asker, form: CheckinSubmission) -> CheckinReceipt:
     """Keep what a form says, beside what others wrote meanwhile, and let everyone concerned see it.
 
-    Raises Refused `not_your_team`, `gone`, `checkin.empty` or `checkin.answer_too_long`.
+    Raises Refused `not_your_team`, `gone`, `checkin.nothing_and_topics` or `checkin.answer_too_long`.
     """
+    _check(form)
     with tools.session() as session:
-        at = _desk(tools, session, asker, form)
+        at = desk(tools, session, asker, form.call_id, form.team_id)
         stored = checkins.answers_to_change(session, at.call.id, at.team)
-        _check(form, stored)
         merged = {key: _brought_together(form, key, stored.get(key)) for key in form.answers}
         saved = _save(at, merged, stored)
-        (asked,) = asked_teams(session, at.call, [at.team])
-        if saved:
-            _let_see(at, asked, saved)
+        asked = let_see(at, saved)
+        asked = replace(asked, team=name_for(session, asker, at.team))
         session.commit()
-    fields = tuple(_fields(asked, merged, stored | saved))
-    again = CheckinForm(asked, fields, late=at.late, channel_id=form.channel_id)
+    open_fields = tuple(entry for entry in _fields(asked, merged, stored | saved) if entry.undecided)
+    again = CheckinForm(asked, open_fields, late=at.late, channel_id=form.channel_id)
     return CheckinReceipt(
         asked,
-        saved=bool(saved),
-        late=at.late,
+        saved,
+        at.shown,
         repeated=not saved and any(Outcome.ALREADY in entry.outcomes for entry in merged.values()),
-        again=again if again.undecided else None,
+        again=again if open_fields else None,
     )
 
 
@@ -107,43 +97,14 @@ def _choice(asked: Preparation, chosen: Chosen) -> ChoiceField:
     )
 
 
-@dataclass(frozen=True)
-class _Desk:
-    """Where one form is dealt with."""
-
-    session: Session
-    words: Words
-    call: Call
-    team: Team
-    collaborative: Collaborative
-    user_id: str
-    now: datetime
-    late: bool
-
-
-def _desk(tools: Tools, session: Session, asker: Asker, form: CheckinSubmission) -> _Desk:
-    now = tools.now()
-    asker, team = team_for(session, asker, then=THEN, team_id=form.team_id)
-    call = calls.call(session, form.call_id)
-    if call is None or call.collaborative_id != team.collaborative_id:
-        raise Refused("gone")
-    collaborative = session.get_one(Collaborative, call.collaborative_id)
-    words = tools.words(collaborative.language)
-    late = is_late(call.final_at, now)
-    return _Desk(session, words, call, team, collaborative, asker.user_id, now, late)
-
-
-def _check(form: CheckinSubmission, stored: Mapping[str, Answer]) -> None:
-    """A form says something, or takes something back, and each answer fits."""
+def _check(form: CheckinSubmission) -> None:
+    """Each answer fits, and no choice contradicts itself."""
     for key, words in form.answers.items():
         if len(words) > LONGEST_ANSWER:
             raise Refused("checkin.answer_too_long", field=form.blocks[key], longest=LONGEST_ANSWER)
     for key, chosen in form.chosen.items():
         if chosen.at_odds:
             raise Refused("checkin.nothing_and_topics", field=form.blocks[f"{key}:{TOPICS}"])
-    sent = [*form.answers.values(), *(chosen.choice for chosen in form.chosen.values())]
-    if not any(sent) and not any(answer.words or answer.choice for answer in stored.values()):
-        raise Refused("checkin.empty", field=next(iter(form.blocks.values()), None))
 
 
 @dataclass(frozen=True)
@@ -178,20 +139,15 @@ def _merged(form: CheckinSubmission, key: str, answer: Answer | None) -> Merged:
     return merge(form.seen[key], form.answers[key], words)
 
 
-def _save(at: _Desk, merged: Mapping[str, _Together], stored: Mapping[str, Answer]) -> dict[str, Answer]:
+def _save(at: Desk, merged: Mapping[str, _Together], stored: Mapping[str, Answer]) -> dict[str, Answer]:
     """The answers that changed, by question. Words that wait for another look stay as they are stored."""
     return {
-        key: checkins.save_answer(
-            at.session,
-            call=at.call,
-            team=at.team,
-            question=key,
-            words=entry.words.words if entry.words.outcome is Outcome.SAVE else _words(stored.get(key)),
-            chosen=entry.chosen,
-            answered_by=at.user_id,
-            now=at.now,
-            expected_revision=stored[key].revision if key in stored else 0,
-            late=at.late,
+        key: save(
+            at,
+            key,
+            entry.words.words if entry.words.outcome is Outcome.SAVE else _words(stored.get(key)),
+            entry.chosen,
+            before=stored.get(key),
         )
         for key, entry in merged.items()
         if Outcome.SAVE in entry.outcomes
@@ -202,25 +158,10 @@ def _words(answer: Answer | None) -> str:
     return answer.words if answer else ""
 
 
-def _let_see(at: _Desk, asked: Preparation, saved: Mapping[str, Answer]) -> None:
-    """Bring the ask up to date, and once the agenda is posted, its thread."""
-    enqueue_status(at.session, at.now, at.words, at.call, at.team)
-    agenda = Key.of(Occasion.AGENDA, at.call.id)
-    told = [entry for entry in asked.standing.asked if entry.key in saved and saved[entry.key].words]
-    if not (at.late and told and outbox.by_key(at.session, at.call.workspace_id, str(agenda))):
-        return
-    answers = [(entry, saved[entry.key].words) for entry in told]
-    revision = "-".join(f"{saved[entry.key].id}.{saved[entry.key].revision}" for entry in told)
-    to = Address(at.call.workspace_id, at.collaborative.id, at.collaborative.channel_id)
-    for part, message in enumerate(late_updates(at.words, asked, answers, at.user_id)):
-        key = Key.of(Occasion.LATE, at.call.id, at.team.id, revision, part)
-        outbox.enqueue(at.session, posts.delivery(key, message, to, Moments(at.now), thread=agenda))
-
-
 def _fields(
     asked: Preparation, merged: Mapping[str, _Together], stored: Mapping[str, Answer]
 ) -> Iterator[Field]:
-    """The form as it stands after saving; what is undecided is to be looked over."""
+    """Each question as it stands after saving; what is undecided is to be looked over."""
     for question in asked.standing.asked:
         held = _as_stored(asked, question, stored.get(question.key))
         entry = merged.get(question.key)

@@ -118,6 +118,15 @@ class CheckinSubmission:
     channel_id: str = ""
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """An answer to the question about help that could be an ask or none; `revision` is that of its row."""
+
+    question: str
+    words: str
+    revision: int
+
+
 def part_of(block_id: str) -> tuple[str, str]:
     """The key of the question that a field's id belongs to, and which part: CHOICE, TOPICS or its words."""
     key, _, rest = block_id.partition(":")

@@ -1,21 +1,29 @@
-"""What people see of measures: the reply to a report, the chart, the list and the form."""
+"""What people see of measures: what is asked first, the reply to a report, the chart, the list."""
 
 from datetime import date
 from typing import Any
 
 from handlers import ids
 from handlers.charts.compose import ChartText
-from handlers.measure.values import MeasureForm, MeasureList, MeasureStatus, Receipt
-from handlers.slack import kit, modals
+from handlers.measure.values import (
+    Doubtful,
+    KeptAnswer,
+    MeasureList,
+    MeasureStatus,
+    Pending,
+    Questions,
+    Receipt,
+    Undone,
+    UndoReceipt,
+)
+from handlers.slack import kit
 from handlers.slack.kit import Block, Message
-from improvement.measure import Direction, Kind, Measure, Value, as_typed
+from improvement.measure import Kind, Measure, Value, as_typed
 from improvement.measure_doubts import Doubt
-from prompts.measure import change_in_words, value_in_words
+from prompts.measure import answer_in_words, change_in_words, value_in_words
 from prompts.words import Mrkdwn, Words, escape, number
 
 NOUN = "measure"
-COMMENT_CHARACTERS = 500
-NUMBER_CHARACTERS = 40
 
 
 def about(team_id: int, measure: str = "", month: date | None = None) -> dict[str, Any]:
@@ -29,26 +37,83 @@ def about(team_id: int, measure: str = "", month: date | None = None) -> dict[st
 
 
 def reply(words: Words, done: Receipt) -> Message:
-    """The answer to a report: the value, the one before, what the chart says, and what to look at again."""
-    lines = [
-        _headline(words, done),
-        change_in_words(words, done.measure, done.value, done.before, done.month),
-    ]
-    if done.replaced:
-        who = kit.mention(done.replaced.by)
-        value = value_in_words(words, done.measure, done.replaced.value)
-        lines.append(words.say(NOUN, "replaced", value=value, who=who))
-    blocks = [kit.section("\n".join(lines))]
-    if done.composed:
-        told = done.composed.charted
-        lines += [escape(told.sentence), words.say(NOUN, "chart_follows")]
-        blocks.append(kit.context("\n".join(lines[-2:])))
-    questions = [_doubt(words, done, doubt) for doubt in done.doubts]
-    if done.value.percent_only:
-        questions.append(words.say(NOUN, "percent_only"))
-    if questions:
-        blocks += [kit.section("\n".join(questions)), _look_again(words, done)]
-    return Message("\n".join([*lines, *questions]), tuple(blocks))
+    """The answer to a report: each value, the one before, what it replaced, and what to look at again."""
+    blocks = [block for number_, kept in enumerate(done.kept) for block in _told(words, done, kept, number_)]
+    foot = [kit.context(words.say(NOUN, "reported_for", team=done.team, on_behalf=done.on_behalf))]
+    if new := [kept.value_id for kept in done.kept if kept.value_id and not kept.unchanged]:
+        value = {"team": done.team_id, "values": new}
+        foot.append(kit.actions(kit.button(words.plain(NOUN, "undo"), ids.MEASURE_UNDO, value=value)))
+    return Message(kit.spoken([*blocks, *foot]), tuple(blocks), tuple(foot))
+
+
+def undone(words: Words, receipt: UndoReceipt) -> Message:
+    """What was taken back, or why not, and what stands now."""
+    blocks = [block for answer in receipt.undone for block in _undone(words, answer)]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def measured_again(words: Words, team: str, measure: Measure) -> Message:
+    """The team measures it after all."""
+    text = words.say(NOUN, "measured_again", team=team, measure=measure.name)
+    return Message(text, (kit.section(text),))
+
+
+def ask_first(words: Words, questions: Questions) -> Message:
+    """What was understood, why it is asked about, and the buttons that save it or change it."""
+    (doubtful,) = questions.about
+    blocks = [kit.section("\n".join([words.say(NOUN, "ask_first"), *asked(words, doubtful)]))]
+    blocks += kit.remark(doubtful.reading.comment)
+    pending = carried(_pending(questions, doubtful))
+    buttons = (
+        kit.button(words.plain(NOUN, "save_it"), ids.MEASURE_SAVE, value=pending, style="primary"),
+        kit.button(words.plain(NOUN, "change_it"), ids.MEASURE_CHANGE, value=pending),
+    )
+    return Message(kit.spoken(blocks), tuple(blocks), (kit.actions(*buttons),))
+
+
+def asked(words: Words, doubtful: Doubtful) -> list[Mrkdwn]:
+    """One answer as it was understood, and a line for each reason to ask."""
+    reading, held = doubtful.reading, doubtful.held
+    facts = {
+        "month": reading.month,
+        "held": answer_in_words(words, reading.measure, held.value) if held else "",
+        "who": kit.mention(held.by) if held else "",
+    }
+    lines = [_understood(words, doubtful)]
+    return lines + [words.say(NOUN, f"why_{why.value}", **facts) for why in doubtful.why]
+
+
+def carried(pending: Pending) -> dict[str, Any]:
+    """An answer as a button holds it, in at most 1,400 characters."""
+    value = pending.value
+    return {
+        "team": pending.team_id,
+        "measure": pending.measure,
+        "month": pending.month.isoformat(),
+        "value": [value.numerator, value.denominator, value.percent_only] if value else None,
+        "comment": pending.comment,
+        "agreed": pending.agreed,
+    }
+
+
+def pending_in(held: dict[str, Any]) -> Pending:
+    """The answer that a button holds."""
+    value = Value(*held["value"]) if held["value"] else None
+    month = date.fromisoformat(held["month"])
+    return Pending(held["team"], held["measure"], month, value, held["comment"], held["agreed"])
+
+
+def as_fields(words: Words, pending: Pending) -> dict[str, str]:
+    """An answer as it would be typed into the fields of the form."""
+    value, language = pending.value, words.language
+    fields = {"month": pending.month.isoformat(), "comment": pending.comment}
+    if value is None:
+        return fields | {"value": words.plain(NOUN, "no_value")}
+    typed = as_typed(value.numerator, language)
+    if value.percent_only:
+        return fields | {"value": f"{typed}%"}
+    denominator = "" if value.denominator is None else as_typed(value.denominator, language)
+    return fields | {"value": typed, "denominator": denominator}
 
 
 def chart_announced(words: Words, charted: ChartText) -> Message:
@@ -60,12 +125,11 @@ def chart_announced(words: Words, charted: ChartText) -> Message:
 def listing(words: Words, listing: MeasureList) -> Message:
     """Each measure with its definition, where the team stands, and buttons to report it and see its chart."""
     heading = words.say(NOUN, "list_heading", team=listing.team, month=listing.month)
-    lines = [heading]
     blocks = [kit.section(heading)]
     for number_, entry in enumerate(listing.entries):
-        lines.append(_entry(words, listing, entry))
-        blocks += [kit.section(lines[-1]), _entry_buttons(words, listing, entry, number_)]
-    return Message("\n".join(lines), tuple(blocks))
+        blocks += [kit.section(_entry(words, listing, entry)), *_entry_comment(entry)]
+        blocks.append(_entry_buttons(words, listing, entry, number_))
+    return Message(kit.spoken(blocks), tuple(blocks))
 
 
 def help_text(words: Words, command: str, example: str) -> Message:
@@ -74,69 +138,102 @@ def help_text(words: Words, command: str, example: str) -> Message:
     return Message(text, (kit.section(text),))
 
 
-def form(words: Words, form: MeasureForm, channel_id: str, typed: dict[str, Any] | None = None) -> Block:
-    """The form. `typed` holds what was written before the form was drawn again."""
-    typed = typed or {}
-    blocks = [kit.context(words.say(NOUN, "form_team", team=form.team))]
-    if not form.fixed and len(form.measures) > 1:
-        blocks.append(_measure_field(words, form))
-    blocks += _explained(words, form)
-    blocks.append(_month_field(words, form, typed.get("month")))
-    blocks += _number_fields(words, form, typed)
-    comment = modals.text_input(multiline=True, initial=typed.get("comment") or "", limit=COMMENT_CHARACTERS)
-    blocks.append(
-        modals.field(
-            "comment",
-            words.plain(NOUN, "field_comment"),
-            comment,
-            hint=words.plain(NOUN, "hint_comment"),
-            optional=True,
-        )
+def _told(words: Words, done: Receipt, kept: KeptAnswer, number_: int) -> list[Block]:
+    """One value that was kept; its chart comes when somebody wants it."""
+    buttons = _buttons(words, done, kept, number_)
+    return [
+        kit.section("\n".join(_lines(words, done, kept))),
+        *kit.remark(kept.comment),
+        *([kit.actions(*buttons)] if buttons else []),
+    ]
+
+
+def _lines(words: Words, done: Receipt, kept: KeptAnswer) -> list[Mrkdwn]:
+    lines = [_headline(words, done, kept)]
+    if kept.value:
+        lines.append(change_in_words(words, kept.measure, kept.value, kept.before, kept.month))
+    if kept.replaced:
+        who = kit.mention(kept.replaced.by)
+        value = answer_in_words(words, kept.measure, kept.replaced.value)
+        lines.append(words.say(NOUN, "replaced", value=value, who=who, corrects=kept.corrects))
+    lines += [_doubt(words, kept, doubt) for doubt in kept.doubts]
+    if kept.value and kept.value.percent_only:
+        lines.append(words.say(NOUN, "percent_only"))
+    return lines
+
+
+def _undone(words: Words, answer: Undone) -> list[Block]:
+    now = answer.now
+    line = words.say(
+        NOUN,
+        f"undo_{answer.outcome.value}",
+        measure=answer.measure.name,
+        month=answer.month,
+        value=answer_in_words(words, answer.measure, now.value) if now else "",
+        who=kit.mention(now.by if now else answer.by),
     )
-    blocks.append(kit.context(words.say("safety", "no_patient_details")))
-    return modals.modal(
-        ids.MEASURE_VALUE,
-        words.plain(NOUN, "form_title"),
-        blocks,
-        submit=words.plain(NOUN, "form_submit"),
-        close=words.plain(NOUN, "form_close"),
-        metadata={"team": form.team_id, "measure": form.picked.key, "channel": channel_id},
-    )
+    return [kit.section(line), *kit.remark(now.comment if now else "")]
 
 
-def _headline(words: Words, done: Receipt) -> Mrkdwn:
-    facts = {
-        "team": done.team,
-        "measure": done.measure.name,
-        "month": done.month,
-        "value": value_in_words(words, done.measure, done.value),
-    }
-    if done.unchanged:
-        return words.say(NOUN, "unchanged", **facts)
-    return words.say(NOUN, "reported", on_behalf=done.on_behalf, **facts)
+def _headline(words: Words, done: Receipt, kept: KeptAnswer) -> Mrkdwn:
+    if kept.never:
+        return words.say(NOUN, "never", team=done.team, measure=kept.measure.name)
+    if kept.value is None:
+        return words.say(NOUN, "no_data", measure=kept.measure.name, month=kept.month)
+    phrase = "unchanged" if kept.unchanged else "reported"
+    value = value_in_words(words, kept.measure, kept.value)
+    return words.say(NOUN, phrase, measure=kept.measure.name, month=kept.month, value=value)
 
 
-def _doubt(words: Words, done: Receipt, doubt: Doubt) -> Mrkdwn:
-    if doubt is Doubt.FAR_OUTSIDE or done.before is None:
+def _doubt(words: Words, kept: KeptAnswer, doubt: Doubt) -> Mrkdwn:
+    if doubt is Doubt.FAR_OUTSIDE or kept.before is None or kept.value is None:
         return words.say(NOUN, "doubt_far_outside")
     return words.say(
         NOUN,
         "doubt_denominator_jump",
-        denominator=number(done.value.denominator or 0, language=words.language),
-        before=number(done.before[1].denominator or 0, language=words.language),
+        denominator=number(kept.value.denominator or 0, language=words.language),
+        before=number(kept.before[1].denominator or 0, language=words.language),
     )
 
 
-def _look_again(words: Words, done: Receipt) -> Block:
-    value = about(done.team_id, done.measure.key, done.month)
+def _buttons(words: Words, done: Receipt, kept: KeptAnswer, number_: int) -> list[Block]:
+    value = about(done.team_id, kept.measure.key, kept.month)
+    if kept.never:
+        return [_measure_again(words, done.team_id, kept.measure, number_)]
+    if kept.value is None:
+        return []
     buttons = []
-    if done.value.percent_only:
-        buttons.append(
-            kit.button(words.plain(NOUN, "add_counts"), ids.MEASURE_COUNTS, value=value, style="primary")
-        )
-    if done.doubts:
-        buttons.append(kit.button(words.plain(NOUN, "edit"), ids.MEASURE_OPEN, value=value))
-    return kit.actions(*buttons)
+    if kept.value.percent_only:
+        text = words.plain(NOUN, "add_counts")
+        buttons.append(kit.button(text, f"{ids.MEASURE_COUNTS}:{number_}", value=value, style="primary"))
+    if kept.doubts:
+        buttons.append(kit.button(words.plain(NOUN, "edit"), f"{ids.MEASURE_OPEN}:{number_}", value=value))
+    chart = about(done.team_id, kept.measure.key) | {"after": kept.value_id}
+    buttons.append(kit.button(words.plain(NOUN, "list_chart"), f"{ids.MEASURE_CHART}:{number_}", value=chart))
+    return buttons
+
+
+def _measure_again(words: Words, team_id: int, measure: Measure, number_: int) -> Block:
+    value, label = about(team_id, measure.key), words.plain(NOUN, "measure_again")
+    return kit.button(label, f"{ids.MEASURE_AGAIN}:{number_}", value=value)
+
+
+def _understood(words: Words, doubtful: Doubtful) -> Mrkdwn:
+    reading = doubtful.reading
+    value = answer_in_words(words, reading.measure, reading.value)
+    return words.say(NOUN, "understood", measure=reading.measure.name, month=reading.month, value=value)
+
+
+def _pending(questions: Questions, doubtful: Doubtful) -> Pending:
+    reading = doubtful.reading
+    return Pending(
+        questions.team_id,
+        reading.measure.key,
+        reading.month,
+        reading.value,
+        reading.comment,
+        questions.agreed,
+    )
 
 
 def _entry(words: Words, listing: MeasureList, entry: MeasureStatus) -> Mrkdwn:
@@ -148,17 +245,25 @@ def _entry(words: Words, listing: MeasureList, entry: MeasureStatus) -> Mrkdwn:
         name=measure.name,
         key=measure.key,
         definition=measure.definition,
-        target=_target(words, measure),
+        target=target(words, measure),
         direction=measure.direction.value,
-        latest=value_in_words(words, measure, latest) if latest else "",
+        latest=answer_in_words(words, measure, latest.value) if latest else "",
+        corrected_by=kit.mention(latest.by) if latest and latest.corrects else "",
+        unmeasured=entry.unmeasured,
         latest_month=month,
         is_reported=entry.is_reported,
         month=listing.month,
     )
 
 
+def _entry_comment(entry: MeasureStatus) -> list[Block]:
+    return kit.remark(entry.latest[1].comment) if entry.latest else []
+
+
 def _entry_buttons(words: Words, listing: MeasureList, entry: MeasureStatus, position: int) -> Block:
     value = about(listing.team_id, entry.measure.key)
+    if entry.unmeasured:
+        return kit.actions(_measure_again(words, listing.team_id, entry.measure, position))
     report = kit.button(
         words.plain(NOUN, "list_report"),
         f"{ids.MEASURE_OPEN}:{position}",
@@ -166,92 +271,13 @@ def _entry_buttons(words: Words, listing: MeasureList, entry: MeasureStatus, pos
         style=None if entry.is_reported else "primary",
     )
     chart = kit.button(words.plain(NOUN, "list_chart"), f"{ids.MEASURE_CHART}:{position}", value=value)
-    return kit.actions(report, chart) if entry.latest else kit.actions(report)
+    return kit.actions(report, chart) if entry.has_values else kit.actions(report)
 
 
-def _target(words: Words, measure: Measure) -> str:
+def target(words: Words, measure: Measure) -> str:
+    """The target in the unit of the measure; empty without one."""
     if measure.target is None:
         return ""
     bare = measure.kind is Kind.PROPORTION
     value = Value(measure.target, 100, percent_only=True) if bare else Value(measure.target)
     return value_in_words(words, measure, value)
-
-
-def _measure_field(words: Words, form: MeasureForm) -> Block:
-    options = {measure.key: modals.option(measure.name, measure.key) for measure in form.measures}
-    menu = modals.menu(ids.MEASURE_PICK, list(options.values()), initial=options[form.picked.key])
-    return modals.field("measure", words.plain(NOUN, "field_measure"), menu, dispatch=True)
-
-
-def _explained(words: Words, form: MeasureForm) -> list[Block]:
-    measure = form.picked
-    direction = measure.direction if measure.target is not None else Direction.NONE
-    text = words.say(
-        NOUN,
-        "form_definition",
-        definition=measure.definition,
-        target=_target(words, measure),
-        direction=direction.value,
-    )
-    name = escape(measure.name)
-    blocks = [] if not form.fixed and len(form.measures) > 1 else [kit.section(f"*{name}*")]
-    blocks += [kit.context(text)] if text else []
-    kept = form.kept.get(form.month) if form.fixed else None
-    if kept:
-        value = value_in_words(words, measure, kept.value)
-        phrase = "form_counts_note" if kept.value.percent_only else "form_replaces"
-        facts = {} if kept.value.percent_only else {"who": kit.mention(kept.by)}
-        blocks.append(kit.context(words.say(NOUN, phrase, value=value, **facts)))
-    return blocks
-
-
-def _month_field(words: Words, form: MeasureForm, typed: str | None) -> Block:
-    months = (form.month,) if form.fixed else form.months
-    options = {month.isoformat(): _month_option(words, form, month) for month in months}
-    initial = options.get(typed or "") or options[form.month.isoformat()]
-    return modals.field(
-        "month",
-        words.plain(NOUN, "field_month"),
-        modals.menu("month", list(options.values()), initial=initial),
-    )
-
-
-def _month_option(words: Words, form: MeasureForm, month: date) -> Block:
-    kept = form.kept.get(month)
-    value = value_in_words(words, form.picked, kept.value) if kept else ""
-    return modals.option(words.say(NOUN, "month_option", month=month, value=value), month.isoformat())
-
-
-def _number_fields(words: Words, form: MeasureForm, typed: dict[str, Any]) -> list[Block]:
-    measure = form.picked
-    first, second = _initial(form, words.language)
-    first, second = typed.get("value") or first, typed.get("denominator") or second
-    field = modals.text_input(initial=first, limit=NUMBER_CHARACTERS)
-    if not measure.kind.has_denominator:
-        label = words.plain(NOUN, "field_value", unit=measure.unit)
-        return [modals.field("value", label, field, hint=words.plain(NOUN, "hint_value"))]
-    kind = measure.kind.value
-    return [
-        modals.field(
-            "value",
-            words.plain(NOUN, "field_numerator"),
-            field,
-            hint=words.plain(NOUN, "hint_numerator", kind=kind),
-        ),
-        modals.field(
-            "denominator",
-            words.plain(NOUN, "field_denominator"),
-            modals.text_input(initial=second, limit=NUMBER_CHARACTERS),
-            hint=words.plain(NOUN, "hint_denominator"),
-            optional=measure.kind is Kind.PROPORTION,
-        ),
-    ]
-
-
-def _initial(form: MeasureForm, language: str) -> tuple[str, str]:
-    """What a form that corrects one value is filled with; without counts the fields stay empty for them."""
-    kept = form.kept.get(form.month) if form.fixed else None
-    if kept is None or kept.value.percent_only:
-        return "", ""
-    numerator, denominator = kept.value.numerator, kept.value.denominator
-    return as_typed(numerator, language), "" if denominator is None else as_typed(denominator, language)

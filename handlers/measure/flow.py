@@ -1,74 +1,36 @@
-"""A value is reported: looked up, read, kept, with what it replaced and what the chart says now."""
+"""What people ask for with `/measure`: a value reported, a form, the list, a chart."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session
 
 from handlers.charts import compose
 from handlers.charts.compose import ComposedChart
+from handlers.measure.keeping import Reported, keep, tell_the_check_in
+from handlers.measure.place import Place, place_of, stored
 from handlers.measure.values import (
+    COMMENT_CHARACTERS,
     MeasureForm,
     MeasureList,
     MeasureStatus,
     MeasureSubmission,
+    Pending,
+    Questions,
     Receipt,
-    StoredValue,
 )
-from handlers.standing.flow import enqueue_status
 from handlers.tools import Tools
-from handlers.who import WhichTeam, team_for
-from improvement.call import reporting_month
-from improvement.measure import (
-    Kind,
-    Measure,
-    Question,
-    Reading,
-    Setting,
-    checked_month,
-    find_measure,
-    parse_value,
-    read_line,
-)
-from improvement.measure_doubts import doubts
+from handlers.who import WhichTeam
+from improvement.measure import Kind, Measure, Reading, checked_month, find_measure, parse_value, read_line
 from improvement.refusal import Refused
 from improvement.team import Asker
-from storage import call as calls
 from storage import measure as measures
-from storage.tables import Collaborative, MeasureRow, Team
-
-THEN = "measure"
-"""What a menu of teams goes on with."""
 
 MONTHS = 13
 """Offered in the form: a year and the running month. Older ones can be typed."""
 
 EXAMPLE = "four-hour"
 """Stands for a measure in the help of somebody without one."""
-
-
-@dataclass(frozen=True)
-class _ReportPlace:
-    """Where a report goes: a team, its collaborative and its measures."""
-
-    asker: Asker
-    team: Team
-    collaborative: Collaborative
-    rows: Sequence[MeasureRow]
-    today: date
-    """The local date."""
-    month: date
-    """The month the next call looks back on."""
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        return tuple(measures.as_measure(row) for row in self.rows)
-
-    def row(self, measure: Measure) -> MeasureRow:
-        return next(row for row in self.rows if row.key == measure.key)
 
 
 def form(
@@ -81,52 +43,73 @@ def form(
 ) -> MeasureForm:
     """The form for a team; with a measure and a month, to correct that value. Raises as `team_for` does."""
     with tools.reading() as session:
-        place = _place(session, tools, asker, team_id=team_id)
+        place = place_of(session, tools, asker, team_id=team_id)
         picked = find_measure(measure, place.measures) if measure else place.measures[0]
-        return _form(session, place, picked, month, fixed=bool(measure and month))
+        return _form(place, picked, month, fixed=bool(measure and month))
 
 
-def typed(tools: Tools, asker: Asker, text: str, *, team_id: int | None = None) -> Receipt | MeasureForm:
-    """What was typed after the command: a value that is kept, or the form for the measure named.
+def typed(
+    tools: Tools, asker: Asker, text: str, *, team_id: int | None = None
+) -> Receipt | Questions | MeasureForm:
+    """What was typed after the command: a value that is kept or asked about, or the form of a measure.
 
     Raises as `team_for` does, and what the rules say of measure, value and month.
     """
     with tools.reading() as session:
-        place = _place(session, tools, asker, team_id=team_id, text=text)
+        place = place_of(session, tools, asker, team_id=team_id, text=text)
         reading = _typed(text, place)
-        if reading.value is None:
-            return _form(session, place, reading.measure, reading.month, fixed=False)
-    return _keep(tools, asker, place.team.id, lambda now: _typed(text, now))
+        if reading.value is None and not reading.no_data:
+            return _form(place, reading.measure, reading.month, fixed=False)
+    return keep(tools, asker, place.team.id, lambda _, now: Reported([_typed(text, now)]))
 
 
-def submitted(tools: Tools, asker: Asker, sent: MeasureSubmission) -> Receipt:
+def submitted(tools: Tools, asker: Asker, sent: MeasureSubmission) -> Receipt | Questions:
     """A form that was sent. Raises Refused with the field that is wrong."""
-    return _keep(tools, asker, sent.team_id, lambda place: _sent(sent, place))
+    return keep(tools, asker, sent.team_id, lambda _, place: Reported([_sent(sent, place)]))
+
+
+def agreed(tools: Tools, asker: Asker, pending: Pending) -> Receipt | Questions:
+    """An answer that was asked about, and somebody said yes. Asked again if another one came meanwhile."""
+
+    def read(_session: Session, place: Place) -> Reported:
+        return Reported([_agreed(pending, place)], agreed=pending.agreed)
+
+    return keep(tools, asker, pending.team_id, read)
+
+
+def to_change(tools: Tools, asker: Asker, pending: Pending) -> MeasureForm:
+    """The form for an answer that was asked about and shall be changed."""
+    with tools.reading() as session:
+        place = place_of(session, tools, asker, team_id=pending.team_id)
+        return _form(place, find_measure(pending.measure, place.measures), pending.month, fixed=False)
+
+
+def measured_again(tools: Tools, asker: Asker, name: str, *, team_id: int) -> tuple[Place, Measure]:
+    """The team measures something after all, and is asked for it again. Raises as `team_for` does."""
+    with tools.session() as session:
+        place = place_of(session, tools, asker, team_id=team_id, writing=True)
+        measure, now = find_measure(name, place.measures), tools.now()
+        by = place.asker.user_id
+        measures.measure_again(session, place.row(measure).id, place.team.id, by=by, now=now)
+        tell_the_check_in(session, tools, place)
+        session.commit()
+    tools.wake_outbox()
+    return place, measure
 
 
 def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> MeasureList:
     """The team's measures, what is missing for the month and what was last reported."""
     with tools.reading() as session:
-        place = _place(session, tools, asker, team_id=team_id, text="list")
-        values = measures.values_of_teams(session, [row.id for row in place.rows], [place.team.id])
-        entries = []
-        for row in place.rows:
-            mine = values.get((row.id, place.team.id), [])
-            latest = (mine[-1].month, measures.as_value(mine[-1])) if mine else None
-            on_time = next((value for value in mine if value.month == place.month), None)
-            if on_time is not None:
-                latest = (on_time.month, measures.as_value(on_time))
-            entries.append(MeasureStatus(measures.as_measure(row), latest, on_time is not None))
-        return MeasureList(
-            place.team.id, place.team.name, place.collaborative.language, place.month, tuple(entries)
-        )
+        place = place_of(session, tools, asker, team_id=team_id, text="list")
+        entries = tuple(_status(place, measure) for measure in place.measures)
+        return MeasureList(place.team.id, place.team.name, place.language, place.month, entries)
 
 
 def example(tools: Tools, asker: Asker) -> str:
     """A measure to show the command with: one of the person's own, if they have one of so many of so many."""
     try:
         with tools.reading() as session:
-            known = _place(session, tools, asker, team_id=None).measures
+            known = place_of(session, tools, asker, team_id=None).measures
     except (Refused, WhichTeam):
         return EXAMPLE
     return next((measure.key for measure in known if measure.kind is Kind.PROPORTION), EXAMPLE)
@@ -135,7 +118,7 @@ def example(tools: Tools, asker: Asker) -> str:
 def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) -> ComposedChart:
     """The chart of one measure of one's own team. Raises Refused `measure.no_values` while it is empty."""
     with tools.reading() as session:
-        place = _place(session, tools, asker, team_id=team_id, text=f"chart {name}")
+        place = place_of(session, tools, asker, team_id=team_id, text=f"chart {name}")
         measure = find_measure(name, place.measures) if name else place.measures[0]
         found = compose.composed_one(session, tools, measure_id=place.row(measure).id, team_id=place.team.id)
         if found is None:
@@ -143,119 +126,56 @@ def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) 
         return found
 
 
-def _place(
-    session: Session, tools: Tools, asker: Asker, *, team_id: int | None, text: str = ""
-) -> _ReportPlace:
-    known, team = team_for(session, asker, then=THEN, text=text, team_id=team_id)
-    collaborative = session.get_one(Collaborative, team.collaborative_id)
-    rows = measures.measures(session, collaborative.id)
-    if not rows:
-        raise Refused("measure.no_measures")
-    now = tools.now()
-    return _ReportPlace(
-        known,
-        team,
-        collaborative,
-        rows,
-        now.astimezone(ZoneInfo(collaborative.time_zone)).date(),
-        _month_due(session, collaborative, now),
+def _status(place: Place, measure: Measure) -> MeasureStatus:
+    """The value of the month asked about, or else the latest there is."""
+    on_time, reported = place.held(measure, place.month), place.of(measure)
+    latest = on_time or (reported[-1] if reported else None)
+    return MeasureStatus(
+        measure,
+        (latest.month, stored(latest)) if latest else None,
+        is_reported=on_time is not None,
+        has_values=bool(place.values_of(measure)),
+        unmeasured=place.row(measure).id in place.unmeasured,
     )
 
 
-def _month_due(session: Session, collaborative: Collaborative, now: datetime) -> date:
-    """The month the next call looks back on; without a call planned, last month."""
-    call = calls.next_call(session, collaborative.id, now)
-    return call.reporting_month if call else reporting_month(now, collaborative.time_zone)
-
-
-def _form(
-    session: Session, place: _ReportPlace, picked: Measure, month: date | None, *, fixed: bool
-) -> MeasureForm:
-    rows = measures.values(session, place.row(picked).id, place.team.id)
+def _form(place: Place, picked: Measure, month: date | None, *, fixed: bool) -> MeasureForm:
     this_month = place.today.replace(day=1)
     offered = [this_month - relativedelta(months=back) for back in range(MONTHS)]
     chosen = month or place.month
     return MeasureForm(
         team_id=place.team.id,
         team=place.team.name,
-        language=place.collaborative.language,
+        language=place.language,
         measures=place.measures,
         picked=picked,
         month=chosen,
         months=tuple(sorted({*offered, chosen}, reverse=True)),
-        kept={row.month: StoredValue(measures.as_value(row), row.reported_by) for row in rows},
+        kept={row.month: stored(row) for row in place.of(picked)},
         fixed=fixed,
     )
 
 
-def _typed(text: str, place: _ReportPlace) -> Reading:
-    language = place.collaborative.language
-    reading = read_line(text, Setting(place.measures, place.today, place.month, language))
-    if reading.no_data:
-        raise Refused("stays_a_gap", field="value", measure=reading.measure.name, month=reading.month)
-    if Question.UNSURE in reading.questions:
-        raise Refused("unclear", field="value", typed=text)
+def _typed(text: str, place: Place) -> Reading:
+    """The line as it is read; a comment is at most so long that the form can hold it.
+
+    Raises Refused `comment_too_long`, and what `read_line` raises.
+    """
+    reading = read_line(text, place.setting)
+    if len(reading.comment) > COMMENT_CHARACTERS:
+        raise Refused("comment_too_long", field="comment", typed=text, longest=COMMENT_CHARACTERS)
     return reading
 
 
-def _sent(sent: MeasureSubmission, place: _ReportPlace) -> Reading:
+def _agreed(pending: Pending, place: Place) -> Reading:
+    measure = find_measure(pending.measure, place.measures)
+    month = checked_month(pending.month, today=place.today)
+    return Reading(measure, month, pending.value, pending.comment, no_data=pending.value is None)
+
+
+def _sent(sent: MeasureSubmission, place: Place) -> Reading:
     measure = find_measure(sent.measure, place.measures)
     number = f"{sent.value}/{sent.denominator}" if sent.denominator else sent.value
     month = checked_month(date.fromisoformat(sent.month), today=place.today)
-    value = parse_value(number, measure, place.collaborative.language)
+    value = parse_value(number, measure, place.language)
     return Reading(measure, month, value, sent.comment)
-
-
-def _keep(tools: Tools, asker: Asker, team_id: int, read: Callable[[_ReportPlace], Reading]) -> Receipt:
-    """Keep what `read` makes of it, in one transaction; the chart is composed after it."""
-    with tools.session() as session:
-        place = _place(session, tools, asker, team_id=team_id)
-        reading = read(place)
-        reported = _report(session, tools, place, reading)
-        session.commit()
-    tools.wake_outbox()
-    return replace(
-        reported, composed=compose.composed_now(tools, place.row(reading.measure).id, place.team.id)
-    )
-
-
-def _report(session: Session, tools: Tools, place: _ReportPlace, reading: Reading) -> Receipt:
-    """Keep a value that was read, and say what there is to say but the chart. The caller commits."""
-    now, measure, month, value = tools.now(), reading.measure, reading.month, reading.value
-    if value is None:
-        raise ValueError("a report without a value is no report")
-    row, team = place.row(measure), place.team
-    earlier = measures.values(session, row.id, team.id)
-    kept, replaced = measures.report(
-        session,
-        measure=row,
-        team=team,
-        month=month,
-        value=value,
-        reported_by=place.asker.user_id,
-        now=now,
-        comment=reading.comment,
-    )
-    past = [row for row in earlier if row.month < month]
-    _tell_the_check_in(session, tools, place, now)
-    return Receipt(
-        team_id=team.id,
-        team=team.name,
-        language=place.collaborative.language,
-        measure=measure,
-        month=month,
-        value=value,
-        value_id=kept.id,
-        before=(past[-1].month, measures.as_value(past[-1])) if past else None,
-        replaced=StoredValue(measures.as_value(replaced), replaced.reported_by) if replaced else None,
-        unchanged=any(row.id == kept.id for row in earlier),
-        on_behalf=place.asker.role_on(team.id) is None,
-        doubts=doubts(measure, value, [measures.as_value(row) for row in past]),
-    )
-
-
-def _tell_the_check_in(session: Session, tools: Tools, place: _ReportPlace, now: datetime) -> None:
-    call = calls.next_call(session, place.collaborative.id, now)
-    if call is not None:
-        words = tools.words(place.collaborative.language)
-        enqueue_status(session, now, words, call, place.team)

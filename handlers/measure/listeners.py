@@ -9,8 +9,8 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.charts.compose import ComposedChart
 from handlers.charts.message import send
-from handlers.measure import blocks, flow
-from handlers.measure.values import MeasureForm, MeasureSubmission, Receipt
+from handlers.measure import blocks, flow, forms, undoing
+from handlers.measure.values import MeasureForm, MeasureSubmission, Questions, Receipt
 from handlers.middleware import asker, words_for
 from handlers.slack import kit, modals
 from handlers.slack.kit import Message
@@ -44,7 +44,7 @@ def pick_measure(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     carried, typed = modals.metadata(view), modals.values(view)
     shown = flow.form(tools, asker(body), team_id=carried["team"], measure=typed["measure"])
     words = tools.words(shown.language)
-    view_now = blocks.form(words, shown, carried["channel"], typed)
+    view_now = forms.form(words, shown, carried["channel"], typed)
     try:
         client.views_update(view_id=view["id"], hash=view["hash"], view=view_now)
     except SlackApiError as error:
@@ -52,12 +52,38 @@ def pick_measure(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
             raise
 
 
-def show_chart(
-    *, action: kit.Block, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools
-) -> None:
-    """The button beside a measure."""
+def show_chart(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+    """The button beside a measure, or below a value that was kept: then it brings one chart, once."""
     wanted = kit.chosen(action)
-    _carry_out(client, body, tools, sayer(respond), text=f"chart {wanted['measure']}", team_id=wanted["team"])
+    composed = flow.chart(tools, asker(body), wanted["measure"], team_id=wanted["team"])
+    _chart(body, tools, sayer(respond), composed, after=wanted.get("after"))
+
+
+def save(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+    """Yes, what was understood is meant; the answer takes the question's place."""
+    done = flow.agreed(tools, asker(body), blocks.pending_in(kit.chosen(action)))
+    _answer(tools, sayer(respond, replace=True), done)
+
+
+def change(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """No, it shall be changed: the form opens with what was understood."""
+    pending = blocks.pending_in(kit.chosen(action))
+    form = flow.to_change(tools, asker(body), pending)
+    _open(client, body, tools, form, blocks.as_fields(tools.words(form.language), pending))
+
+
+def undo(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+    """Take back what was just kept; the answer takes the reply's place."""
+    wanted = kit.chosen(action)
+    done = undoing.undo(tools, asker(body), wanted["team"], wanted["values"])
+    sayer(respond, replace=True)(blocks.undone(tools.words(done.language), done))
+
+
+def measured_again(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+    """The team measures something after all."""
+    wanted = kit.chosen(action)
+    place, measure = flow.measured_again(tools, asker(body), wanted["measure"], team_id=wanted["team"])
+    sayer(respond)(blocks.measured_again(tools.words(place.language), place.team.name, measure))
 
 
 def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
@@ -77,7 +103,7 @@ def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient
     def say(message: Message) -> None:
         say_aside(client, carried["channel"], body["user"]["id"], message)
 
-    _answer(body, tools, say, done)
+    _answer(tools, say, done)
 
 
 def _carry_out(
@@ -100,23 +126,33 @@ def _carry_out(
             if isinstance(found, MeasureForm):
                 _open(client, body, tools, found)
             else:
-                _answer(body, tools, say, found)
+                _answer(tools, say, found)
 
 
-def _open(client: WebClient, body: dict[str, Any], tools: Tools, form: MeasureForm) -> None:
-    view = blocks.form(tools.words(form.language), form, asker(body).channel_id)
+def _open(
+    client: WebClient,
+    body: dict[str, Any],
+    tools: Tools,
+    form: MeasureForm,
+    typed: dict[str, str] | None = None,
+) -> None:
+    view = forms.form(tools.words(form.language), form, asker(body).channel_id, typed)
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-def _answer(body: dict[str, Any], tools: Tools, say: Say, done: Receipt) -> None:
-    """The value at once, in words; then the chart."""
+def _answer(tools: Tools, say: Say, done: Receipt | Questions) -> None:
+    """What was kept, or what is asked before it is."""
     words = tools.words(done.language)
-    say(blocks.reply(words, done))
-    if done.composed:
-        send(tools, asker(body), done.composed, "value", done.value_id)
+    say(blocks.ask_first(words, done) if isinstance(done, Questions) else blocks.reply(words, done))
 
 
-def _chart(body: dict[str, Any], tools: Tools, say: Say, composed: ComposedChart) -> None:
+def _chart(
+    body: dict[str, Any], tools: Tools, say: Say, composed: ComposedChart, *, after: int | None = None
+) -> None:
+    """Say what the chart found and send it; `after` a value that was kept, once."""
     words = tools.words(composed.language)
     say(blocks.chart_announced(words, composed.charted))
-    send(tools, asker(body), composed, "asked", round(tools.now().timestamp()))
+    if after is None:
+        send(tools, asker(body), composed, "asked", round(tools.now().timestamp()))
+    else:
+        send(tools, asker(body), composed, "value", after)

@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
-from handlers.charts.compose import ComposedChart
-from improvement.measure import Measure, Value
+from improvement.measure import Measure, Question, Reading, Value
 from improvement.measure_doubts import Doubt
+
+COMMENT_CHARACTERS = 500
+"""A comment is a line or two: so much of it fits a form and what a button carries."""
 
 
 @dataclass(frozen=True)
 class StoredValue:
-    """A value that is there already, and who reported it."""
+    """What is there already, and who reported it; without a value, that there is no data."""
 
-    value: Value
+    value: Value | None
     by: str
+    comment: str = ""
+    corrects: bool = False
+    """Whether the month's agenda had shown something else."""
 
 
 @dataclass(frozen=True)
@@ -33,22 +39,102 @@ class MeasureForm:
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """A value that was kept, and what there is to say about it."""
+class Doubtful:
+    """One answer that was understood, why it is asked about (perhaps not at all), and what is kept now."""
+
+    reading: Reading
+    why: tuple[Question, ...]
+    held: StoredValue | None
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked about before anything is kept; nothing where `about` is empty.
+
+    `agreed` comes back with a yes: it names what was understood and what was kept at that moment.
+    """
 
     team_id: int
     team: str
     language: str
+    about: tuple[Doubtful, ...]
+    agreed: str
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One answer that waits for a yes, as its buttons carry it."""
+
+    team_id: int
+    measure: str
+    month: date
+    value: Value | None
+    """None for the answer that there is no data."""
+    comment: str = field(repr=False)
+    agreed: str
+
+
+@dataclass(frozen=True)
+class KeptAnswer:
+    """One answer that was kept, and what there is to say about it."""
+
     measure: Measure
     month: date
-    value: Value
+    value: Value | None
+    """None where there is no data for the month, or, with `never`, for none."""
+    comment: str
     value_id: int
     before: tuple[date, Value] | None = None
     replaced: StoredValue | None = None
     unchanged: bool = False
-    on_behalf: bool = False
+    never: bool = False
+    corrects: bool = False
     doubts: tuple[Doubt, ...] = ()
-    composed: ComposedChart | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """All that was kept of one line or one form."""
+
+    team_id: int
+    team: str
+    language: str
+    kept: tuple[KeptAnswer, ...]
+    on_behalf: bool = False
+
+
+class Undoing(StrEnum):
+    """What became of a press on Undo."""
+
+    BACK = "back"
+    """What had stood before stands again."""
+    GONE = "gone"
+    """Nothing had stood before."""
+    CORRECTED = "corrected"
+    """The month's agenda showed it: what had stood before is reported again, by whoever pressed."""
+    ALREADY = "already"
+    NEWER = "newer"
+    """Somebody has reported another answer since."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """One answer that was to be taken back: what became of it, and what stands now."""
+
+    measure: Measure
+    month: date
+    outcome: Undoing
+    now: StoredValue | None
+    by: str = ""
+    """Who had taken it back already."""
+
+
+@dataclass(frozen=True)
+class UndoReceipt:
+    """What became of all that was kept of one line or one form."""
+
+    language: str
+    undone: tuple[Undone, ...]
 
 
 @dataclass(frozen=True)
@@ -56,8 +142,12 @@ class MeasureStatus:
     """One measure and where the team stands with it."""
 
     measure: Measure
-    latest: tuple[date, Value] | None
+    latest: tuple[date, StoredValue] | None
     is_reported: bool
+    """The month that is asked about has its value, or the answer that it has none."""
+    has_values: bool = False
+    unmeasured: bool = False
+    """The team does not measure it."""
 
 
 @dataclass(frozen=True)

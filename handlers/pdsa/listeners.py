@@ -9,7 +9,7 @@ from handlers.middleware import asker, words_for
 from handlers.pdsa import blocks, flow
 from handlers.pdsa.values import CycleForm, CycleSubmission, EditConflict
 from handlers.slack import kit, modals
-from handlers.slack.replies import Say, in_place_of_menu, say_aside, sayer
+from handlers.slack.replies import Say, in_place_of_menu, say_aside, sayer, show_again
 from handlers.tools import Tools
 from improvement.pdsa import WRITTEN_AT, Decision, Move, Stage
 
@@ -51,10 +51,8 @@ def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient
         kept = flow.submitted(tools, asker(body), _submission(carried, modals.values(view)))
     except EditConflict as conflict:
         words = tools.words(conflict.mine.language)
-        ack(
-            response_action="update",
-            view=blocks.form(words, conflict.mine, carried["channel"], conflict),
-        )
+        again = blocks.form(words, conflict.mine, carried["channel"], conflict)
+        show_again(ack, client, view, again, words.plain("refused", "meanwhile"))
         return
     ack()
     message = blocks.done(tools.words(kept.language), kept)

@@ -127,6 +127,11 @@ def quotes(label: str, words: str) -> list[Block]:
     return [quoted(label, first), *(quoted("", piece) for piece in rest)]
 
 
+def remark(words: str) -> list[Block]:
+    """What somebody said beside a value, whole and as written; nothing where they said nothing."""
+    return quotes("", words) if words else []
+
+
 def typewritten(text: str) -> list[Block]:
     """A text exactly as it is, in letters of one width, in as many blocks as it needs; lines stay whole."""
     texts: list[str] = []
@@ -169,7 +174,7 @@ def button(text: str, action_id: str, *, value: Any = None, style: str | None = 
     """
     made: Block = {"type": "button", "text": plain(text, BUTTON_CHARACTERS), "action_id": action_id}
     if value is not None:
-        made["value"] = json.dumps(value, separators=(",", ":"))
+        made["value"] = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
         if len(made["value"]) > BUTTON_VALUE_CHARACTERS:
             raise ValueError(f"The value of {action_id} is too long for a button")
     return made | {"style": style} if style else made
@@ -273,7 +278,7 @@ def _said(block: Block) -> str:
         case "header":
             return escape(block["text"]["text"])
         case "context":
-            return " ".join(element["text"] for element in block["elements"])
+            return " ".join(_text(element) for element in block["elements"])
         case "image":
             return escape(block["alt_text"])
         case "rich_text":
@@ -281,6 +286,11 @@ def _said(block: Block) -> str:
             return escape("\n".join(parts))
         case _:
             return ""
+
+
+def _text(element: Block) -> str:
+    """An object's text as mrkdwn."""
+    return escape(element["text"]) if element["type"] == "plain_text" else str(element["text"])
 
 
 def _pieces(words: str, limit: int) -> list[str]:

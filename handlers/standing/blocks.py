@@ -1,6 +1,6 @@
 """The message that asks a team, and that later shows how far the team is: values and words, no database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -38,6 +38,8 @@ class Preparation:
     library: tuple[Topic, ...] = ()
     answered_by: tuple[str, ...] = ()
     """User ids of whoever answered, the latest first."""
+    no_data: Sequence[str] = ()
+    """Names of measures of which the team said that the month has no data."""
     has_measures: bool = True
     cancelled: bool = False
     """The call does not take place."""
@@ -128,11 +130,21 @@ def buttons(words: Words, asked: Preparation, *, measure: bool, pdsa: bool, answ
         label = "change_button" if asked.standing.answered else "answer_button"
         style = None if asked.standing.answered else "primary"
         made.append(kit.button(words.plain("checkin", label), ids.CHECKIN_OPEN, value=value, style=style))
+    if answer and asked.standing.silent:
+        if asked.said_before:
+            made.append(kit.button(words.plain("checkin", "same_button"), ids.CHECKIN_SAME, value=value))
+        made.append(nothing_button(words, asked))
     if measure:
         made.append(kit.button(words.plain("checkin", "measure_button"), ids.MEASURE_OPEN, value=value))
     if pdsa:
         made.append(kit.button(words.plain("checkin", "pdsa_button"), ids.PDSA_OPEN, value=value))
     return kit.actions(*made)
+
+
+def nothing_button(words: Words, asked: Preparation) -> Block:
+    """Says by one press that there is nothing this month."""
+    label = words.plain("checkin", "nothing_button")
+    return kit.button(label, ids.CHECKIN_NOTHING, value={"team": asked.team_id, "call": asked.call_id})
 
 
 def one_line(text: str) -> str:
@@ -192,6 +204,8 @@ def _missing(words: Words, asked: Preparation) -> Mrkdwn:
     items = missing_items(words, asked)
     lines = [words.say("checkin", "still_missing" if items else "nothing_missing")]
     lines += [words.say("checkin", "item", text=item) for item in items]
+    if asked.no_data:
+        lines.append(words.say("checkin", "no_data", month=asked.month, measures=asked.no_data))
     touched = [cycle for cycle in asked.standing.open_cycles if not cycle.waiting]
     if touched:
         lines.append(words.say("checkin", "open_cycles", cycles=touched))
@@ -225,5 +239,7 @@ def _plain(words: Words, asked: Preparation) -> str:
         if items
         else words.say("checkin", "nothing_missing")
     )
+    if asked.no_data:
+        lines.append(words.say("checkin", "no_data", month=asked.month, measures=asked.no_data))
     lines.append(words.say("checkin", "how"))
     return "\n".join(lines)

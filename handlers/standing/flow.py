@@ -14,7 +14,7 @@ from handlers import posts
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack.kit import Message
 from handlers.standing.blocks import Preparation, ask_message, reminder
-from improvement.checkin import OpenCycle, what_is_missing
+from improvement.checkin import OpenCycle, owes_values, what_is_missing
 from improvement.update import TeamAnswer
 from prompts.words import Words
 from storage import call as calls
@@ -22,7 +22,7 @@ from storage import checkin as checkins
 from storage import outbox, pdsa
 from storage import team as teams
 from storage.charter import topics_of
-from storage.measure import as_measure, measures, reported_keys
+from storage.measure import Heard, as_measure, heard, measures
 from storage.tables import Answer, Call, Collaborative, PdsaCycle, Team
 
 SHOW_STANDING: dict[Occasion, Callable[[Words, Preparation], Message]] = {
@@ -41,8 +41,12 @@ def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Pr
     answers = checkins.answers(session, call.id)
     cycles = pdsa.open_cycles_by_team(session, collaborative.id)
     rows = measures(session, collaborative.id)
-    reported = reported_keys(session, collaborative.id, call.reporting_month)
+    heard_of = heard(session, collaborative.id, call.reporting_month)
     since = before.starts_at if before else None
+    wanted = tuple(wanted)
+    asked_of = {
+        team.id: rows if owes_values(team.first_month, call.reporting_month) else () for team in wanted
+    }
     return [
         Preparation(
             call_id=call.id,
@@ -57,10 +61,11 @@ def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Pr
             standing=what_is_missing(
                 calls.questions_of(call),
                 {answer.question for answer in answers.get(team.id, ())},
-                map(as_measure, rows),
-                {row.key for row in rows if (team.id, row.id) in reported},
+                map(as_measure, asked_of[team.id]),
+                {row.key for row in rows if row.id in heard_of.get(team.id, Heard()).answered},
                 [_open_cycle(cycle, since) for cycle in cycles.get(team.id, ())],
             ),
+            no_data=[row.name for row in rows if row.id in heard_of.get(team.id, Heard()).no_data],
             said_before=_by_question(before, said.get(team.id, ())),
             said=_by_question(call, answers.get(team.id, ())),
             library=topics_of(collaborative),

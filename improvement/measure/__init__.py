@@ -1,10 +1,11 @@
 """Measures: what they are, and how one reported value is read."""
 
 from improvement.measure.amounts import parse_value
-from improvement.measure.lines import Question, Reading, read_line
+from improvement.measure.lines import Reading, read_line
 from improvement.measure.months import parse_month
 from improvement.measure.names import find_measure
 from improvement.measure.numbers import as_typed, parse_number, printed
+from improvement.measure.questions import Question, questions_about
 from improvement.measure.setting import Setting
 from improvement.measure.values import (
     Direction,
@@ -33,5 +34,6 @@ __all__ = [
     "parse_number",
     "parse_value",
     "printed",
+    "questions_about",
     "read_line",
 ]

@@ -8,30 +8,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from improvement.measure.amounts import Amount, amounts_at
 from improvement.measure.comments import Comment, comment_at, glued
 from improvement.measure.months import MonthAt, months_at
 from improvement.measure.names import Named, measures_at, unknown
 from improvement.measure.no_data import no_data_at
+from improvement.measure.questions import Question, questions_about
 from improvement.measure.setting import Setting
 from improvement.measure.typed import Typed, typed
-from improvement.measure.values import Measure, Value, checked_month, months_between
+from improvement.measure.values import Measure, Value, checked_month
 from improvement.measure.words import END, one_of
 from improvement.refusal import Refused
-
-OLD_MONTHS = 3
-"""A value older than so many months is not replaced without a question."""
-
-
-class Question(StrEnum):
-    """Why a value is asked about before it is kept."""
-
-    PERCENT = "percent"
-    RUNNING = "running"
-    HELD = "held"
-    UNSURE = "unsure"
 
 
 @dataclass(frozen=True)
@@ -222,22 +210,5 @@ class _Reader:
         if amount is None:
             return Reading(measure, month, comment=comment.text, no_data=True, never=never)
         unsure = amount.unsure or comment.unsure
-        return Reading(
-            measure,
-            month,
-            amount.value,
-            comment.text,
-            self._questions(measure, month, amount.value, unsure=unsure),
-        )
-
-    def _questions(
-        self, measure: Measure, month: date, value: Value, *, unsure: bool
-    ) -> tuple[Question, ...]:
-        age = months_between(month, self.setting.today)
-        asked = {
-            Question.PERCENT: value.percent_only,
-            Question.RUNNING: age == 0,
-            Question.HELD: age > OLD_MONTHS and month in self.setting.held.get(measure.key, ()),
-            Question.UNSURE: unsure,
-        }
-        return tuple(question for question, applies in asked.items() if applies)
+        questions = questions_about(measure, month, amount.value, self.setting, unsure=unsure)
+        return Reading(measure, month, amount.value, comment.text, questions)

@@ -8,7 +8,7 @@ its row is flushed; the type says what readers find.
 from storage.tables.call import Call, CallStep, ClockBeat
 from storage.tables.charter import Collaborative, Facilitator
 from storage.tables.checkin import Answer
-from storage.tables.measure import MeasureRow, MeasureValue
+from storage.tables.measure import MeasureRow, MeasureValue, Unmeasured
 from storage.tables.outbox import Delivery
 from storage.tables.pdsa import PdsaCycle
 from storage.tables.picture import Drawing, Picture
@@ -39,5 +39,6 @@ __all__ = [
     "PdsaCycle",
     "Picture",
     "Team",
+    "Unmeasured",
     "Workspace",
 ]

@@ -41,6 +41,8 @@ class Call(SQLModel, table=True):
     """What a facilitator said of a call that nobody started here; None while nobody has said."""
     cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
     """When it was cancelled, which is also when it ended."""
+    holiday_kept: date | None = None
+    """The local date, a public holiday, on which facilitators keep it; asked about no more."""
 
 
 class ClockBeat(SQLModel, table=True):

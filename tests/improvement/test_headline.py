@@ -1,13 +1,15 @@
 """What a head says follows from the rows below it, whatever the rows are."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.call_sheet import AgreedAction, CallRecord, Participant
 from improvement.headline import Turnout, figures, hearing, left_open, turnout
-from improvement.update import TeamAnswer, Update
+from improvement.update import NoData, TeamAnswer, Update
 
 TEAMS = (1, 2, 3, 4, 5)
 people = st.builds(Participant, st.sampled_from("ABCDEFGH"), st.sampled_from((*TEAMS, 99, None)))
@@ -25,6 +27,8 @@ updates = st.lists(
         answers,
         reported=st.sampled_from((frozenset(), frozenset({"agreement"}))),
         asked=st.booleans(),
+        no_data=st.sampled_from(((), (NoData("visits", "Visits"),))),
+        unmeasured=st.sampled_from((frozenset(), frozenset({"visits"}))),
     ),
     unique_by=lambda update: update.team,
 )
@@ -56,7 +60,14 @@ def test_every_team_stands_in_exactly_one_row_and_complete_means_that_all_answer
     given_updates: list[Update],
 ) -> None:
     heard = hearing(given_updates)
-    rows = (*heard.answered, *heard.figures_only, *heard.late, *heard.silent, *heard.unasked)
+    rows = (
+        *heard.answered,
+        *heard.figures_only,
+        *heard.no_data_only,
+        *heard.late,
+        *heard.silent,
+        *heard.unasked,
+    )
     assert sorted(rows) == sorted(update.team for update in given_updates)
     in_time = [any(not answer.late for answer in update.answers) for update in given_updates]
     assert heard.complete == all(in_time)
@@ -85,11 +96,25 @@ def test_a_team_whose_answers_came_late_is_not_said_to_have_sent_none() -> None:
 def test_a_team_that_reported_some_measures_is_not_counted_among_those_that_reported_all(
     given_updates: list[Update],
 ) -> None:
-    counted = figures(given_updates, ("agreement", "visits"))
+    asked = [replace(update, unmeasured=frozenset()) for update in given_updates]
+    counted = figures(asked, ("agreement", "visits"))
     assert counted.complete == 0
-    assert counted.partial == sum(bool(update.reported) for update in given_updates)
-    alone = figures(given_updates, ("agreement",))
+    assert counted.partial == sum(bool(update.reported) for update in asked)
+    alone = figures(asked, ("agreement",))
     assert (alone.complete, alone.partial) == (counted.partial, 0)
+
+
+@given(updates)
+def test_what_a_team_does_not_measure_is_not_asked_of_it_and_no_data_is_no_figure(
+    given_updates: list[Update],
+) -> None:
+    counted = figures(given_updates, ("agreement", "visits"))
+    assert counted.of_teams == len(given_updates)
+    assert counted.complete == sum(bool(one.reported and one.unmeasured) for one in given_updates)
+    only = figures(given_updates, ("visits",))
+    assert only.of_teams == sum(not update.unmeasured for update in given_updates)
+    assert only.complete == only.partial == 0
+    assert only.without_data == sum(bool(one.no_data and not one.unmeasured) for one in given_updates)
 
 
 def test_actions_of_earlier_calls_that_are_still_open_are_not_forgotten_and_none_stands_twice() -> None:
@@ -98,3 +123,25 @@ def test_actions_of_earlier_calls_that_are_still_open_are_not_forgotten_and_none
     )
     record = CallRecord(actions=(new,))
     assert left_open(record, (old, new, done)) == (old,)
+
+
+@pytest.mark.parametrize("words", ["n/a", "Nothing.", "No, thanks", "-", "Rien ce mois-ci"])
+def test_an_answer_that_only_says_there_is_none_is_known_as_that(words: str) -> None:
+    assert TeamAnswer("focus", words).says_nothing
+
+
+@pytest.mark.parametrize("words", ["Flu shots", "Nothing works", "We have no nurse"])
+def test_an_answer_that_says_something_is_no_nothing(words: str) -> None:
+    assert not TeamAnswer("focus", words).says_nothing
+
+
+@pytest.mark.parametrize("words", ["Same as last month", "ditto", "Idem", "Same as before, thanks"])
+def test_an_answer_that_refers_to_the_call_before_brings_what_was_said_then(words: str) -> None:
+    assert TeamAnswer("focus", words, before="Flu shots").refers_to == "Flu shots"
+    assert TeamAnswer("focus", "Scripts", before="Flu shots").refers_to == ""
+
+
+@given(updates)
+def test_new_teams_that_owe_no_values_yet_are_not_counted_as_missing(held: list[Update]) -> None:
+    newcomers = [replace(update, owes_values=False, reported=frozenset()) for update in held]
+    assert figures([*held, *newcomers], {"agreement"}) == figures(held, {"agreement"})

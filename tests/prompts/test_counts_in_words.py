@@ -19,6 +19,8 @@ MONTH = date(2026, 9, 1)
         (Figures(1, 0, 1, 1), "1 of 1 team has reported."),
         (Figures(3, 0, 5, 2), "3 of 5 teams have reported them all."),
         (Figures(3, 1, 5, 2), "3 of 5 teams have reported them all, 1 some of them."),
+        (Figures(3, 0, 5, 1, 1), "3 of 5 teams have reported; 1 has no data."),
+        (Figures(3, 1, 5, 2, 2), "reported them all, 1 some of them; 2 have no data for some of them."),
     ],
 )
 def test_how_many_teams_have_reported(reported: Figures, said: str) -> None:

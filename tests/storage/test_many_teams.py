@@ -74,7 +74,7 @@ BULK: dict[str, tuple[int, Bulk]] = {
     "members": (1, lambda session, of, _: team.members_by_team(session, of.id)),
     "answers": (1, lambda session, _, on: checkin.answers(session, on.id)),
     "open cycles": (1, lambda session, of, _: pdsa.open_cycles_by_team(session, of.id)),
-    "what was reported": (1, lambda session, of, _: measure.reported_keys(session, of.id, SEPTEMBER)),
+    "what was reported": (2, lambda session, of, _: measure.heard(session, of.id, SEPTEMBER)),
     "values of every measure": (3, _values),
     "open actions": (1, lambda session, of, _: records.open_actions(session, of.id)),
 }

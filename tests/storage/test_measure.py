@@ -10,8 +10,8 @@ from sqlmodel import Session, select
 from improvement.measure import Value
 from storage import measure, team
 from storage.database import Database
-from storage.tables import Collaborative, MeasureRow, MeasureValue, Team
-from tests.storage.clinics import CHARTER, NOW
+from storage.tables import Collaborative, MeasureRow, MeasureValue, Team, Unmeasured
+from tests.storage.clinics import CHARTER, NOW, WORKSPACE
 
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
 
@@ -27,11 +27,25 @@ def harbor(session: Session, collaborative: Collaborative) -> Team:
 
 
 def report(
-    session: Session, row: MeasureRow, by: Team, month: date, value: Value, *, minute: int = 0
+    session: Session,
+    row: MeasureRow,
+    by: Team,
+    month: date,
+    value: Value | None,
+    *,
+    minute: int = 0,
+    comment: str = "",
 ) -> tuple[MeasureValue, MeasureValue | None]:
     now = NOW + timedelta(minutes=minute)
     return measure.report(
-        session, measure=row, team=by, month=month, value=value, reported_by="U0LEAD", now=now
+        session,
+        measure=row,
+        team=by,
+        month=month,
+        value=value,
+        reported_by="U0LEAD",
+        now=now,
+        comment=comment,
     )
 
 
@@ -78,8 +92,55 @@ def test_what_was_reported_is_known_by_team_and_measure(
 ) -> None:
     report(session, agreements, harbor, SEPTEMBER, Value(8, 9))
     report(session, agreements, harbor, SEPTEMBER, Value(7, 9))
-    assert measure.reported_keys(session, collaborative.id, SEPTEMBER) == {(harbor.id, agreements.id)}
-    assert measure.reported_keys(session, collaborative.id, OCTOBER) == set()
+    heard = measure.heard(session, collaborative.id, SEPTEMBER)
+    assert heard == {harbor.id: measure.Heard(reported={agreements.id})}
+    assert measure.heard(session, collaborative.id, OCTOBER) == {}
+
+
+def test_no_data_is_an_answer_of_the_month_and_no_value(
+    session: Session, collaborative: Collaborative, agreements: MeasureRow, harbor: Team
+) -> None:
+    report(session, agreements, harbor, SEPTEMBER, Value(8, 9))
+    row, replaced = report(session, agreements, harbor, SEPTEMBER, None, minute=1, comment="Server down")
+    assert (measure.as_answer(row), replaced and measure.as_answer(replaced)) == (None, Value(8, 9))
+    assert measure.values(session, agreements.id, harbor.id) == []
+    heard = measure.heard(session, collaborative.id, SEPTEMBER)[harbor.id]
+    assert heard == measure.Heard(no_data={agreements.id: "Server down"})
+    assert heard.answered == {agreements.id}
+    given = {(agreements.id, harbor.id, SEPTEMBER): measure.NewValue(Value(7, 9), row.id)}
+    assert measure.report_many(session, WORKSPACE, given, reported_by="import", now=NOW) == 1
+    assert len(measure.history(session, agreements.id, harbor.id, SEPTEMBER)) == 3
+
+
+def test_what_was_taken_back_stays_on_record_and_what_it_replaced_stands_again(
+    session: Session, agreements: MeasureRow, harbor: Team
+) -> None:
+    first, _ = report(session, agreements, harbor, SEPTEMBER, Value(8, 9))
+    second, _ = report(session, agreements, harbor, SEPTEMBER, Value(7, 9), minute=1)
+    later = NOW + timedelta(minutes=2)
+    assert measure.take_back(session, second, by="U0LEAD", now=later) == first
+    session.expire_all()
+    assert measure.values(session, agreements.id, harbor.id) == [first]
+    assert measure.history(session, agreements.id, harbor.id, SEPTEMBER) == [first, second]
+    assert (second.undone_by, second.replaced_at) == ("U0LEAD", later)
+    third, _ = report(session, agreements, harbor, SEPTEMBER, Value(6, 9), minute=3)
+    assert measure.take_back(session, third, by="U0LEAD", now=later) == first
+    assert measure.take_back(session, first, by="U0LEAD", now=later) is None
+    assert measure.values(session, agreements.id, harbor.id) == []
+
+
+def test_a_value_ends_that_a_measure_is_not_measured_and_no_data_does_not(
+    session: Session, collaborative: Collaborative, agreements: MeasureRow, harbor: Team
+) -> None:
+    for _ in range(2):
+        measure.leave_unmeasured(session, agreements, harbor, reason="Too few", said_by="U0LEAD", now=NOW)
+    for answer, unmeasured in ((None, {agreements.id}), (Value(8, 9), set[int]())):
+        report(session, agreements, harbor, SEPTEMBER, answer)
+        assert measure.heard(session, collaborative.id, OCTOBER).get(
+            harbor.id, measure.Heard()
+        ).unmeasured == (unmeasured)
+    assert not measure.measure_again(session, agreements.id, harbor.id, by="U0LEAD", now=NOW)
+    assert session.exec(select(Unmeasured)).one().withdrawn_by == "U0LEAD"
 
 
 def test_values_of_all_teams_come_by_measure_and_team(
@@ -126,7 +187,7 @@ def test_two_people_reporting_at_once_are_both_kept(
     session.rollback()
     assert len(measure.values(session, agreements.id, harbor.id)) == 1
     versions = measure.history(session, agreements.id, harbor.id, SEPTEMBER)
-    assert sorted(row.numerator for row in versions) == [0, 1, 2, 3]
+    assert sorted(row.numerator or 0 for row in versions) == [0, 1, 2, 3]
 
 
 def test_a_denominator_of_nothing_is_refused(session: Session, agreements: MeasureRow, harbor: Team) -> None:

@@ -80,6 +80,8 @@ def test_the_chart_on_demand_offers_what_can_be_changed_and_says_which_kind_woul
 def test_the_chart_after_a_report_has_the_same_buttons(stage: Stage) -> None:
     two_years(stage)
     types(stage, stage.member, "/measure agreement 81/90")
+    answer = hears(stage, stage.member, "81 of 90")
+    acknowledged(stage.member.presses(answer, f"{ids.MEASURE_CHART}:0"))
     assert len(row(hears_directly(stage, stage.member, "Run chart of Signed agreement"))) == 5
 
 

@@ -13,7 +13,6 @@ from sandbox.person.person import Person, Sent
 from sandbox.workspace.model import Json, Message, View
 from storage import checkin as checkins
 from storage import measure as measures
-from storage import outbox
 from storage import team as teams
 from storage.tables import Call, Delivery
 from tests.cast import QUESTIONS, Stage
@@ -99,13 +98,13 @@ def test_the_form_shows_what_is_answered_already_and_by_whom(stage: Stage) -> No
     assert f"Last written by <@{stage.lead.id}>" in texts(view.blocks)
 
 
-def test_a_form_without_a_word_stays_open_and_says_why(stage: Stage) -> None:
-    stage.beat()
-    view = opens(stage, stage.member, "northside")
-    stage.member.submits(view, {}).result(5)
-    errors = modal_of(stage, stage.member).errors
-    assert "nothing to send yet" in errors["successes"]
+def test_an_empty_form_closes_keeps_nothing_and_offers_to_say_so_by_one_press(stage: Stage) -> None:
+    sends(stage, stage.member, "northside", {})
+    offer = hears(stage, stage.member, "northside", "The form was empty")
     assert stored(stage) == {}
+    stage.member.presses(offer, ids.CHECKIN_NOTHING).result(5)
+    hears(stage, stage.member, "northside", "nothing this month")
+    assert stored(stage) == dict.fromkeys(("successes", "focus", "help", "discuss"), "")
 
 
 def test_an_emptied_answer_is_taken_back(stage: Stage) -> None:
@@ -206,6 +205,7 @@ def test_two_who_answer_the_same_question_at_once_see_both_texts_before_anything
     stage.member.submits(mine, {SUCCESSES: "From the nurse", FOCUS: "Tapering"}).result(5)
     again = modal_of(stage, stage.member)
     assert stored(stage) == {"successes": "From the lead", "focus": "Tapering"}
+    assert [one["label"]["text"] for one in again.blocks if "label" in one] == [SUCCESSES]
     assert field(again, SUCCESSES)["element"]["initial_value"] == "From the lead\n\nFrom the nurse"
     assert f"<@{stage.lead.id}> answered this while you were writing" in texts(again.blocks)
     submits(stage, stage.member, {})
@@ -226,6 +226,21 @@ def test_two_long_answers_are_shown_apart_and_none_is_cut(stage: Stage) -> None:
     assert "Shorten yours" in texts(once_more.blocks)
     submits(stage, stage.member, {f"Your addition to: {SUCCESSES}": "n" * 900})
     assert stored(stage)["successes"] == "l" * 2000 + "\n\n" + "n" * 900
+
+
+def test_two_who_fill_the_whole_form_at_once_in_any_script_both_see_every_text(stage: Stage) -> None:
+    stage.beat()
+    theirs, mine = opens(stage, stage.lead, "northside"), opens(stage, stage.member, "northside")
+    stage.lead.submits(theirs, {question.text: "я" * 3000 for question in QUESTIONS}).result(5)
+    stage.member.submits(mine, {question.text: "ж" * 3000 for question in QUESTIONS}).result(5)
+    again = stage.member.form("answered this while you were writing")
+    assert quotes(again.blocks).count("я" * 2850) == len(QUESTIONS)
+    held = [
+        one["element"]["initial_value"]
+        for one in again.blocks
+        if "element" in one and "initial_value" in one["element"]
+    ]
+    assert held == ["ж" * 3000] * len(QUESTIONS)
 
 
 def test_emptying_an_answer_that_somebody_just_changed_asks_once_more(stage: Stage) -> None:
@@ -249,10 +264,15 @@ def test_an_answer_after_the_agenda_is_marked_late_and_follows_in_its_thread(sta
     stage.member.submits(view, {SUCCESSES: "Late, with <!channel>", FOCUS: "Also late"}).result(5)
     heard = hears(stage, stage.member, "northside", "marked late")
     assert "Northside Family Practice" in heard.text
-    (agenda,) = [see for see in stage.facilitator.sees(stage.channels["opioid-care"]) if see.text == "Agenda"]
-    replies = stage.workspace.wait_for(
-        lambda: stage.workspace.thread(stage.channels["opioid-care"], agenda.ts)[1:]
-    )
+    (agenda,) = [
+        see for see in stage.facilitator.sees(stage.channels["opioid-care"]) if see.text.startswith("Agenda")
+    ]
+
+    def late() -> list[Message]:
+        thread = stage.workspace.thread(stage.channels["opioid-care"], agenda.ts)
+        return [one for one in thread if "Late update" in one.text]
+
+    replies = stage.workspace.wait_for(late)
     assert len(replies) == 1
     assert "Late update from Northside Family Practice" in texts(replies[0].blocks)
     assert "Late, with <!channel>" in quotes(replies[0].blocks)
@@ -272,6 +292,38 @@ def test_each_change_after_the_agenda_is_one_more_message_in_its_thread(stage: S
     for words in ("One", "Two"):
         sends(stage, stage.member, "northside", {FOCUS: words})
     assert len(deliveries(stage, "late:")) == 2
+
+
+@pytest.mark.parametrize(
+    ("posted", "where"),
+    [
+        (True, "That call is over: this answer is added in the thread of its agenda"),
+        (False, "posted nowhere"),
+    ],
+)
+def test_a_form_sent_after_the_call_is_over_says_where_it_will_be_seen(
+    stage: Stage, posted: bool, where: str
+) -> None:
+    stage.move_to(StepKind.ASK)
+    view = opens(stage, stage.member, "northside")
+    if posted:
+        post_agenda(stage)
+    end_call(stage)
+    stage.member.submits(view, {FOCUS: "Too late for the call"}).result(5)
+    heard = hears(stage, stage.member, "northside", where)
+    assert "as last month's next time" in heard.text
+    assert "go on the agenda" not in heard.text
+    assert len(deliveries(stage, "late:")) == posted
+    again = opens(stage, stage.member, "northside")
+    assert "Last month: “Too late for the call”" in texts(again.blocks)
+
+
+def test_an_answer_emptied_after_the_agenda_is_not_said_to_be_added_anywhere(stage: Stage) -> None:
+    sends(stage, stage.lead, "northside", {FOCUS: "Mrs. Smith's dose", HELP: "Naloxone"})
+    stage.move_to(StepKind.ASK)
+    post_agenda(stage)
+    sends(stage, stage.lead, "northside", {FOCUS: ""})
+    assert "added" not in hears(stage, stage.lead, "northside", "Your change is saved").text
 
 
 def test_after_the_call_the_form_is_for_the_next_months_call(stage: Stage) -> None:
@@ -527,22 +579,7 @@ def report_everything(stage: Stage, team: str) -> None:
 
 
 def post_agenda(stage: Stage) -> None:
-    """The agenda becomes final and is posted, as far as the check-in sees it."""
-    with stage.session() as session:
-        call = session.get_one(Call, stage.call.id)
-        call.final_at = stage.clock()
-        outbox.enqueue(
-            session,
-            Delivery(
-                workspace_id=call.workspace_id,
-                key=f"agenda:{call.id}",
-                channel_id=stage.channels["opioid-care"].id,
-                message={"text": "Agenda", "blocks": []},
-                due_at=stage.clock(),
-            ),
-        )
-        session.commit()
-    stage.beat()
+    stage.move_to(StepKind.AGENDA)
 
 
 def end_call(stage: Stage) -> None:

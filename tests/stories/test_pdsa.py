@@ -149,6 +149,8 @@ def test_a_linked_cycle_is_a_numbered_mark_on_the_chart_of_its_measure(stage: St
     starts(stage, stage.member, {"measure_id": "Signed agreement"})
     stage.clock.time += timedelta(days=20)
     types(stage, stage.member, "/measure agreement 81/90")
+    hears(stage, stage.member, "81 of 90")
+    types(stage, stage.member, "/measure chart agreement")
     message = hears_directly(stage, stage.member, "Run chart of Signed agreement")
     assert picture(message)
     (image,) = [block for block in message.blocks if block["type"] == "image"]

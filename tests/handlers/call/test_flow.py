@@ -7,7 +7,9 @@ import pytest
 from sqlmodel import col, select
 
 from handlers.call import ending, flow, jobs
+from handlers.slack import times
 from improvement.refusal import Refused
+from prompts.words import Words
 from storage import record as records
 from storage import step as steps
 from storage.database import Database
@@ -265,7 +267,7 @@ def test_the_summary_says_who_came_what_was_agreed_what_teams_wrote_and_when_the
         "Not on the roll call: Lake",
         "We share the sheet.",
         "Lake starts in May.",
-        f"Send the sheet · <@{NURSE}>, by 29 October",
+        f"Send the sheet · <@{NURSE}>, by {times.day(Words(), date(2026, 10, 29))}",
         "Agreements revised",
         "A leaflet",
         "*No update received:* ",
@@ -489,7 +491,7 @@ def test_what_earlier_calls_left_open_stands_in_the_summary_too(running: Practic
     ending.end(running.tools, asker(FACILITATOR), running.call_id)
     text = running.deliveries("summary:")[0].message["text"]
     assert "*Still open from earlier calls*" in text
-    assert f"Ask the lab · <@{NURSE}>, by 1 October · overdue" in text
+    assert f"Ask the lab · <@{NURSE}>, by {times.day(Words(), date(2026, 10, 1))} · overdue" in text
 
 
 def test_an_answer_that_came_after_the_agenda_is_in_the_summary_and_says_so(running: Practice) -> None:

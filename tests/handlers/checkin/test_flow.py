@@ -10,10 +10,12 @@ import pytest
 
 from handlers.checkin import flow, jobs
 from handlers.checkin.blocks import form_modal
+from handlers.checkin.desk import THEN
 from handlers.slack import kit
 from handlers.who import WhichTeam
 from improvement.ask.choice import NO_CHOICE, Choice, Chosen
 from improvement.charter.values import Question
+from improvement.checkin import Shown
 from improvement.refusal import Refused
 from storage import checkin as checkins
 from storage.call import kept
@@ -144,7 +146,7 @@ def test_two_who_choose_at_once_see_the_first_choice_before_the_second_counts(
     ).again
     assert choices(clinics) == {"ask": Chosen(Choice.NOTHING), "success": NO_CHOICE}
     assert again is not None
-    assert again.fields[1].choice_id != one.fields[1].choice_id
+    assert again.fields[0].choice_id != one.fields[1].choice_id
     assert not flow.receive(clinics.tools, NURSE, filled(again, choosing=("help", ()))).again
     assert choices(clinics)["ask"] == Chosen(Choice.HELP)
 
@@ -188,12 +190,13 @@ def test_a_facilitator_of_three_teams_is_asked_which(clinics: Practice) -> None:
     with pytest.raises(WhichTeam) as which:
         flow.open_form(clinics.tools, asker("U0FACIL"), text="hill")
     assert [name for _, name in which.value.teams] == ["Harbor", "Hill", "Lake"]
-    assert which.value.then == flow.THEN
+    assert which.value.then == THEN
 
 
 def test_before_the_agenda_is_posted_an_answer_is_not_late(clinics: Practice) -> None:
     clinics.now = CALL_AT - timedelta(days=1)
-    assert not flow.receive(clinics.tools, LEAD, filled(flow.open_form(clinics.tools, LEAD), ask="Help")).late
+    form = filled(flow.open_form(clinics.tools, LEAD), ask="Help")
+    assert flow.receive(clinics.tools, LEAD, form).shown is Shown.AGENDA
 
 
 def test_a_late_answer_waits_for_the_agenda_and_follows_it_in_as_many_messages_as_it_needs(
@@ -202,7 +205,7 @@ def test_a_late_answer_waits_for_the_agenda_and_follows_it_in_as_many_messages_a
     post_agenda(clinics)
     words = "&" * 3000
     form = filled(flow.open_form(clinics.tools, LEAD), success=words, ask="a" * 3000)
-    assert flow.receive(clinics.tools, LEAD, form).late
+    assert flow.receive(clinics.tools, LEAD, form).shown is Shown.THREAD
     late = clinics.deliveries("late:")
     assert {one.thread_key for one in late} == {f"agenda:{clinics.call_id}"}
     assert "".join(quoted(late)) == words + "a" * 3000

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.measure import flow
-from handlers.measure.values import MeasureSubmission, Receipt
+from handlers.measure.values import KeptAnswer, MeasureSubmission, Pending, Questions, Receipt
 from handlers.tools import Tools
 from improvement.measure import Value
 from improvement.refusal import Refused
@@ -17,7 +17,7 @@ from storage.tables import MeasureRow, MeasureValue
 from tests.handlers.collaborative import NOW, make
 
 NURSE = Asker("T1", "U1")
-SEPTEMBER = date(2026, 9, 1)
+SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 
 
 @pytest.fixture
@@ -31,6 +31,13 @@ def sent(value: str = "81", denominator: str = "90", month: str = "2026-09-01") 
     return MeasureSubmission(1, "agreement", month, value, denominator, "")
 
 
+def kept(done: object) -> KeptAnswer:
+    """The one answer that was kept."""
+    assert isinstance(done, Receipt)
+    (answer,) = done.kept
+    return answer
+
+
 def current(tools: Tools) -> list[MeasureValue]:
     with tools.session() as session:
         rows = session.exec(select(MeasureValue)).all()
@@ -38,8 +45,7 @@ def current(tools: Tools) -> list[MeasureValue]:
 
 
 def test_without_a_call_planned_a_value_is_for_the_month_before_this_one(tools: Tools) -> None:
-    reported = flow.typed(tools, NURSE, "agreement 81/90")
-    assert isinstance(reported, Receipt)
+    reported = kept(flow.typed(tools, NURSE, "agreement 81/90"))
     assert (reported.month, reported.value, reported.before) == (SEPTEMBER, Value(81, 90), None)
 
 
@@ -49,7 +55,7 @@ def test_five_people_reporting_at_once_leave_one_value_and_a_history(tools: Tool
             pool.map(lambda number: flow.submitted(tools, NURSE, sent(value=str(70 + number))), range(5))
         )
     assert len(current(tools)) == 1
-    assert sum(one.replaced is None for one in done) == 1
+    assert sum(kept(one).replaced is None for one in done) == 1
     with tools.session() as session:
         assert len(session.exec(select(MeasureValue)).all()) == 5
 
@@ -57,7 +63,7 @@ def test_five_people_reporting_at_once_leave_one_value_and_a_history(tools: Tool
 def test_the_same_form_from_two_threads_is_kept_once(tools: Tools) -> None:
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(lambda _: flow.submitted(tools, NURSE, sent()), range(2)))
-    assert len({one.value_id for one in done}) == 1
+    assert len({kept(one).value_id for one in done}) == 1
     with tools.session() as session:
         assert len(session.exec(select(MeasureValue)).all()) == 1
 
@@ -108,7 +114,11 @@ def test_the_form_remembers_an_older_month_that_is_to_be_corrected(tools: Tools)
 
 def test_the_list_shows_this_months_value_before_a_later_one(tools: Tools) -> None:
     flow.submitted(tools, NURSE, sent())
-    flow.submitted(tools, NURSE, sent(value="85", month="2026-10-01"))
+    running = flow.submitted(tools, NURSE, sent(value="85", month="2026-10-01"))
+    assert isinstance(running, Questions)
+    flow.agreed(tools, NURSE, Pending(1, "agreement", OCTOBER, Value(85, 90), "", running.agreed))
+    assert len(current(tools)) == 2
     agreement, visits = flow.listing(tools, NURSE).entries
-    assert agreement.latest == (SEPTEMBER, Value(81, 90))
+    assert agreement.latest is not None
+    assert (agreement.latest[0], agreement.latest[1].value) == (SEPTEMBER, Value(81, 90))
     assert (agreement.is_reported, visits.is_reported, visits.latest) == (True, False, None)
