@@ -16,6 +16,7 @@ POSTED: dict[StepKind, tuple[Occasion, ...]] = {
     StepKind.REMIND_2: (Occasion.REMIND_2,),
     StepKind.HAND_OVER: (Occasion.HAND_OVER,),
     StepKind.AGENDA: (Occasion.AGENDA,),
+    StepKind.NEVER_STARTED: (),
     StepKind.SUMMARY: (Occasion.SUMMARY,),
 }
 """What steps post where calls begin on time, replies in threads aside. Any other step posts nothing then."""
