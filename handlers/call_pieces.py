@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.slack import kit
+from handlers.slack import kit, times
 from handlers.slack.kit import Block
 from improvement.call_sheet import AgreedAction, CallSheet
 from improvement.charter.values import Purpose, Topic
@@ -15,17 +15,31 @@ MOST_LINES = 15
 
 
 def answers(words: Words, sheet: CallSheet, update: Update) -> list[Block]:
-    """Each question with its answer, whole and as written; late ones and those carried over say so."""
+    """Each question with its answer, whole and as written; late ones and those carried over say so.
+
+    Questions to which a team only said that there is nothing stand together on one line.
+    """
+    telling = [answer for answer in update.answers if not answer.says_nothing]
+    nothing = [_asked(sheet, answer) for answer in update.answers if answer.says_nothing]
+    quoted = [block for answer in telling for block in _quoted(words, sheet, answer)]
+    return [*quoted, *([kit.context(words.say("agenda", "nothing", questions=nothing))] if nothing else [])]
+
+
+def _quoted(words: Words, sheet: CallSheet, answer: TeamAnswer) -> list[Block]:
+    label = _asked(sheet, answer)
+    if answer.same_as_before:
+        label = words.plain("checkin", "question_same", text=label)
+    if answer.late:
+        label = words.plain("agenda", "question_late", text=label)
+    said = in_words(words, answer, sheet.library)
+    if answer.refers_to:
+        said = f"{said}\n{words.plain('agenda', 'said_before', words=answer.refers_to)}"
+    return kit.quotes(label, said)
+
+
+def _asked(sheet: CallSheet, answer: TeamAnswer) -> str:
     asked = {question.key: question.in_short for question in sheet.questions}
-    blocks: list[Block] = []
-    for answer in update.answers:
-        label = asked.get(answer.question, answer.question)
-        if answer.same_as_before:
-            label = words.plain("checkin", "question_same", text=label)
-        if answer.late:
-            label = words.plain("agenda", "question_late", text=label)
-        blocks += kit.quotes(label, in_words(words, answer, sheet.library))
-    return blocks
+    return asked.get(answer.question, answer.question)
 
 
 def in_words(words: Words, answer: TeamAnswer, library: Sequence[Topic]) -> str:
@@ -52,7 +66,7 @@ def action_lines(
             "action_line",
             words=" ".join(action.words.split()),
             owner=kit.mention(action.owner_id),
-            due=action.due_on,
+            due=times.day(words, action.due_on),
             overdue=action.due_on < today,
             done=action.done,
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from handlers.belonging import Herald, Roster, tell_changes
 from handlers.rescheduling import replan
 from handlers.tools import Tools
 from improvement.charter.changes import Change, compare
@@ -18,6 +19,7 @@ from storage.charter import (
     save_charter,
 )
 from storage.keys import rename, with_history
+from storage.tables import Collaborative
 
 
 def apply(
@@ -28,22 +30,21 @@ def apply(
     renames: Sequence[Rename] = (),
     dry_run: bool = False,
 ) -> tuple[Change, ...]:
-    """Put a charter, its names resolved to Slack's ids, in force, and say what that changes.
+    """Put an administrator's charter, its names resolved to Slack's ids, in force; say what that changes.
 
     Applying the same charter twice changes nothing. The next call follows it, until it starts.
-    Raises Refused `charter.rename_taken` or `channel_taken`.
+    Raises Refused `charter.rename_taken`, or as `may_be_in_force`.
     """
     with (tools.reading if dry_run else tools.session)() as session:
-        found = collaborative_by_key(session, workspace_id, charter.key)
-        changes = compare(load_charter(session, found) if found else None, charter, renames)
-        channels_must_be_free(session, workspace_id, charter)
+        standing = collaborative_by_key(session, workspace_id, charter.key)
+        changes = compare(load_charter(session, standing) if standing else None, charter, renames)
+        may_be_in_force(session, workspace_id, charter)
         if changes and not dry_run:
-            if found:
-                rename(session, found, renames)
-            saved = save_charter(session, workspace_id, charter, tools.now())
-            session.flush()
-            replan(session, saved, tools.now())
+            if standing:
+                rename(session, standing, renames)
+            put_in_force(session, tools, workspace_id, charter)
             session.commit()
+    tools.wake_outbox()
     return changes
 
 
@@ -59,8 +60,46 @@ def retired_with_history(
     )
 
 
-def channels_must_be_free(session: Session, workspace_id: str, charter: Charter) -> None:
-    """A channel belongs to one team or to one collaborative. Raises Refused `channel_taken`."""
+def begin(tools: Tools, workspace_id: str, charter: Charter, by: str) -> None:
+    """Put the charter of a new collaborative in force, for its founder; the same again changes nothing.
+
+    Raises Refused `collab.name_taken` where the key is another collaborative's, or as `put_in_force`.
+    """
+    with tools.session() as session:
+        standing = collaborative_by_key(session, workspace_id, charter.key)
+        if standing is None or standing.closed_at:
+            put_in_force(session, tools, workspace_id, charter, by)
+            session.commit()
+        elif load_charter(session, standing) != charter:
+            raise Refused("collab.name_taken", field="name", name=charter.name)
+    tools.wake_outbox()
+
+
+def put_in_force(
+    session: Session, tools: Tools, workspace_id: str, charter: Charter, by: str | None = None
+) -> Collaborative:
+    """Save a charter, let the next call follow, and tell those whom it concerns. The flow commits.
+
+    `by` is the person who makes it in Slack; nobody is the administrator.
+    Raises Refused as `may_be_in_force`.
+    """
+    may_be_in_force(session, workspace_id, charter)
+    before = Roster.of(session, collaborative_by_key(session, workspace_id, charter.key))
+    saved = save_charter(session, workspace_id, charter, tools.now(), by)
+    session.flush()
+    replan(session, saved, tools.now())
+    tell_changes(Herald(session, tools, saved, by), before)
+    return saved
+
+
+def may_be_in_force(session: Session, workspace_id: str, charter: Charter) -> None:
+    """A channel belongs to one team or one collaborative, and one that is closed stays closed.
+
+    Raises Refused `collab.closed_before` or `channel_taken`.
+    """
+    standing = collaborative_by_key(session, workspace_id, charter.key)
+    if standing is not None and standing.closed_at is not None:
+        raise Refused("collab.closed_before", field="name", name=charter.name)
     if channels_of_others(session, workspace_id, charter.key).intersection(channels_named(charter)):
         raise Refused("channel_taken", field="channel")
 
@@ -73,6 +112,7 @@ def in_force(tools: Tools, workspace_id: str, key: str) -> Charter | None:
 
 
 def keys(tools: Tools, workspace_id: str) -> tuple[str, ...]:
-    """The keys of the collaboratives in a workspace."""
+    """The keys of the collaboratives in a workspace; where none is open, of those that are closed."""
     with tools.reading() as session:
-        return tuple(collaborative.key for collaborative in collaboratives(session, workspace_id))
+        there = collaboratives(session, workspace_id) or collaboratives(session, workspace_id, closed=True)
+        return tuple(collaborative.key for collaborative in there)

@@ -8,6 +8,9 @@ Action ids are `<noun>.<verb>`; Slack wants them unique within a message, so a l
 TEAM_CHOOSE = "team.choose"
 """A menu of teams for somebody who is on several; the value says what opens then."""
 
+TEAM_LEAVE = "team.leave"
+"""Off one team, confirmed; the value says which."""
+
 COMMAND_MEANT = "command.meant"
 """A command whose word was mistyped; the value says which one, and what was meant."""
 
@@ -51,6 +54,10 @@ CALL_MOVE = "call.move"
 CALL_CANCEL = "call.cancel"
 """Forms that change when a call is, or that it is."""
 
+HOLIDAY_MOVE = "holiday.move"
+HOLIDAY_KEEP = "holiday.keep"
+"""What a facilitator decides about a call on a holiday; the values say the call and the days."""
+
 CALL_HERE = "call.here"
 CALL_NOTE = "call.note"
 CALL_ACTION = "call.action"
@@ -62,6 +69,12 @@ ACTION_DONE = "action.done"
 COLLAB_NEW = "collab.new"
 COLLAB_TEAM = "collab.team"
 COLLAB_MEASURE = "collab.measure"
+COLLAB_ACCEPT = "collab.accept"
+COLLAB_DECLINE = "collab.decline"
+"""Whoever was named as a facilitator answers."""
+COLLAB_STEP_DOWN = "collab.step_down"
+COLLAB_CLOSE = "collab.close"
+"""Confirmed; the value says which collaborative."""
 
 # -- callbacks: modals that are submitted ----------------------------------------------------------
 CHECKIN_ANSWERS = "checkin.answers"

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from handlers import holiday_asks
 from handlers.tools import Tools
 from handlers.trouble import tell_facilitators
 from improvement.call import plan, reporting_month
@@ -65,11 +66,14 @@ def _put_off(tools: Tools, collaborative_id: int, now: datetime) -> None:
 
 
 def plan_next(session: Session, collaborative: Collaborative, now: datetime) -> Call:
-    """Plan the call of the next month that has none yet, as the charter says. The flow commits."""
+    """Plan the call of the next month that has none yet, as the charter says. The flow commits.
+
+    Facilitators are asked about one on a holiday.
+    """
     charter = load_charter(session, collaborative)
     held = [call.usual_on for call in calls.calls_of(session, collaborative.id)]
     occasion = next_occasion(charter.rule, now, held)
-    return calls.plan_call(
+    planned = calls.plan_call(
         session,
         collaborative,
         usual_on=occasion.usual_on,
@@ -80,6 +84,8 @@ def plan_next(session: Session, collaborative: Collaborative, now: datetime) -> 
         questions=calls.kept(charter.questions),
         steps=plan_steps(charter, occasion.starts_at),
     )
+    holiday_asks.ask(session, charter, planned, now)
+    return planned
 
 
 def plan_steps(charter: Charter, starts_at: datetime) -> list[tuple[str, datetime]]:

@@ -37,8 +37,12 @@ class Occasion(StrEnum):
     ACTION = "action"
     SUMMARY = "summary"
     CHART = "chart"
+    HOLIDAY = "holiday"
     CHANGED = "changed"
     CHANGED_TEAM = "changed_team"
+    BELONGING = "belonging"
+    BELONGING_TEAM = "belonging_team"
+    CLOSED = "closed"
     TROUBLE = "trouble"
 
 
@@ -111,8 +115,14 @@ RULES: dict[Occasion, Rule] = {
         ("call", "place", "part"), To.EVERYBODY, Expiry(7 * _DAY), under=Occasion.SUMMARY, optional=2
     ),
     Occasion.CHART: Rule(("person", "picture", "why", "number"), To.PERSON, _A_DAY, change_expires=_A_DAY),
+    Occasion.HOLIDAY: Rule(
+        ("call", "day", "person"), To.FACILITATOR, _HOUR_INTO_THE_CALL, _HOUR_INTO_THE_CALL
+    ),
     Occasion.CHANGED: Rule(("call", "change"), To.EVERYBODY, _HOUR_INTO_THE_CALL),
     Occasion.CHANGED_TEAM: Rule(("call", "team", "change"), To.TEAM, _HOUR_INTO_THE_CALL),
+    Occasion.BELONGING: Rule(("change", "person"), To.PERSON, None),
+    Occasion.BELONGING_TEAM: Rule(("change", "team"), To.TEAM, None),
+    Occasion.CLOSED: Rule(("collaborative",), To.EVERYBODY, None),
     Occasion.TROUBLE: Rule(("trouble", "person"), To.FACILITATOR, None),
 }
 

@@ -16,6 +16,7 @@ from handlers.checkin import desk as checkin_desk
 from handlers.checkin import jobs as checkin_jobs
 from handlers.checkin import listeners as checkin
 from handlers.collab import listeners as collab
+from handlers.holiday import listeners as holiday
 from handlers.measure import flow as measure_flow
 from handlers.measure import listeners as measure
 from handlers.middleware import Listener, hand_out, in_words
@@ -61,6 +62,7 @@ def _listener_of(command: str, text: str) -> Listener:
 ACTIONS: dict[str, Listener] = {
     ids.COMMAND_MEANT: slips.carry_out(_listener_of),
     ids.TEAM_CHOOSE: team.choose(OPENERS),
+    ids.TEAM_LEAVE: team.leave,
     ids.CHECKIN_OPEN: checkin.opened,
     ids.CHECKIN_NOTHING: checkin.nothing_pressed,
     ids.CHECKIN_SAME: checkin.same_pressed,
@@ -86,6 +88,8 @@ ACTIONS: dict[str, Listener] = {
     ids.AGENDA_START: call.start_pressed,
     ids.CALL_MOVE: reschedule.move_pressed,
     ids.CALL_CANCEL: reschedule.cancel_pressed,
+    ids.HOLIDAY_MOVE: holiday.move,
+    ids.HOLIDAY_KEEP: holiday.keep,
     ids.CALL_HERE: call.here,
     ids.CALL_NOTE: call.write_note,
     ids.CALL_ACTION: call.write_action,
@@ -95,6 +99,10 @@ ACTIONS: dict[str, Listener] = {
     ids.COLLAB_NEW: collab.new,
     ids.COLLAB_TEAM: collab.open_team,
     ids.COLLAB_MEASURE: collab.open_measure,
+    ids.COLLAB_ACCEPT: collab.accept,
+    ids.COLLAB_DECLINE: collab.decline,
+    ids.COLLAB_STEP_DOWN: collab.step_down,
+    ids.COLLAB_CLOSE: collab.close,
 }
 """Action id (the part before `:`) -> listener."""
 
@@ -130,7 +138,7 @@ WORDS: dict[str, CommandWords] = {
     "agenda": CommandWords(("preview", *AGENDA_WORDS), serious=("start", "end")),
     "measure": CommandWords(("list", "chart", "help"), names=True),
     "pdsa": CommandWords(("new", "list", "help")),
-    "collab": CommandWords(("new", "charter", "help")),
+    "collab": CommandWords(("new", "charter", "leave", "close", "help")),
 }
 """Command, as `Commands` names it -> what may be typed first behind it."""
 

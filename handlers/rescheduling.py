@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers import posts
+from handlers import holiday_asks, posts
 from handlers.planning import plan_next, plan_steps
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack import kit
@@ -40,16 +40,17 @@ def move(
     Answers, topics and threads stay with it; steps not done yet get new dates, those done are not repeated.
     """
     collaborative = session.get_one(Collaborative, call.collaborative_id)
-    before = call.starts_at
+    charter, before = load_charter(session, collaborative), call.starts_at
     calls.move_call(
         session,
         call,
         starts_at=starts_at,
         wall_time=starts_at.astimezone(ZoneInfo(collaborative.time_zone)).time(),
         reporting_month=looks_back_on,
-        steps=plan_steps(load_charter(session, collaborative), starts_at),
+        steps=plan_steps(charter, starts_at),
     )
     _tell(session, collaborative, call, phrase="moved", before=before, reason=reason, now=now)
+    holiday_asks.ask(session, charter, call, now)
 
 
 def cancel(session: Session, call: Call, *, reason: Reason, now: datetime) -> bool:
@@ -99,6 +100,7 @@ def _follow(session: Session, collaborative: Collaborative, call: Call, now: dat
             reporting_month=call.reporting_month,
             steps=plan_steps(charter, call.starts_at),
         )
+    holiday_asks.ask(session, charter, call, now)
 
 
 def _start_by(charter: Charter, call: Call, now: datetime, *, asked: bool) -> datetime | None:
@@ -143,3 +145,4 @@ def _tell(
     post_to_teams(session, call, Occasion.CHANGED_TEAM, {team.id: message for team in everybody}, at, change)
     for team in everybody:
         enqueue_status(session, now, words, call, team)
+    holiday_asks.settle(session, call, before, message, now)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from improvement.refusal import Refused
 from improvement.team import Asker, Role, must_be_on, must_facilitate
-from prompts.words import DEFAULT_LANGUAGE
+from prompts.words import DEFAULT_LANGUAGE, Words
 from storage import team as teams
 from storage.tables import Call, Collaborative, Team
 
@@ -18,9 +18,9 @@ TEXT_CARRIED = 80
 class WhichTeam(Exception):
     """The person could mean several teams: `teams` are (id, name), `then` and `text` say what they wanted."""
 
-    def __init__(self, teams: Iterable[Team], then: str, text: str) -> None:
+    def __init__(self, teams: Iterable[tuple[int, str]], then: str, text: str) -> None:
         super().__init__(then)
-        self.teams = tuple((team.id, team.name) for team in teams)
+        self.teams = tuple(teams)
         self.then = then
         self.text = text[:TEXT_CARRIED]
 
@@ -59,8 +59,24 @@ def team_for(
     if here is not None:
         candidates = [team for team in candidates if team.collaborative_id == here.id] or candidates
     if len(candidates) > 1:
-        raise WhichTeam(candidates, then, text)
+        named_teams = [(team.id, name_for(session, asker, team)) for team in candidates]
+        raise WhichTeam(named_teams, then, text)
     return asker, candidates[0]
+
+
+def name_for(session: Session, asker: Asker, team: Team) -> str:
+    """A team's name for this person: with its collaborative where they belong to several.
+
+    So whoever answers in two collaboratives always reads which one an answer is about.
+    """
+    mine = teams.teams_of(session, asker.workspace_id, asker.user_id)
+    facilitated = teams.facilitates(session, asker.workspace_id, asker.user_id)
+    belongs = {row.collaborative_id for row in mine} | {row.id for row in facilitated}
+    if len(belongs | {team.collaborative_id}) == 1:
+        return team.name
+    collaborative = session.get_one(Collaborative, team.collaborative_id)
+    words = Words(collaborative.language)
+    return words.plain("team", "of_collaborative", team=team.name, name=collaborative.name)
 
 
 def collaborative_for(session: Session, asker: Asker) -> tuple[Asker, Collaborative]:

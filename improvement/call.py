@@ -5,6 +5,7 @@ A rule is a wall time in a zone ("third Thursday, 12:30, Europe/London"), as RFC
 returned are UTC instants.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -143,6 +144,16 @@ def next_call(rule: MonthlyRule, after: datetime) -> datetime:
         if start is not None and start > after:
             return start
         month += relativedelta(months=1)
+
+
+def calls_ahead(rule: MonthlyRule, after: datetime, months: int) -> Iterator[datetime]:
+    """The UTC starts of the calls later than `after` and at most so many months, in order."""
+    zone = ZoneInfo(rule.zone)
+    until = after.astimezone(zone) + relativedelta(months=months)
+    start = next_call(rule, after)
+    while start <= until:
+        yield start
+        start = next_call(rule, start)
 
 
 def with_exception(rule: MonthlyRule, usual: date, moved: date | None) -> MonthlyRule:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from improvement.charter.values import Question
@@ -64,6 +64,14 @@ def what_is_missing(
         unreported=tuple(measure for measure in measures if measure.key not in reported),
         open_cycles=tuple(open_cycles),
     )
+
+
+def owes_values(first_month: date | None, month: date) -> bool:
+    """Whether a team is asked for its values of a month: a new team from the month on in which it joined.
+
+    `first_month` is None for a team that was there before the collaborative first met.
+    """
+    return first_month is None or month >= first_month
 
 
 def who_to_remind(standings: Mapping[int, Standing]) -> tuple[int, ...]:

@@ -67,8 +67,12 @@ def turnout(record: CallRecord, teams: Collection[int], facilitators: Collection
 
 
 def figures(updates: Collection[Update], measures: Collection[str]) -> Figures:
-    """Count the teams whose values of a month came; `measures` are the keys of all that are asked."""
-    counts = [len(update.reported & set(measures)) for update in updates]
+    """Count the teams whose values of a month came; `measures` are the keys of all that are asked.
+
+    A new team that owes none and reported none is not counted.
+    """
+    counted = [update for update in updates if update.owes_values or update.reported]
+    counts = [len(update.reported & set(measures)) for update in counted]
     return Figures(
         complete=sum(count == len(measures) for count in counts),
         partial=sum(0 < count < len(measures) for count in counts),

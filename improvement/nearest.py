@@ -9,6 +9,10 @@ CUTOFF = 0.65
 
 def nearest(typed: str, known: Iterable[str]) -> str:
     """The known word most like the typed one, or nothing; capitals make no difference."""
+    return next(iter(near(typed, known, 1)), "")
+
+
+def near(typed: str, known: Iterable[str], most: int, *, cutoff: float = CUTOFF) -> list[str]:
+    """Up to `most` known words that are like the typed one, the likest first; capitals make no difference."""
     folded = {word.casefold(): word for word in reversed(tuple(known))}
-    near = get_close_matches(typed.casefold(), list(folded), n=1, cutoff=CUTOFF)
-    return folded[near[0]] if near else ""
+    return [folded[word] for word in get_close_matches(typed.casefold(), list(folded), n=most, cutoff=cutoff)]

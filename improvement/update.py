@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from improvement.ask.choice import NO_CHOICE, Chosen, wants_help
-from improvement.ask.reading import offering, read
+from improvement.ask.choice import NO_CHOICE, Choice, Chosen, wants_help
+from improvement.ask.reading import offering, only_says_no, read
 from improvement.charter.values import Purpose, purpose_of
 from improvement.pdsa import Stage
 
@@ -24,6 +24,8 @@ class TeamAnswer:
     """Carried over from the call before by one press."""
     asks_for: str = ""
     """What the question asks for, where its set says so."""
+    before: str = ""
+    """What the team answered on the call before."""
 
     @property
     def purpose(self) -> Purpose | None:
@@ -34,6 +36,18 @@ class TeamAnswer:
     def wants_help(self) -> bool:
         """Whether it asks for help: by what was chosen, else by words that leave no doubt."""
         return self.purpose is Purpose.HELP and wants_help(self.words, self.chosen)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it only says that there is none, by its words or by its choice."""
+        if not self.words:
+            return self.chosen.choice is Choice.NOTHING
+        return self.chosen.choice is not Choice.HELP and only_says_no(self.words)
+
+    @property
+    def refers_to(self) -> str:
+        """The answer of the call before, where this one only points to it: "Same as last month"."""
+        return self.before if read(self.words).same else ""
 
     @property
     def in_time(self) -> Self:
@@ -63,6 +77,8 @@ class Update:
     answers: tuple[TeamAnswer, ...] = ()
     cycles: tuple[TeamCycle, ...] = ()
     reported: frozenset[str] = frozenset()
+    owes_values: bool = True
+    """Whether it was asked for the values of this month: a new team is not, for a month before it came."""
 
     @property
     def silent(self) -> bool:

@@ -1,6 +1,7 @@
 """All that one agenda and one summary need, in a number of queries that does not grow with teams."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,17 +11,18 @@ from sqlmodel.sql.expression import SelectOfScalar
 from improvement.call import StepKind
 from improvement.call_sheet import CallSheet, CarriedAsk
 from improvement.charter.values import Topic
+from improvement.checkin import owes_values
 from improvement.pdsa import Decision, Stage
 from improvement.refusal import Refused
 from improvement.update import TeamCycle, Update
-from storage.call import questions_of
+from storage.call import calls_before, questions_of
 from storage.charter import load_charter
 from storage.checkin import as_answer
 from storage.measure import measures, reported_keys
 from storage.record import agreed, open_actions
 from storage.step import steps_of
 from storage.tables import Answer, Call, Collaborative, MeasureRow, MeasureValue, PdsaCycle, Team
-from storage.team import teams
+from storage.team import facilitators_of, teams
 
 _CALLS_LOOKED_BACK = 2
 _BEING_SAVED = timedelta(seconds=10)
@@ -36,7 +38,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         return None
     call, collaborative = found
     number = collaborative.id
-    before = _calls_before(session, call)
+    before = calls_before(session, number, call.starts_at, most=_CALLS_LOOKED_BACK)
     charter = load_charter(session, collaborative)
     all_teams = tuple(teams(session, number))
     all_measures = tuple(measures(session, number))
@@ -66,7 +68,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         updates=_updates(
             session, call, last, all_teams=all_teams, all_measures=all_measures, answers=answers
         ),
-        facilitators=charter.facilitators,
+        facilitators=tuple(row.user_id for row in facilitators_of(session, number)),
         open_actions=tuple(agreed(row) for row in open_actions(session, number)),
         carried_asks=_carried(answers, last, all_teams, charter.topics),
         measures=tuple(measure.key for measure in all_measures),
@@ -116,13 +118,6 @@ def _values() -> SelectOfScalar[int]:
     )
 
 
-def _calls_before(session: Session, call: Call) -> Sequence[Call]:
-    earlier = select(Call).where(
-        Call.collaborative_id == call.collaborative_id, Call.starts_at < call.starts_at
-    )
-    return session.exec(earlier.order_by(col(Call.starts_at).desc()).limit(_CALLS_LOOKED_BACK)).all()
-
-
 def _agenda_at(session: Session, call_id: int) -> datetime | None:
     steps = steps_of(session, call_id)
     return next((step.due_at for step in steps if step.kind == StepKind.AGENDA), None)
@@ -149,13 +144,19 @@ def _updates(
 ) -> tuple[Update, ...]:
     cycles = _cycles(session, call, last)
     reported = reported_keys(session, call.collaborative_id, call.reporting_month)
+    said = {
+        (row.team_id, row.question): row.words
+        for (call_id, _), rows in answers.items()
+        for row in rows
+        if last and call_id == last.id
+    }
     order = {question["key"]: position for position, question in enumerate(call.questions)}
     return tuple(
         Update(
             team_id=team.id,
             team=team.name,
             answers=tuple(
-                as_answer(row, call)
+                replace(as_answer(row, call), before=said.get((team.id, row.question), ""))
                 for row in sorted(
                     answers.get((call.id, team.id), ()),
                     key=lambda row: order.get(row.question, len(order)),
@@ -163,6 +164,7 @@ def _updates(
             ),
             cycles=tuple(cycles.get(team.id, ())),
             reported=frozenset(measure.key for measure in all_measures if (team.id, measure.id) in reported),
+            owes_values=owes_values(team.first_month, call.reporting_month),
         )
         for team in all_teams
     )

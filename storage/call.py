@@ -104,11 +104,19 @@ def next_call(session: Session, collaborative_id: int, now: datetime) -> Call | 
 
 def last_call_before(session: Session, collaborative_id: int, instant: datetime) -> Call | None:
     """The latest call that starts earlier than `instant`; a cancelled one only where teams had answered."""
+    return next(iter(calls_before(session, collaborative_id, instant, most=1)), None)
+
+
+def calls_before(session: Session, collaborative_id: int, instant: datetime, *, most: int) -> Sequence[Call]:
+    """Up to so many calls that start earlier than `instant`, the latest first.
+
+    A cancelled one is among them only where teams had answered.
+    """
     answered = select(Answer.id).where(Answer.call_id == Call.id).exists()
     earlier = _of(collaborative_id).where(
         Call.starts_at < instant, or_(col(Call.cancelled_at).is_(None), answered)
     )
-    return session.exec(earlier.order_by(col(Call.starts_at).desc()).limit(1)).first()
+    return session.exec(earlier.order_by(col(Call.starts_at).desc()).limit(most)).all()
 
 
 def starts_then(session: Session, collaborative_id: int, instant: datetime) -> bool:

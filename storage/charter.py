@@ -7,12 +7,13 @@ date and comes back when it does: nothing anybody wrote is ever deleted here.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, select, update
 
 from improvement.charter.values import Charter, CharterTeam, Topic
 from improvement.measure import Measure
@@ -20,26 +21,28 @@ from improvement.small_numbers import SMALL_CELL_THRESHOLD
 from improvement.team import Role
 from storage.insert import columns, insert
 from storage.measure import as_measure, measures
-from storage.tables import Collaborative, Facilitator, MeasureRow, Member, Team
-from storage.team import facilitators_of, members_by_team, teams
+from storage.tables import Call, Collaborative, Delivery, Facilitator, MeasureRow, Member, Team
+from storage.team import members_by_team, named_facilitators, teams
 
 _CHARTER = TypeAdapter(Charter)
 _TOPICS = TypeAdapter(tuple[Topic, ...])
-_WHOLE = {"rule", "leads", "questions", "topics", "small_cells"}
+_WHOLE = {"rule", "leads", "questions", "topics", "small_cells", "country", "subdivision"}
 """The parts of a charter that nothing points at."""
 
 Kept = TypeVar("Kept", Team, MeasureRow)
 
 
-def collaboratives(session: Session, workspace_id: str) -> Sequence[Collaborative]:
-    """The collaboratives of a workspace, oldest first."""
-    of_workspace = select(Collaborative).where(Collaborative.workspace_id == workspace_id)
+def collaboratives(session: Session, workspace_id: str, *, closed: bool = False) -> Sequence[Collaborative]:
+    """The open collaboratives of a workspace, or those that are closed, oldest first."""
+    wanted = col(Collaborative.closed_at).is_not(None) if closed else col(Collaborative.closed_at).is_(None)
+    of_workspace = select(Collaborative).where(Collaborative.workspace_id == workspace_id, wanted)
     return session.exec(of_workspace.order_by(col(Collaborative.id))).all()
 
 
 def all_collaboratives(session: Session) -> Sequence[Collaborative]:
-    """The collaboratives of every workspace, oldest first."""
-    return session.exec(select(Collaborative).order_by(col(Collaborative.id))).all()
+    """The open collaboratives of every workspace, oldest first."""
+    still_open = select(Collaborative).where(col(Collaborative.closed_at).is_(None))
+    return session.exec(still_open.order_by(col(Collaborative.id))).all()
 
 
 def collaborative(session: Session, collaborative_id: int) -> Collaborative | None:
@@ -64,14 +67,35 @@ def locked(session: Session, collaborative_id: int) -> Collaborative | None:
     return session.get(Collaborative, collaborative_id, with_for_update=True, populate_existing=True)
 
 
-def save_charter(session: Session, workspace_id: str, charter: Charter, now: datetime) -> Collaborative:
-    """Make the rows say what `charter` says, with names resolved to ids. The same again changes nothing."""
+def save_charter(
+    session: Session, workspace_id: str, charter: Charter, now: datetime, by: str | None = None
+) -> Collaborative:
+    """Make the rows say what `charter` says, with names resolved to ids. The same again changes nothing.
+
+    New facilitators whom a person, `by`, names in Slack have not accepted yet, but for that person; the
+    administrator's word, without `by`, counts for them.
+    """
     saved = _save_collaborative(session, workspace_id, charter, now)
-    _save_facilitators(session, saved, charter.facilitators)
+    _save_facilitators(session, saved, charter.facilitators, now, by)
     _save_teams(session, saved, charter.teams, now)
     _save_measures(session, saved, charter.measures, now)
     session.flush()
     return saved
+
+
+def close(session: Session, held: Collaborative, now: datetime) -> None:
+    """End a collaborative: its calls ahead are cancelled, and what waits to be posted is dropped.
+
+    Everything people wrote stays as it is. The row is held by `locked`.
+    """
+    held.closed_at = now
+    ahead = update(Call).where(col(Call.collaborative_id) == held.id, col(Call.ended_at).is_(None))
+    session.exec(ahead.where(col(Call.started_at).is_not(None)).values(ended_at=now))
+    session.exec(ahead.where(col(Call.started_at).is_(None)).values(ended_at=now, cancelled_at=now))
+    waiting = update(Delivery).where(
+        col(Delivery.collaborative_id) == held.id, col(Delivery.status) == "queued"
+    )
+    session.exec(waiting.values(status="dropped", error="closed"))
 
 
 def small_cells(collaborative: Collaborative) -> int | None:
@@ -98,7 +122,7 @@ def load_charter(session: Session, collaborative: Collaborative) -> Charter:
             "channel": collaborative.channel_id,
             "zone": collaborative.time_zone,
             "language": collaborative.language,
-            "facilitators": [row.user_id for row in facilitators_of(session, number)],
+            "facilitators": [row.user_id for row in named_facilitators(session, number)],
             "measures": [as_measure(row) for row in measures(session, number)],
             "teams": [_as_team(row, members[row.id]) for row in teams(session, number)],
         }
@@ -141,12 +165,16 @@ def _save_collaborative(
     return saved
 
 
-def _save_facilitators(session: Session, saved: Collaborative, user_ids: Sequence[str]) -> None:
-    rows = {row.user_id: row for row in facilitators_of(session, saved.id)}
+def _save_facilitators(
+    session: Session, saved: Collaborative, user_ids: Sequence[str], now: datetime, by: str | None
+) -> None:
+    rows = {row.user_id: row for row in named_facilitators(session, saved.id)}
     for position, user_id in enumerate(dict.fromkeys(user_ids)):
         row = rows.pop(user_id, None) or Facilitator(
-            collaborative_id=saved.id, user_id=user_id, workspace_id=saved.workspace_id
+            collaborative_id=saved.id, user_id=user_id, workspace_id=saved.workspace_id, invited_by=by
         )
+        if by in (None, user_id):
+            row.accepted_at = row.accepted_at or now
         row.position = position
         session.add(row)
     for row in rows.values():
@@ -155,14 +183,18 @@ def _save_facilitators(session: Session, saved: Collaborative, user_ids: Sequenc
 
 def _save_teams(session: Session, saved: Collaborative, wanted: Iterable[CharterTeam], now: datetime) -> None:
     rows = _rows(session, Team, saved)
+    first_month = _first_month(session, saved, now)
     for position, team in enumerate(wanted):
-        row = rows.pop(team.key, None) or Team(
+        there = rows.pop(team.key, None)
+        row = there or Team(
             workspace_id=saved.workspace_id,
             collaborative_id=saved.id,
             key=team.key,
             name=team.name,
             position=position,
         )
+        if there is None or there.retired_at:
+            row.first_month = first_month
         _set(
             row,
             {"name": team.name, "channel_id": team.channel, "position": position, "retired_at": None},
@@ -171,6 +203,14 @@ def _save_teams(session: Session, saved: Collaborative, wanted: Iterable[Charter
         session.flush()
         _save_members(session, row, team)
     _retire(rows.values(), now)
+
+
+def _first_month(session: Session, saved: Collaborative, now: datetime) -> date | None:
+    """This month, for a team that joins now; None as long as the collaborative has not met."""
+    met = select(Call.id).where(Call.collaborative_id == saved.id, Call.starts_at <= now)
+    if session.exec(met.limit(1)).first() is None:
+        return None
+    return now.astimezone(ZoneInfo(saved.time_zone)).date().replace(day=1)
 
 
 def _save_members(session: Session, row: Team, team: CharterTeam) -> None:

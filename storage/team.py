@@ -1,9 +1,10 @@
 """Teams, their members and the facilitators: who is asking, and who is asked.
 
-Retired teams are remembered but not found here.
+Retired teams are remembered but not found here; nobody acts in a collaborative that is closed.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, func, select
@@ -17,7 +18,7 @@ from storage.tables import Collaborative, Facilitator, Member, Team
 def teams_of(session: Session, workspace_id: str, user_id: str) -> Sequence[Team]:
     """The teams a person is on."""
     mine = _teams(col(Team.workspace_id) == workspace_id).join(Member).where(Member.user_id == user_id)
-    return session.exec(mine).all()
+    return session.exec(mine.where(_is_open(Team.collaborative_id))).all()
 
 
 def memberships(session: Session, workspace_id: str, user_id: str) -> Sequence[Member]:
@@ -26,6 +27,7 @@ def memberships(session: Session, workspace_id: str, user_id: str) -> Sequence[M
         select(Member)
         .join(Team)
         .where(Member.workspace_id == workspace_id, Member.user_id == user_id, col(Team.retired_at).is_(None))
+        .where(_is_open(Team.collaborative_id))
     )
     return session.exec(mine.order_by(col(Member.team_id))).all()
 
@@ -36,14 +38,25 @@ def facilitates(session: Session, workspace_id: str, user_id: str) -> Sequence[C
         select(Collaborative)
         .join(Facilitator)
         .where(Collaborative.workspace_id == workspace_id, Facilitator.user_id == user_id)
+        .where(col(Facilitator.accepted_at).is_not(None), col(Collaborative.closed_at).is_(None))
     )
     return session.exec(mine.order_by(col(Collaborative.id))).all()
 
 
 def facilitators_of(session: Session, collaborative_id: int) -> Sequence[Facilitator]:
-    """The facilitators in charter order."""
+    """The facilitators who have accepted, in charter order."""
+    return [row for row in named_facilitators(session, collaborative_id) if row.accepted_at]
+
+
+def named_facilitators(session: Session, collaborative_id: int) -> Sequence[Facilitator]:
+    """The facilitators in charter order, those too who have not answered yet."""
     all_of_it = select(Facilitator).where(Facilitator.collaborative_id == collaborative_id)
     return session.exec(all_of_it.order_by(col(Facilitator.position), col(Facilitator.user_id))).all()
+
+
+def facilitator(session: Session, collaborative_id: int, user_id: str) -> Facilitator | None:
+    """One person's part in it, locked until the session ends: two answers at once take turns."""
+    return session.get(Facilitator, (collaborative_id, user_id), with_for_update=True, populate_existing=True)
 
 
 def teams(session: Session, collaborative_id: int) -> Sequence[Team]:
@@ -62,15 +75,16 @@ def team_by_key(session: Session, collaborative_id: int, key: str) -> Team | Non
 
 def team_by_channel(session: Session, workspace_id: str, channel_id: str) -> Team | None:
     """The team whose channel it is; the first one, if several collaboratives share it."""
-    return session.exec(
-        _teams(col(Team.workspace_id) == workspace_id).where(Team.channel_id == channel_id)
-    ).first()
+    here = _teams(col(Team.workspace_id) == workspace_id).where(Team.channel_id == channel_id)
+    return session.exec(here.where(_is_open(Team.collaborative_id))).first()
 
 
 def collaborative_by_channel(session: Session, workspace_id: str, channel_id: str) -> Collaborative | None:
     """The collaborative that meets in this channel; the first one, if several do."""
     here = select(Collaborative).where(
-        Collaborative.workspace_id == workspace_id, Collaborative.channel_id == channel_id
+        Collaborative.workspace_id == workspace_id,
+        Collaborative.channel_id == channel_id,
+        col(Collaborative.closed_at).is_(None),
     )
     return session.exec(here.order_by(col(Collaborative.id))).first()
 
@@ -112,13 +126,18 @@ def add_member(session: Session, team: Team, user_id: str, role: Role = Role.MEM
     return session.scalar(changed.returning(col(Member.user_id))) is not None
 
 
-def take_in(session: Session, team: Team, people: Iterable[str]) -> None:
-    """Put the people of its channel on a team whose members nobody named: it has leads at most."""
+def take_in(session: Session, team: Team, people: Iterable[str]) -> tuple[str, ...]:
+    """Put the people of its channel on a team whose members nobody named: it has leads at most.
+
+    Returns who came.
+    """
     there = members_of(session, team)
-    if all(one.role == Role.LEAD for one in there):
-        for user_id in people:
-            if user_id not in {one.user_id for one in there}:
-                add_member(session, team, user_id)
+    if any(member.role != Role.LEAD for member in there):
+        return ()
+    new = tuple(user_id for user_id in people if user_id not in {member.user_id for member in there})
+    for user_id in new:
+        add_member(session, team, user_id)
+    return new
 
 
 def remove_member(session: Session, team: Team, user_id: str) -> bool:
@@ -130,6 +149,11 @@ def remove_member(session: Session, team: Team, user_id: str) -> bool:
 def _teams(condition: ColumnElement[bool]) -> SelectOfScalar[Team]:
     current = select(Team).where(condition, col(Team.retired_at).is_(None))
     return current.order_by(col(Team.collaborative_id), col(Team.position), col(Team.id))
+
+
+def _is_open(collaborative_id: Any) -> ColumnElement[bool]:
+    still_open = select(Collaborative.id).where(col(Collaborative.closed_at).is_(None))
+    return col(collaborative_id).in_(still_open)
 
 
 def _members() -> SelectOfScalar[Member]:

@@ -4,7 +4,7 @@ Opioid care meets every third Thursday at 12:00 in New York. Northside and River
 Hillcrest is asked in a group message. The clock stands still until a story moves it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -97,7 +97,7 @@ class Stage:
     @property
     def collaborative(self) -> Collaborative:
         with self.callboard.database.reading() as session:
-            return session.exec(select(Collaborative)).one()
+            return session.exec(select(Collaborative).where(Collaborative.key == "opioid-care")).one()
 
     def team(self, key: str) -> Team:
         with self.callboard.database.reading() as session:
@@ -183,6 +183,7 @@ def staged(
     commands: Commands | None = None,
     founders: Founders | None = None,
     over_http: bool = False,
+    chartered: Callable[[Charter], Charter] = lambda usual: usual,
 ) -> Iterator[Stage]:
     """The curtain rises: the workspace is served, the bot connected, the charter in force."""
     clock = MovableClock(BEGIN)
@@ -215,7 +216,7 @@ def staged(
         server.register_commands(vars(settings.commands).values())
         with callboard.database.session() as session:
             people = {part: user.id for part, user in users.items()}
-            save_charter(session, workspace.team_id, charter(channels, people), clock())
+            save_charter(session, workspace.team_id, chartered(charter(channels, people)), clock())
             session.commit()
         if over_http:
             served = stack.enter_context(serving(callboard, 0, host="127.0.0.1"))

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from bot import names
+from bot import clock, names
 from bot.cli.surroundings import (
     WORDS,
     WRONG,
     agreed,
+    charter_of,
     file,
     json_option,
     only_key,
-    say_mistakes,
     stop,
-    text_of,
     which_option,
     workspace,
     yes_option,
@@ -24,12 +23,10 @@ from bot.cli.surroundings import (
 from handlers import charter as charters
 from improvement.charter.changes import Change
 from improvement.charter.notes import notes
-from improvement.charter.reading import CharterMistakes, read_charter
 from improvement.charter.renames import likely_renames, told_renames, with_renames
 from improvement.charter.values import Charter, shared_channels
 from improvement.charter.writing import to_yaml
 from improvement.refusal import Refused
-from prompts import library
 
 
 @click.group()
@@ -45,8 +42,8 @@ def charter() -> None:
 @json_option
 def check(file: str, *, as_json: bool) -> None:
     """Say everything that is wrong in FILE, each with its line and a remedy. Exit code 1 if anything is."""
-    read = _read(file, as_json=as_json)
-    remarks = [WORDS.plain("charter", note.code, **note.facts) for note in notes(read)]
+    read = charter_of(file, as_json=as_json)
+    remarks = [WORDS.plain("charter", note.code, **note.facts) for note in notes(read, clock.now())]
     if as_json:
         click.echo(json.dumps({"mistakes": [], "notes": remarks}, indent=2))
         return
@@ -74,7 +71,7 @@ def apply(file: str, *, told: tuple[str, ...], dry_run: bool, yes: bool, as_json
 
     Asks before a team or a measure is retired that has history.
     """
-    wanted = _read(file, as_json=as_json)
+    wanted = charter_of(file, as_json=as_json)
     pairs = [_pair(each) for each in told]
     with workspace() as (tools, tokens):
         workspace_id = tokens.installation.workspace_id
@@ -85,7 +82,8 @@ def apply(file: str, *, told: tuple[str, ...], dry_run: bool, yes: bool, as_json
         try:
             renames = told_renames(standing, charter, pairs) if standing else ()
             changes = charters.apply(tools, workspace_id, charter, renames=renames, dry_run=True)
-            _show_changes(changes, looked_up.written, dry_run=dry_run, as_json=as_json)
+            if not as_json:
+                _show_changes(changes, looked_up.written)
             if standing:
                 _say_likely_renames(with_renames(standing, renames), charter)
             if not dry_run:
@@ -94,7 +92,10 @@ def apply(file: str, *, told: tuple[str, ...], dry_run: bool, yes: bool, as_json
                 charters.apply(tools, workspace_id, charter, renames=renames)
         except Refused as refused:
             stop(WORDS.plain(refused.noun, refused.phrase, **refused.facts))
-    if not as_json:
+    if as_json:
+        said = {"dry_run": dry_run, "changes": [vars(change) for change in changes]}
+        click.echo(json.dumps(said, indent=2, default=str))
+    else:
         _say_outcome(len(changes), wanted, dry_run=dry_run)
 
 
@@ -109,23 +110,6 @@ def show(key: str | None) -> None:
         if standing is None:
             stop(WORDS.plain("charter", "unknown_collaborative", key=wanted))
         click.echo(to_yaml(names.named(tokens.client(workspace_id), standing)), nl=False)
-
-
-def _read(file: str, *, as_json: bool) -> Charter:
-    shipped = library.names(library.CHARTERS)
-    text = library.charter_text(file) if file in shipped else text_of(file, shipped)
-    try:
-        return read_charter(text, library.shipped())
-    except CharterMistakes as wrong:
-        said = [
-            {
-                "line": mistake.line,
-                "where": mistake.where,
-                "text": WORDS.plain("charter", mistake.code, **mistake.facts),
-            }
-            for mistake in wrong.mistakes
-        ]
-        say_mistakes(said, {"notes": []}, as_json=as_json)
 
 
 def _pair(typed: str) -> tuple[str, str]:
@@ -168,16 +152,7 @@ def _stop_unless_agreed(retired: Sequence[Change], *, yes: bool) -> None:
         stop(WORDS.plain("charter", "nothing_applied"))
 
 
-def _show_changes(
-    changes: tuple[Change, ...], written: Mapping[str, str], *, dry_run: bool, as_json: bool
-) -> None:
-    if as_json:
-        click.echo(
-            json.dumps(
-                {"dry_run": dry_run, "changes": [vars(change) for change in changes]}, indent=2, default=str
-            )
-        )
-        return
+def _show_changes(changes: tuple[Change, ...], written: Mapping[str, str]) -> None:
     for change in changes:
         click.echo(
             WORDS.plain(

@@ -18,6 +18,7 @@ from bot import clock, log
 from bot.cli.chart import chart
 from bot.cli.charter import charter
 from bot.cli.measures import measures
+from bot.cli.rehearse import rehearse
 from bot.cli.surroundings import found_settings, need
 from bot.cli.understand import understand
 from bot.settings import SettingsWrong
@@ -160,4 +161,5 @@ def demo(port: int, folder: Path, *, leave: bool) -> None:
 main.add_command(chart)
 main.add_command(charter)
 main.add_command(measures)
+main.add_command(rehearse)
 main.add_command(understand)

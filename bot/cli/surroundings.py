@@ -15,7 +15,10 @@ from bot.tokens import Tokens
 from handlers import charter as charters
 from handlers.middleware import refusal
 from handlers.tools import Tools
+from improvement.charter.reading import CharterMistakes, read_charter
+from improvement.charter.values import Charter
 from improvement.refusal import Refused
+from prompts import library
 from prompts.words import Words
 from storage import workspace as workspaces
 from storage.database import Database
@@ -81,6 +84,24 @@ def text_of(file: str, shipped: Sequence[str] = ()) -> str:
     except OSError as error:
         facts = {"file": file, "reason": str(error.strerror), "shipped": shipped}
         stop(WORDS.plain("charter", "file_unreadable", **facts))
+
+
+def charter_of(file: str, *, as_json: bool) -> Charter:
+    """The charter of a file, or one that ships by its name. Ends the command when it has mistakes."""
+    shipped = library.names(library.CHARTERS)
+    text = library.charter_text(file) if file in shipped else text_of(file, shipped)
+    try:
+        return read_charter(text, library.shipped())
+    except CharterMistakes as wrong:
+        said = [
+            {
+                "line": mistake.line,
+                "where": mistake.where,
+                "text": WORDS.plain("charter", mistake.code, **mistake.facts),
+            }
+            for mistake in wrong.mistakes
+        ]
+        say_mistakes(said, {"notes": []}, as_json=as_json)
 
 
 def only_key(tools: Tools, workspace_id: str) -> str:

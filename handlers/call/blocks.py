@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from handlers import ids
-from handlers.slack import kit, modals
+from handlers.slack import kit, modals, times
 from handlers.slack.kit import Block, Message
 from improvement.call_record import LONGEST_ACTION, LONGEST_NOTE, usual_due
 from improvement.call_sheet import AgreedAction, CallRecord, TakenNote
@@ -174,6 +174,7 @@ def agreed(words: Words, action: AgreedAction) -> Message:
             f"{ids.ACTION_DONE}:{action.action_id}",
             value=action.action_id,
         )
-        heading = kit.section(words.say("call", "agreed", owner=owner, due=action.due_on), done)
+        due = times.day(words, action.due_on)
+        heading = kit.section(words.say("call", "agreed", owner=owner, due=due), done)
     blocks = [heading, *kit.quotes("", action.words)]
     return Message(kit.spoken(blocks), tuple(blocks))

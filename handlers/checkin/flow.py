@@ -8,7 +8,7 @@ from handlers.checkin.values import TOPICS, CheckinForm, CheckinSubmission, Choi
 from handlers.standing.blocks import Preparation
 from handlers.standing.flow import asked_teams
 from handlers.tools import Tools
-from handlers.who import team_for
+from handlers.who import name_for, team_for
 from improvement.ask.choice import NO_CHOICE, Chosen
 from improvement.charter.values import Purpose, Question
 from improvement.checkin import Shown, is_late
@@ -44,6 +44,7 @@ def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None
         if call is None:
             raise Refused("no_call_planned")
         (asked,) = asked_teams(session, call, [team])
+        asked = replace(asked, team=name_for(session, asker, team))
         answers = {entry.question: entry for entry in checkins.answers_of(session, call.id, team.id)}
         fields = tuple(_as_stored(asked, entry, answers.get(entry.key)) for entry in asked.standing.asked)
     return CheckinForm(asked, fields, late=is_late(call.final_at, now), channel_id=asker.channel_id)

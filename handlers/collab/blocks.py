@@ -11,7 +11,8 @@ from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
 from improvement.charter.checks import GROUP_MESSAGE_MEMBERS
 from improvement.charter.fields import BETTER, LONGEST_NAME, WEEKDAYS, WEEKS
-from improvement.charter.values import CharterTeam
+from improvement.charter.values import Charter, CharterTeam
+from improvement.holiday import country_name
 from improvement.measure import Kind
 from improvement.mistake import Mistake
 from prompts import library
@@ -186,7 +187,9 @@ def _collaborative(words: Words, card: CollaborativeCard, command: str) -> list[
         words.say(NOUN, "heading", name=charter.name, aim=charter.aim),
         words.say(NOUN, "meets_in", channel=kit.channel(charter.channel)),
         words.say(NOUN, "next_call", when=_when(words, card)),
-        words.say(NOUN, "facilitators", who=_mentions(charter.facilitators)),
+        words.say(NOUN, "facilitators", who=_mentions(_accepted(card))),
+        *([words.say(NOUN, "waiting", who=_mentions(card.waiting))] if card.waiting else []),
+        *_holidays(words, charter),
     ]
     teams = [_team_line(words, team) for team in charter.teams]
     measures = [
@@ -202,11 +205,18 @@ def _collaborative(words: Words, card: CollaborativeCard, command: str) -> list[
     return [*blocks, kit.divider()]
 
 
+def _holidays(words: Words, charter: Charter) -> list[Mrkdwn]:
+    if not charter.country:
+        return []
+    country = country_name(charter.country)
+    return [words.say(NOUN, "holidays", country=country, subdivision=charter.subdivision)]
+
+
 def _none_of_mine(words: Words, others: tuple[CollaborativeCard, ...], command: str) -> list[Block]:
     if not others:
         new = kit.button(words.plain(NOUN, "new_title"), ids.COLLAB_NEW, style="primary")
         return [kit.section(words.say(NOUN, "none_here", command=command)), kit.actions(new)]
-    people = dict.fromkeys(who for other in others for who in other.charter.facilitators)
+    people = dict.fromkeys(who for other in others for who in _accepted(other))
     who = _mentions(people)
     return kit.paragraphs([words.say(NOUN, "not_in_one", who=who, command=command)])
 
@@ -214,6 +224,10 @@ def _none_of_mine(words: Words, others: tuple[CollaborativeCard, ...], command: 
 def _team_line(words: Words, team: CharterTeam) -> Mrkdwn:
     channel = kit.channel(team.channel) if team.channel else ""
     return words.say(NOUN, "team_line", name=team.name, channel=channel, count=len(team.members))
+
+
+def _accepted(card: CollaborativeCard) -> list[str]:
+    return [who for who in card.charter.facilitators if who not in card.waiting]
 
 
 def _mentions(people: Iterable[str]) -> Mrkdwn:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from handlers import charter as charters
+from handlers.belonging import Herald, welcome
 from handlers.collab.values import Addition, CollaborativeCard, Fields, Overview
-from handlers.rescheduling import replan
 from handlers.tools import Tools
 from handlers.who import collaborative_for, known, must_be_facilitator
 from improvement.charter.fields import slug
@@ -17,7 +17,7 @@ from improvement.team import Asker
 from prompts import library
 from storage import call as calls
 from storage import team as teams
-from storage.charter import collaborative_by_key, collaboratives, load_charter, locked, save_charter
+from storage.charter import collaborative_by_key, collaboratives, load_charter, locked
 from storage.tables import Collaborative
 
 
@@ -61,15 +61,14 @@ def as_file(tools: Tools, asker: Asker) -> tuple[CollaborativeCard, str]:
 def create(tools: Tools, asker: Asker, fields: Fields) -> CollaborativeCard:
     """Make a collaborative of the essentials; its teams and measures follow.
 
-    The same form sent twice makes one. Raises CharterMistakes, or Refused `collab.name_taken`.
+    The founder facilitates at once, others once they have accepted. The same form sent twice makes one.
+    Raises CharterMistakes, or Refused as `handlers.charter.begin`.
     """
     key = slug(str(fields["name"])) or _numbered("collaborative", charters.keys(tools, asker.workspace_id))
-    charter = read_fields({**fields, "key": key, "teams": []}, library.shipped())
-    standing = charters.in_force(tools, asker.workspace_id, key)
-    if standing is None:
-        charters.apply(tools, asker.workspace_id, charter)
-    elif standing != charter:
-        raise Refused("collab.name_taken", field="name", name=charter.name)
+    facilitators = [asker.user_id, *(who for who in fields["facilitators"] if who != asker.user_id)]
+    wanted = {**fields, "key": key, "teams": [], "facilitators": facilitators}
+    charter = read_fields(wanted, library.shipped())
+    charters.begin(tools, asker.workspace_id, charter, asker.user_id)
     with tools.reading() as session:
         collaborative = collaborative_by_key(session, asker.workspace_id, key)
         if collaborative is None:
@@ -94,8 +93,10 @@ def take_in(tools: Tools, asker: Asker, added: Addition, people: Iterable[str]) 
         collaborative = session.get(Collaborative, added.shown.id)
         if team is None or collaborative is None:
             return added
-        teams.take_in(session, team, people)
+        came = teams.take_in(session, team, people)
+        welcome(Herald(session, tools, collaborative, by=asker.user_id), team, came, channel=True)
         session.commit()
+        tools.wake_outbox()
         return Addition(_shown(session, tools, known(session, asker), collaborative), added.key)
 
 
@@ -106,10 +107,10 @@ def _add(tools: Tools, asker: Asker, collaborative_id: int, section: str, fields
         standing = plain(load_charter(session, collaborative))
         key = slug(str(fields["name"])) or _numbered(section, [one["key"] for one in standing[section]])
         wanted = {**standing, section: [*standing[section], {**fields, "key": key}]}
-        now = tools.now()
-        save_charter(session, asker.workspace_id, read_fields(wanted, library.shipped()), now)
-        replan(session, collaborative, now)
+        charter = read_fields(wanted, library.shipped())
+        charters.put_in_force(session, tools, asker.workspace_id, charter, by=asker.user_id)
         session.commit()
+        tools.wake_outbox()
         return Addition(_shown(session, tools, asker, collaborative), key)
 
 
@@ -128,6 +129,11 @@ def _shown(session: Session, tools: Tools, asker: Asker, collaborative: Collabor
         charter=load_charter(session, collaborative),
         next_call=ahead.starts_at if ahead else None,
         facilitating=collaborative.id in asker.facilitates,
+        waiting=tuple(
+            row.user_id
+            for row in teams.named_facilitators(session, collaborative.id)
+            if row.accepted_at is None
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
-from handlers.collab import blocks, flow
+from handlers.collab import blocks, closing, consent, flow, parting
 from handlers.collab.founding import must_be_founder, must_be_usable
 from handlers.middleware import asker, words_for
 from handlers.slack import channels, kit, modals
@@ -13,10 +13,11 @@ from handlers.slack.kit import Message
 from handlers.slack.replies import say_aside, sayer
 from handlers.tools import Tools
 from improvement.charter.reading import CharterMistakes
+from storage.tables import Collaborative
 
 
 def command(body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:
-    """`/collab` alone, or with `new`, `charter` or `help`."""
+    """`/collab` alone, or with `new`, `charter`, `leave`, `close` or `help`."""
     say, name = sayer(respond), tools.commands.collab
     match (body.get("text") or "").strip().casefold():
         case "":
@@ -26,6 +27,10 @@ def command(body: dict[str, Any], client: WebClient, respond: Respond, tools: To
         case "charter":
             for message in blocks.as_file(words_for(tools, body), *flow.as_file(tools, asker(body))):
                 say(message)
+        case "leave":
+            say(parting.leaving(words_for(tools, body), consent.parts_of(tools, asker(body))))
+        case "close":
+            say(parting.closing(words_for(tools, body), closing.closable(tools, asker(body))))
         case "help":
             say(blocks.help_text(words_for(tools, body), name))
         case unknown:
@@ -35,6 +40,28 @@ def command(body: dict[str, Any], client: WebClient, respond: Respond, tools: To
 def new(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """The button where there is no collaborative yet."""
     _open_new(client, body, tools)
+
+
+def accept(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+    """Somebody says yes to facilitating; the answer takes the question's place."""
+    accepted = consent.accept(tools, asker(body), kit.chosen(action))
+    names = {"agenda": tools.commands.agenda, "command": tools.commands.collab}
+    _say(respond, tools, accepted, "accepted", **names)
+
+
+def decline(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+    """Somebody says no to facilitating."""
+    _say(respond, tools, consent.decline(tools, asker(body), kit.chosen(action)), "declined")
+
+
+def step_down(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+    """A facilitator stops, confirmed."""
+    _say(respond, tools, consent.step_down(tools, asker(body), kit.chosen(action)), "stepped_down")
+
+
+def close(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
+    """A collaborative ends, confirmed."""
+    _say(respond, tools, closing.close(tools, asker(body), kit.chosen(action)), "you_closed")
 
 
 def open_team(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
@@ -105,6 +132,11 @@ def _open_new(client: WebClient, body: dict[str, Any], tools: Tools) -> None:
         words_for(tools, body), user_id=who.user_id, zone=founder.zone, channel_id=who.channel_id
     )
     client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def _say(respond: Respond, tools: Tools, collaborative: Collaborative, phrase: str, **facts: str) -> None:
+    words = tools.words(collaborative.language)
+    sayer(respond, replace=True)(parting.said(words, phrase, name=collaborative.name, **facts))
 
 
 def _back_to_the_form(

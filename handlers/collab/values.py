@@ -19,6 +19,8 @@ class CollaborativeCard:
     charter: Charter
     next_call: datetime | None = None
     facilitating: bool = False
+    waiting: tuple[str, ...] = ()
+    """Who was named as a facilitator and has not answered yet."""
 
 
 @dataclass(frozen=True)
@@ -35,3 +37,14 @@ class Addition:
 
     shown: CollaborativeCard
     key: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """What somebody is in one collaborative: on the team with that id, or without one its facilitator."""
+
+    collaborative_id: int
+    name: str
+    """The collaborative's."""
+    team_id: int | None = None
+    team: str = ""

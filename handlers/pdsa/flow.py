@@ -17,7 +17,7 @@ from handlers.pdsa.values import (
 )
 from handlers.standing.flow import enqueue_status
 from handlers.tools import Tools
-from handlers.who import team_for
+from handlers.who import name_for, team_for
 from improvement import pdsa
 from improvement.pdsa import Cycle, Move, Stage
 from improvement.refusal import Refused
@@ -39,6 +39,8 @@ SENT_TWICE = timedelta(minutes=10)
 class _CyclePlace:
     asker: Asker
     team: Team
+    name: str
+    """The team's, for this person."""
     collaborative: Collaborative
     today: date
 
@@ -51,7 +53,7 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> CycleL
         numbers = cycles.numbers(rows)
         return CycleList(
             place.team.id,
-            place.team.name,
+            place.name,
             place.collaborative.language,
             place.today,
             tuple(ListedCycle(row.id, cycles.as_cycle(row, numbers), row.started_on) for row in rows),
@@ -89,7 +91,7 @@ def numbered(tools: Tools, asker: Asker, number: int, *, team_id: int | None = N
         for row in cycles.cycles_of(session, place.team.id):
             if row.number == number:
                 return _form_of(session, place, row)
-        raise Refused("pdsa.no_such_cycle", number=number, team=place.team.name)
+        raise Refused("pdsa.no_such_cycle", number=number, team=place.name)
 
 
 def submitted(tools: Tools, asker: Asker, sent: CycleSubmission) -> CycleReceipt:
@@ -175,7 +177,7 @@ def _place(session: Session, tools: Tools, asker: Asker, team_id: int | None, te
     known, team = team_for(session, asker, then=THEN, text=text, team_id=team_id)
     collaborative = session.get_one(Collaborative, team.collaborative_id)
     today = tools.now().astimezone(ZoneInfo(collaborative.time_zone)).date()
-    return _CyclePlace(known, team, collaborative, today)
+    return _CyclePlace(known, team, name_for(session, known, team), collaborative, today)
 
 
 def _found(session: Session, tools: Tools, asker: Asker, cycle_id: int) -> tuple[_CyclePlace, PdsaCycle]:
@@ -202,7 +204,7 @@ def _form(session: Session, place: _CyclePlace, at: Stage, cycle: Cycle) -> Cycl
     offered = tuple((row.id, row.name) for row in measures.measures(session, place.collaborative.id))
     return CycleForm(
         team_id=place.team.id,
-        team=place.team.name,
+        team=place.name,
         language=place.collaborative.language,
         at=at,
         cycle=cycle,
@@ -222,7 +224,7 @@ def _done(
         enqueue_status(session, now, words, call, place.team)
     return CycleReceipt(
         team_id=place.team.id,
-        team=place.team.name,
+        team=place.name,
         language=place.collaborative.language,
         cycle_id=row.id,
         cycle=cycles.as_cycle(row, {}),

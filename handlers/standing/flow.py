@@ -14,7 +14,7 @@ from handlers import posts
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack.kit import Message
 from handlers.standing.blocks import Preparation, ask_message, reminder
-from improvement.checkin import OpenCycle, what_is_missing
+from improvement.checkin import OpenCycle, owes_values, what_is_missing
 from improvement.update import TeamAnswer
 from prompts.words import Words
 from storage import call as calls
@@ -43,6 +43,10 @@ def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Pr
     rows = measures(session, collaborative.id)
     reported = reported_keys(session, collaborative.id, call.reporting_month)
     since = before.starts_at if before else None
+    wanted = tuple(wanted)
+    asked_of = {
+        team.id: rows if owes_values(team.first_month, call.reporting_month) else () for team in wanted
+    }
     return [
         Preparation(
             call_id=call.id,
@@ -57,7 +61,7 @@ def asked_teams(session: Session, call: Call, wanted: Iterable[Team]) -> list[Pr
             standing=what_is_missing(
                 calls.questions_of(call),
                 {answer.question for answer in answers.get(team.id, ())},
-                map(as_measure, rows),
+                map(as_measure, asked_of[team.id]),
                 {row.key for row in rows if (team.id, row.id) in reported},
                 [_open_cycle(cycle, since) for cycle in cycles.get(team.id, ())],
             ),

@@ -4,6 +4,7 @@ A text is cut into clauses, each clause has one kind, and the kinds decide toget
 ask: the team is asked back. The words of three languages are in `english`, `french` and `spanish`.
 """
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -32,6 +33,11 @@ _THINGS = frozenset(
     "help support resource resources assistance aide soutien appui ressource ressources ayuda apoyo recursos".split()
 )
 """Small words that ask when they stand alone."""
+_TELLING = _FINE | frozenset(
+    "problem problems issue issues concern concerns challenge challenges question questions probleme problemes "
+    "souci soucis problema problemas".split()
+)
+"""Small words that tell something: that all is well, or what there is none of."""
 _LAST = frozenset("no non nope nah ninguno ninguna".split())
 """At the end of a clause these say no: `creo que no`."""
 _NOWHERE = 1_000_000
@@ -65,6 +71,11 @@ class Reading:
         """Whether it only says that there is nothing."""
         return self.kinds <= {Kind.NO, Kind.THANKS}
 
+    @property
+    def same(self) -> bool:
+        """Whether it only says that nothing has changed since it was asked before."""
+        return Kind.SAME in self.kinds and self.kinds <= {Kind.SAME, Kind.THANKS}
+
 
 @lru_cache(maxsize=2_000)
 def read(text: str) -> Reading:
@@ -77,6 +88,18 @@ def read(text: str) -> Reading:
 def asks(text: str) -> bool | None:
     """Whether an answer asks for something; None when it must be asked back."""
     return read(text).asks
+
+
+def only_says_no(text: str) -> bool:
+    """Whether an answer is nothing but a no, or a dash: "n/a", "Nothing, thanks", "Rien ce mois-ci".
+
+    What says that all is well, or of what there is none ("No problems"), tells something.
+    """
+    if text and all(unicodedata.category(sign)[0] in "PZ" for sign in text):
+        return True
+    parts = [(_spelled(part), part) for part in clauses(text, _VOCABULARY.patterns["exceptions"])]
+    kinds = {None if set(words.split()) & _TELLING else _plain(words, part) for words, part in parts}
+    return Kind.NO in kinds and kinds <= {Kind.NO, Kind.THANKS}
 
 
 def offering(text: str) -> str:
@@ -125,8 +148,13 @@ _GO_ON = (Kind.NO, Kind.THANKS, Kind.OFFER, Kind.SAME, Kind.STRUGGLE, Kind.TELLI
 
 
 def _kind(part: Clause) -> Kind:
-    words = " ".join(_meant(word, _KEY_WORDS) for word in part.words.split())
+    words = _spelled(part)
     return next(kind for rule in _RULES if (kind := rule(words, part)) is not None)
+
+
+def _spelled(part: Clause) -> str:
+    """Its words, with slips in those that matter mended."""
+    return " ".join(_meant(word, _KEY_WORDS) for word in part.words.split())
 
 
 def _plain(words: str, _: Clause) -> Kind | None:

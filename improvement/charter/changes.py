@@ -51,12 +51,12 @@ def _new(charter: Charter) -> Iterator[Change]:
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    for section, after in new.items():
-        before = old[section]
+    for section in dict.fromkeys((*new, *old)):
+        before, after = old.get(section), new.get(section)
         if section in _LISTS:
-            yield from _listed(_LISTS[section], before, after)
+            yield from _listed(_LISTS[section], before or [], after or [])
         elif isinstance(after, dict):
-            yield from _fields(section, before, after)
+            yield from _fields(section, before or {}, after)
         elif before != after:
             yield Change("change", "charter", field=section, before=before, after=after)
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from improvement.charter.fields import slug
 from improvement.charter.shape import MeasureShape, Shape, TeamShape
+from improvement.holiday import known_country, near_subdivisions, subdivisions
 from improvement.measure import Direction, Kind
 from improvement.yaml_lines import Document
 
@@ -26,6 +27,29 @@ def check_language(raw: dict[str, Any], languages: tuple[str, ...], document: Do
             typed=language,
             allowed=list(languages),
             near="",
+        )
+
+
+def check_subdivision(raw: dict[str, Any], document: Document) -> None:
+    """A subdivision is one of its country's. A country with a mistake of its own is left to that."""
+    country, typed = raw.get("country"), raw.get("subdivision")
+    if not isinstance(typed, str):
+        return
+    if country is None:
+        document.mistake(("subdivision",), "subdivision_needs_country", typed=typed)
+    elif isinstance(country, str) and known_country(country.upper()):
+        _check_subdivision(country.upper(), typed, document)
+
+
+def _check_subdivision(country: str, typed: str, document: Document) -> None:
+    if typed not in subdivisions(country):
+        document.mistake(
+            ("subdivision",),
+            "unknown_subdivision",
+            typed=typed,
+            country=country,
+            near=near_subdivisions(country, typed),
+            known=list(subdivisions(country)),
         )
 
 

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from improvement.charter.values import Purpose
+from improvement.holiday import known_country, near_countries
 from improvement.measure import Direction, Kind, parse_number
 from improvement.nearest import nearest
 from improvement.refusal import Refused
@@ -106,6 +107,13 @@ def _zone(value: Any) -> str:
     raise _refuse("unknown_zone", typed=typed, near=near[0] if near else nearest(typed, zones))
 
 
+def _country(value: Any) -> str:
+    typed = _text(value)
+    if not known_country(typed.upper()):
+        raise _refuse("unknown_country", typed=typed, near=near_countries(typed))
+    return typed.upper()
+
+
 @cache
 def _zones() -> list[str]:
     return sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
@@ -192,6 +200,7 @@ Channel = Annotated[
 ]
 Person = Annotated[str, BeforeValidator(_named("not_a_person", "@", r"[UW][A-Z0-9]+", r"[^@#<>,]{1,80}"))]
 Zone = Annotated[str, BeforeValidator(_zone)]
+Country = Annotated[str, BeforeValidator(_country)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 Day = Annotated[date, BeforeValidator(_day)]
 Instead = Annotated[date | None, BeforeValidator(_instead)]

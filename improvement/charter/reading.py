@@ -14,6 +14,7 @@ from improvement.charter.checks import (
     check_duplicates,
     check_language,
     check_measures,
+    check_subdivision,
     check_teams,
     valid,
     valid_items,
@@ -88,6 +89,7 @@ def _read(document: Document, shipped: Library) -> Charter:
     topics = _named_set(raw, "topics", shipped.topics, document)
     shape = _validated(CharterShape, raw, document)
     check_language(raw, shipped.languages, document)
+    check_subdivision(raw, document)
     check_duplicates(document)
     check_measures(raw, document)
     check_teams(raw, document)
@@ -263,6 +265,8 @@ def _charter(shape: CharterShape, rule: MonthlyRule, leads: LeadTimes) -> Charte
         channel=shape.channel,
         facilitators=_once(shape.facilitators),
         zone=shape.zone,
+        country=shape.country or "",
+        subdivision=shape.subdivision,
         language=shape.language,
         rule=rule,
         leads=leads,

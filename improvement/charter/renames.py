@@ -30,9 +30,14 @@ def likely_renames(old: Charter, new: Charter) -> tuple[Rename, ...]:
 def told_renames(old: Charter, new: Charter, told: Iterable[tuple[str, str]]) -> tuple[Rename, ...]:
     """The renames that somebody told as (before, after).
 
-    Raises Refused `charter.rename_unknown` where neither teams nor measures have one gone and the other new.
+    Raises Refused `charter.rename_unknown` where neither teams nor measures have one gone and the other new,
+    and where two renames share a key.
     """
-    return tuple(_told(old, new, before, after) for before, after in told)
+    pairs = tuple(dict.fromkeys(told))
+    for before, after in pairs:
+        if sum(before in pair or after in pair for pair in pairs) > 1:
+            raise Refused("charter.rename_unknown", before=before, after=after)
+    return tuple(_told(old, new, before, after) for before, after in pairs)
 
 
 def with_renames(charter: Charter, renames: Sequence[Rename]) -> Charter:

@@ -13,6 +13,7 @@ from improvement.charter.fields import (
     Better,
     Channel,
     Clock,
+    Country,
     Day,
     Instead,
     Key,
@@ -140,6 +141,8 @@ class CharterShape(Shape):
     channel: Channel
     facilitators: Annotated[list[Person], several(1, 20)]
     zone: Zone
+    country: Country | None = None
+    subdivision: Name = ""
     language: str = "en"
     small_cells: SmallCells = SMALL_CELL_THRESHOLD
     call: CallShape

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from improvement.call import LeadTimes, MonthlyRule
+from improvement.holiday import HolidayCalendar
 from improvement.measure import Measure
 from improvement.small_numbers import SMALL_CELL_THRESHOLD
 
@@ -86,10 +87,19 @@ class Charter:
     leads: LeadTimes = field(default_factory=LeadTimes)
     small_cells: int | None = SMALL_CELL_THRESHOLD
     """Counts below it are hidden from other teams; None hides nothing."""
+    country: str = ""
+    """ISO 3166-1 code of the country whose public holidays count; blank counts none."""
+    subdivision: str = ""
+    """ISO 3166-2 code, without the country, of the part whose holidays count too."""
     questions: tuple[Question, ...] = ()
     topics: tuple[Topic, ...] = ()
     measures: tuple[Measure, ...] = ()
     teams: tuple[CharterTeam, ...] = ()
+
+    @property
+    def holidays(self) -> HolidayCalendar:
+        """The public holidays where the collaborative is, in its language."""
+        return HolidayCalendar(self.country, self.subdivision, self.language)
 
 
 def people_named(charter: Charter) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ def plain(charter: Charter) -> dict[str, Any]:
         "channel": charter.channel,
         "facilitators": list(charter.facilitators),
         "zone": charter.zone,
+        **_filled(country=charter.country, subdivision=charter.subdivision),
         "language": charter.language,
         "small_cells": NONE if charter.small_cells is None else charter.small_cells,
         "call": _call(charter.rule),

@@ -39,6 +39,8 @@ class Call(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
     """When it was cancelled, which is also when it ended."""
+    holiday_kept: date | None = None
+    """The local date, a public holiday, on which facilitators keep it; asked about no more."""
 
 
 class CallStep(SQLModel, table=True):

@@ -36,10 +36,12 @@ class Collaborative(SQLModel, table=True):
     changed_at: datetime = Field(sa_type=Instant)
     plan_again_at: datetime | None = Field(default=None, sa_type=Instant)
     """Its next call could not be planned: when the clock tries again."""
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When it ended: nothing more is asked or posted, and its record stays."""
 
 
 class Facilitator(SQLModel, table=True):
-    """A person who prepares and runs the calls of a collaborative."""
+    """A person who prepares and runs the calls of a collaborative, once they have accepted to."""
 
     collaborative_id: int = Field(
         sa_column=Column(Integer, ForeignKey("collaborative.id", ondelete="CASCADE"), primary_key=True)
@@ -48,3 +50,7 @@ class Facilitator(SQLModel, table=True):
     workspace_id: str = Field(sa_column=workspace_key())
     position: int = 0
     """Charter order."""
+    accepted_at: datetime | None = Field(default=None, sa_type=Instant)
+    """None while the person has not answered: until then they have no rights."""
+    invited_by: str | None = Field(default=None, max_length=20)
+    """Who named them in Slack; None where the administrator did."""

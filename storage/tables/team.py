@@ -1,6 +1,6 @@
 """Teams and the people on them, as rows."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -23,6 +23,8 @@ class Team(SQLModel, table=True):
     position: int
     """Charter order: the order of speaking rotates from it, and charts keep it."""
     retired_at: datetime | None = Field(default=None, sa_type=Instant)
+    first_month: date | None = None
+    """The month in which it joined a collaborative that had met before: it owes no value of earlier ones."""
 
 
 class Member(SQLModel, table=True):

@@ -50,6 +50,13 @@ class Desk:
         """Type a command, and then lines in answer to what it asks."""
         return CliRunner().invoke(main, words, input=typed, env={**self.environment, **changed})
 
+    def founds_another(self) -> Result:
+        """Put a second collaborative in force, `eye-care`, in a channel of its own, with the same teams."""
+        self.workspace.add_channel("eye-care", [self.bot.user])
+        other = CHARTER.replace("foot-care\n", "eye-care\n", 1).replace("#foot-care", "#eye-care")
+        without = other.replace(', channel: "#northside"', ', leads: ["@nurse"]')
+        return self.runs("charter", "apply", self.writes(without, "eye-care.yaml"))
+
     def writes(self, text: str, name: str = "charter.yaml") -> str:
         """Put a file on the desk and say its path."""
         path = self.folder / name

@@ -1,9 +1,12 @@
 """What a team still misses, whom to remind, and when an answer is late."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from improvement.charter.values import Question
-from improvement.checkin import OpenCycle, Standing, is_late, what_is_missing, who_to_remind
+from improvement.checkin import OpenCycle, Standing, is_late, owes_values, what_is_missing, who_to_remind
 from improvement.measure import Kind, Measure
 
 SUCCESS = Question("success", "What went well?")
@@ -25,6 +28,13 @@ def test_a_team_that_said_nothing_misses_all_its_answers() -> None:
     assert silent.silent
     assert not silent.complete
     assert silent.unanswered == (SUCCESS, HELP)
+
+
+@given(st.dates(), st.dates())
+def test_a_new_team_owes_values_from_the_month_on_in_which_it_came(came: date, month: date) -> None:
+    first, asked = came.replace(day=1), month.replace(day=1)
+    assert owes_values(first, asked) == (asked >= first)
+    assert owes_values(None, asked)
 
 
 def test_a_question_left_blank_beside_others_is_a_choice_and_no_gap() -> None:

@@ -1,7 +1,9 @@
 """What a head says follows from the rows below it, whatever the rows are."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,3 +91,25 @@ def test_actions_of_earlier_calls_that_are_still_open_are_not_forgotten_and_none
     )
     record = CallRecord(actions=(new,))
     assert left_open(record, (old, new, done)) == (old,)
+
+
+@pytest.mark.parametrize("words", ["n/a", "Nothing.", "No, thanks", "-", "Rien ce mois-ci"])
+def test_an_answer_that_only_says_there_is_none_is_known_as_that(words: str) -> None:
+    assert TeamAnswer("focus", words).says_nothing
+
+
+@pytest.mark.parametrize("words", ["Flu shots", "Nothing works", "We have no nurse"])
+def test_an_answer_that_says_something_is_no_nothing(words: str) -> None:
+    assert not TeamAnswer("focus", words).says_nothing
+
+
+@pytest.mark.parametrize("words", ["Same as last month", "ditto", "Idem", "Same as before, thanks"])
+def test_an_answer_that_refers_to_the_call_before_brings_what_was_said_then(words: str) -> None:
+    assert TeamAnswer("focus", words, before="Flu shots").refers_to == "Flu shots"
+    assert TeamAnswer("focus", "Scripts", before="Flu shots").refers_to == ""
+
+
+@given(updates)
+def test_new_teams_that_owe_no_values_yet_are_not_counted_as_missing(held: list[Update]) -> None:
+    newcomers = [replace(update, owes_values=False, reported=frozenset()) for update in held]
+    assert figures([*held, *newcomers], {"agreement"}) == figures(held, {"agreement"})

@@ -16,14 +16,15 @@ from improvement.measure import Direction, Kind, Measure, Value
 from storage import checkin, measure, team, workspace
 from storage.charter import (
     all_collaboratives,
+    close,
     collaborative_by_key,
     collaboratives,
     load_charter,
     save_charter,
 )
 from storage.database import Database
-from storage.tables import Answer, Call, Collaborative, MeasureRow, MeasureValue, Member, Team
-from tests.storage.clinics import CHARTER, NOW, WORKSPACE
+from storage.tables import Answer, Call, Collaborative, Delivery, MeasureRow, MeasureValue, Member, Team
+from tests.storage.clinics import CHARTER, NOW, WORKSPACE, plan_month
 
 LATER = NOW + timedelta(days=1)
 
@@ -118,6 +119,37 @@ def test_a_team_that_leaves_is_retired_with_everything_it_wrote_and_comes_back_w
     assert load_charter(session, collaborative) == CHARTER
     assert _team(session, collaborative, "harbor").id == harbor.id
     assert len(session.exec(select(Answer)).all()) == len(session.exec(select(MeasureValue)).all()) == 1
+
+
+def test_a_team_that_comes_after_the_first_call_has_a_first_month(session: Session) -> None:
+    founding = save_charter(session, WORKSPACE, replace(CHARTER, teams=CHARTER.teams[:1]), NOW)
+    session.flush()
+    plan_month(session, founding, NOW + timedelta(days=7))
+    save_charter(session, WORKSPACE, replace(CHARTER, teams=CHARTER.teams[:2]), NOW + timedelta(days=1))
+    save_charter(session, WORKSPACE, CHARTER, NOW + timedelta(days=30))
+    months = {row.key: row.first_month for row in session.exec(select(Team))}
+    assert months == {"harbor": None, "hill": None, "lake": date(2026, 11, 1)}
+
+
+def test_a_collaborative_that_is_closed_keeps_its_calls_and_posts_nothing_more(
+    session: Session, collaborative: Collaborative
+) -> None:
+    call = plan_month(session, collaborative, NOW + timedelta(days=7))
+    session.add(
+        Delivery(
+            workspace_id=WORKSPACE,
+            key="ask:1:1",
+            collaborative_id=collaborative.id,
+            message={"text": "How is it going?", "blocks": []},
+            due_at=NOW,
+        )
+    )
+    session.flush()
+    close(session, collaborative, NOW)
+    session.expire_all()
+    assert call.cancelled_at == call.ended_at == NOW
+    assert session.exec(select(Delivery.status)).one() == "dropped"
+    assert session.exec(select(Call)).all() == [call]
 
 
 def test_a_retirement_keeps_its_first_date(session: Session, collaborative: Collaborative) -> None:

@@ -17,6 +17,7 @@ from storage.call import calls_of
 from storage.charter import collaboratives, load_charter, save_charter
 from storage.database import Database, DatabaseUnavailable
 from storage.instants import Instant
+from storage.team import facilitators_of, teams
 from tests.storage.clinics import CHARTER, NOW, WORKSPACE, plan_month
 
 
@@ -146,6 +147,23 @@ def test_a_database_of_the_version_before_keeps_what_people_wrote(bare_database:
         [kept] = collaboratives(session, WORKSPACE)
         assert load_charter(session, kept) == CHARTER
         assert kept.plan_again_at is None
+
+
+def test_whoever_facilitated_in_the_version_before_has_accepted(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    with bare_database.session() as session:
+        workspace.remember(session, id=WORKSPACE, name="Clinics", bot_user_id="U0BOT", now=NOW)
+        save_charter(session, WORKSPACE, CHARTER, NOW, by="U0FACIL")
+        session.commit()
+
+    migrate.downgrade(bare_database, "0007")
+    migrate.upgrade(bare_database)
+
+    with bare_database.reading() as session:
+        [kept] = collaboratives(session, WORKSPACE)
+        assert load_charter(session, kept) == CHARTER
+        assert [row.accepted_at for row in facilitators_of(session, kept.id)] == [NOW, NOW]
+        assert [row.first_month for row in teams(session, kept.id)] == [None, None, None]
 
 
 def test_a_call_of_the_version_before_is_the_call_of_its_month(bare_database: Database) -> None:

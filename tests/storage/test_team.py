@@ -48,6 +48,39 @@ def test_facilitators_are_known_in_charter_order(session: Session, collaborative
     assert team.facilitates(session, "T0OTHER", "U0FACIL") == []
 
 
+def test_whoever_was_named_by_a_person_facilitates_once_they_accept(
+    session: Session, collaborative: Collaborative
+) -> None:
+    named = replace(CHARTER, facilitators=("U0FACIL", "U0SECOND", "U0THIRD"))
+    charter.save_charter(session, WORKSPACE, named, NOW, by="U0FACIL")
+    assert team.facilitates(session, WORKSPACE, "U0THIRD") == []
+    assert [row.user_id for row in team.facilitators_of(session, collaborative.id)] == ["U0FACIL", "U0SECOND"]
+    assert [row.user_id for row in team.named_facilitators(session, collaborative.id)][-1] == "U0THIRD"
+    assert charter.load_charter(session, collaborative) == named
+    invited = team.facilitator(session, collaborative.id, "U0THIRD")
+    assert invited is not None
+    assert invited.invited_by == "U0FACIL"
+    charter.save_charter(session, WORKSPACE, named, NOW)
+    assert team.facilitates(session, WORKSPACE, "U0THIRD") == [collaborative], (
+        "the administrator's word counts"
+    )
+
+
+def test_nobody_acts_in_a_collaborative_that_is_closed(
+    session: Session, collaborative: Collaborative
+) -> None:
+    charter.close(session, collaborative, NOW)
+    session.flush()
+    assert team.teams_of(session, WORKSPACE, "U0NURSE") == []
+    assert team.memberships(session, WORKSPACE, "U0NURSE") == []
+    assert team.facilitates(session, WORKSPACE, "U0FACIL") == []
+    assert team.team_by_channel(session, WORKSPACE, "C0HARBOR") is None
+    assert team.collaborative_by_channel(session, WORKSPACE, "C0MAIN") is None
+    assert charter.collaboratives(session, WORKSPACE) == charter.all_collaboratives(session) == []
+    assert charter.collaboratives(session, WORKSPACE, closed=True) == [collaborative]
+    assert charter.load_charter(session, collaborative) == CHARTER
+
+
 def test_teams_come_in_charter_order(session: Session, collaborative: Collaborative) -> None:
     assert [one.key for one in team.teams(session, collaborative.id)] == ["harbor", "hill", "lake"]
 

@@ -1,9 +1,11 @@
 """The call as people meet it: it starts, they press, write and agree, it ends, a summary stays."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers import ids
+from handlers.slack import times
 from improvement.call import StepKind
+from prompts.words import Words
 from sandbox.workspace.model import Message
 from tests.cast import Stage
 from tests.stories.dialogue import (
@@ -23,6 +25,7 @@ from tests.stories.dialogue import (
 
 WHAT, WHO, WHEN = "What will be done?", "Who will do it?", "By when?"
 NOTE = "In a sentence or two"
+DUE = times.day(Words(), date(2026, 10, 29))
 
 
 def test_a_whole_call_from_start_to_summary(stage: Stage) -> None:
@@ -38,14 +41,14 @@ def test_a_whole_call_from_start_to_summary(stage: Stage) -> None:
     submits(stage, stage.neighbour, {WHAT: "Send the leaflet", WHO: stage.neighbour.id, WHEN: "2026-10-29"})
     noted, agreed = thread_of(stage, roll, 2)
     assert "*Decision*" in noted.text
-    assert "by Thursday 29 October 2026" in agreed.text
+    assert f"by {DUE}" in agreed.text
     presses(stage, stage.facilitator, controls, ids.CALL_END, "summary is on its way")
     summary = sees(stage, stage.member, "Summary: Opioid care")
     for part in (
         "2 people from 2 of 3 teams",
         "Not on the roll call: Hillcrest Health",
         "We share &lt;!here&gt; the sheet.",
-        f"Send the leaflet · <@{stage.neighbour.id}>, by 29 October",
+        f"Send the leaflet · <@{stage.neighbour.id}>, by {DUE}",
         "All agreements are revised.",
         "A leaflet",
         "*No update received:*",

@@ -144,3 +144,19 @@ def test_a_cancelled_call_says_so_on_the_posted_agenda(stage: Stage) -> None:
     sends(stage, stage.facilitator, {"why": "Snow"})
     stage.later(minutes=1)
     assert "Agenda: Opioid care" in reads(stage, agenda, "*This call was cancelled.*")
+
+
+def test_nothing_is_shown_as_nothing_and_not_as_an_answer(stage: Stage) -> None:
+    answers(stage, "northside", stage.lead, successes="All agreements are revised", help="n/a", discuss="-")
+    agenda = posted(stage)
+    told = reads(stage, agenda, "All agreements are revised")
+    assert "\nNothing this month: Is there anything you need help with" in told
+    assert "n/a" not in told
+
+
+def test_the_same_as_last_month_says_what_that_was(stage: Stage) -> None:
+    answers(stage, "northside", stage.lead, focus="Flu <shots>")
+    stage.move_to(StepKind.SUMMARY)
+    answers(stage, "northside", stage.lead, focus="Same as last month")
+    agenda = posted(stage)
+    assert "Same as last month\n(On the call before: Flu &lt;shots&gt;)" in reads(stage, agenda, "Same as")

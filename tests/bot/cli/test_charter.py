@@ -249,6 +249,8 @@ def test_a_team_with_history_is_retired_only_after_a_question(desk: Desk, sqlite
         assert "Northside has history" in said.stderr
         assert (said.exit_code, "Nothing was changed" in said.stderr) == (1, True)
     assert len(in_force(desk, sqlite_database).teams) == 2
+    refused = desk.runs("charter", "apply", "--json", without)
+    assert (refused.exit_code, refused.stdout) == (1, "")
     assert desk.runs("charter", "apply", "--dry-run", without).exit_code == 0
     assert desk.answers("y\n", "charter", "apply", without).exit_code == 0
     assert len(in_force(desk, sqlite_database).teams) == 1
@@ -308,11 +310,7 @@ def test_a_channel_that_is_taken_is_refused_and_nothing_is_applied(desk: Desk) -
 
 def test_show_asks_which_one_where_there_are_several(desk: Desk) -> None:
     desk.runs("charter", "apply", desk.writes(CHARTER))
-    desk.workspace.add_channel("eye-care", [desk.bot.user])
-    other = CHARTER.replace("foot-care\n", "eye-care\n", 1).replace("#foot-care", "#eye-care")
-    desk.runs(
-        "charter", "apply", desk.writes(other.replace(', channel: "#northside"', ', leads: ["@nurse"]'))
-    )
+    assert desk.founds_another().exit_code == 0
     said = desk.runs("charter", "show")
     assert said.exit_code == 1
     assert "--collaborative (foot-care, eye-care)" in said.stderr

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.call import flow, jobs
+from handlers.slack import times
 from improvement.refusal import Refused
+from prompts.words import Words
 from storage import record as records
 from storage.database import Database
 from storage.tables import Action, Call, Team
@@ -259,7 +261,7 @@ def test_the_summary_says_who_came_what_was_agreed_what_teams_wrote_and_when_the
         "Not on the roll call: Lake",
         "We share the sheet.",
         "Lake starts in May.",
-        f"Send the sheet · <@{NURSE}>, by 29 October",
+        f"Send the sheet · <@{NURSE}>, by {times.day(Words(), date(2026, 10, 29))}",
         "Agreements revised",
         "A leaflet",
         "*No update received:* ",
@@ -338,7 +340,7 @@ def test_what_earlier_calls_left_open_stands_in_the_summary_too(running: Practic
     flow.end(running.tools, asker(FACILITATOR))
     text = running.deliveries("summary:")[0].message["text"]
     assert "*Still open from earlier calls*" in text
-    assert f"Ask the lab · <@{NURSE}>, by 1 October · overdue" in text
+    assert f"Ask the lab · <@{NURSE}>, by {times.day(Words(), date(2026, 10, 1))} · overdue" in text
 
 
 def test_an_answer_that_came_after_the_agenda_is_in_the_summary_and_says_so(clinics: Practice) -> None:

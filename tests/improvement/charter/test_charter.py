@@ -1,7 +1,7 @@
 """A charter is read, or every mistake in it is named with its line."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +25,7 @@ from improvement.measure import Direction, Kind, Measure
 from improvement.mistake import Mistake
 
 FOUR = (Question("focus", "What is your focus?"), Question("help", "What do you need?", "Just ask"))
+NOW = datetime(2026, 10, 1, tzinfo=UTC)
 SHIPPED = Library(questions={"four-standing": FOUR}, topics={"flow": (Topic("beds", "Beds"),)})
 
 GOOD = """\
@@ -405,6 +406,7 @@ def charters(draw: st.DrawFn) -> Charter:
         people,
         people,
     )
+    country, subdivision = draw(st.sampled_from([("", ""), ("US", ""), ("US", "MA"), ("FR", "57")]))
     return Charter(
         key=draw(keys),
         name=draw(names),
@@ -412,6 +414,8 @@ def charters(draw: st.DrawFn) -> Charter:
         channel="#main_" + draw(keys),
         facilitators=draw(st.lists(handles, min_size=1, max_size=3, unique=True).map(tuple)),
         zone=rule.zone,
+        country=country,
+        subdivision=subdivision,
         language="en",
         rule=rule,
         leads=usual_leads(rule.weekday),
@@ -449,7 +453,7 @@ def test_a_form_is_read_by_the_rules_of_a_file() -> None:
 def test_a_collaborative_may_be_there_before_its_teams() -> None:
     founded = replace(read_charter(GOOD, SHIPPED), teams=())
     assert read_charter(to_yaml(founded), SHIPPED) == founded
-    assert Note("note_team_count", {"count": 0, "least": 3, "most": 6}) in notes(founded)
+    assert Note("note_team_count", {"count": 0, "least": 3, "most": 6}) in notes(founded, NOW)
 
 
 @FEW
@@ -534,7 +538,7 @@ def test_a_channel_belongs_to_the_collaborative_or_to_one_team() -> None:
 def test_what_deserves_a_second_look_is_noted_and_no_mistake() -> None:
     text = GOOD.replace('    leads: ["@leeds-lead"]\n', "")
     charter = read_charter(text + "lead_times:\n  remind_days: [4, 2]\n", SHIPPED)
-    assert [(note.code, *note.facts.values()) for note in notes(charter)] == [
+    assert [(note.code, *note.facts.values()) for note in notes(charter, NOW)] == [
         ("note_team_count", 1, 3, 6),
         ("note_no_measures",),
         ("note_weekend", "remind_1", "Sunday"),

@@ -52,3 +52,12 @@ def test_what_is_told_must_be_gone_and_new() -> None:
 def test_with_the_new_key_nothing_differs() -> None:
     renamed = with_team(OLD, 0, key="zz9")
     assert with_renames(OLD, likely_renames(OLD, renamed)) == renamed
+
+
+def test_a_key_is_renamed_once_and_said_twice_it_is_the_same() -> None:
+    key, other = OLD.teams[0].key, OLD.teams[1].key
+    renamed = with_team(with_team(OLD, 0, key="zz9"), 1, key="zz8")
+    assert told_renames(OLD, renamed, [(key, "zz9"), (key, "zz9")]) == (Rename("team", key, "zz9"),)
+    for pairs in [[(key, "zz9"), (other, "zz9")], [(key, "zz9"), (key, "zz8")]]:
+        with pytest.raises(Refused, match="rename_unknown"):
+            told_renames(OLD, renamed, pairs)

@@ -1,0 +1,1 @@
+"""A facilitator decides about a call on a public holiday: it moves, or it stays."""
