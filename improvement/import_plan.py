@@ -16,10 +16,13 @@ Place = tuple[str, str, date]
 
 @dataclass(frozen=True)
 class HeldValue:
-    """A value that is there. `number` is the id of its row, `reported_by` a person's id or IMPORTER."""
+    """What is there: a value, or None for the answer that the month has no data.
+
+    `number` is the id of its row, `reported_by` a person's id or IMPORTER.
+    """
 
     number: int
-    value: Value
+    value: Value | None
     reported_by: str
     reported_at: datetime
 
