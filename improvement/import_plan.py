@@ -68,10 +68,11 @@ class ImportPlan:
 
     def without(self, rows: Sequence[PlannedRow]) -> "ImportPlan":
         """The plan but for some rows."""
+        left = {planned.place for planned in rows}
         return replace(
             self,
-            new=tuple(planned for planned in self.new if planned not in rows),
-            changed=tuple(planned for planned in self.changed if planned not in rows),
+            new=tuple(planned for planned in self.new if planned.place not in left),
+            changed=tuple(planned for planned in self.changed if planned.place not in left),
         )
 
 

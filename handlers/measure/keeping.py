@@ -70,9 +70,9 @@ def _questions(place: Place, reported: Reported) -> Questions:
 
 
 def _about(place: Place, reading: Reading, reported: Reported) -> tuple[Question, ...]:
-    """Why this answer is asked about; what is kept already, word for word, needs no question."""
+    """Why this answer is asked about; what is kept already, perhaps with other words, needs no question."""
     held = place.held(reading.measure, reading.month)
-    if reading.never or (held and measures.says(held, reading.value, reading.comment)):
+    if reading.never or (held and measures.as_answer(held) == reading.value):
         return ()
     unsure = Question.UNSURE in reading.questions
     why = questions_about(reading.measure, reading.month, reading.value, place.setting, unsure=unsure)

@@ -57,6 +57,10 @@ class Place:
     def row(self, measure: Measure) -> MeasureRow:
         return next(row for row in self.rows if row.key == measure.key)
 
+    def measures_it(self, measure: Measure) -> bool:
+        """Whether the team has not said that it does not measure this."""
+        return self.row(measure).id not in self.unmeasured
+
     def of(self, measure: Measure) -> Sequence[MeasureValue]:
         """What the team has said of a measure, by month."""
         return self.current.get(self.row(measure).id, ())

@@ -44,6 +44,15 @@ def test_check_says_every_mistake_with_its_line_and_exits_with_1(desk: Desk) -> 
     assert "Did you mean third?" in lines[1]
 
 
+def test_check_asks_about_a_call_on_a_holiday(desk: Desk) -> None:
+    thanksgiving = CHARTER.replace("zone:", "country: US\nzone:").replace("week: third", "week: fourth")
+    said = desk.runs("charter", "check", desk.writes(thanksgiving))
+    assert said.exit_code == 0
+    assert re.search(
+        r"note: 2\d November \d{4} is Thanksgiving Day: move the call to the \d\d(th|st|nd|rd)\?", said.stdout
+    )
+
+
 def test_check_for_scripts_is_json_with_the_same_exit_code(desk: Desk) -> None:
     said = desk.runs("charter", "check", "--json", desk.writes(WRONG))
     assert said.exit_code == 1
