@@ -9,6 +9,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from handlers.slack.people import is_machine
+
 PAGE = 1000
 """People in one answer of users.list, the most Slack gives. It takes some 20 questions a minute."""
 
@@ -55,13 +57,22 @@ class Directory:
         return {name: next(iter(ids)) for name, ids in shown.items() if len(ids) == 1} | handles
 
     def handles(self, user_ids: Collection[str]) -> dict[str, str]:
-        """Id to `@handle`, without those whom nobody would find by it: unknown, or gone."""
+        """Id to `@handle`, without those whom nobody would find by it: unknown, gone, or a machine."""
         if len(user_ids) > FEW:
             return {
                 member["id"]: f"@{member['name']}" for member in self._members() if member["id"] in user_ids
             }
         each = ((user_id, self._person(user_id)) for user_id in user_ids)
         return {user_id: f"@{member['name']}" for user_id, member in each if member}
+
+    def bots(self, user_ids: Collection[str]) -> tuple[str, ...]:
+        """The ids of apps, which can be on no team. An id that is nobody's any more is none of them."""
+        if len(user_ids) > FEW:
+            accounts = self._accounts()
+        else:
+            accounts = (account for user_id in user_ids if (account := self._account(user_id)))
+        apps = {account["id"] for account in accounts if is_machine(account) and not account.get("deleted")}
+        return tuple(user_id for user_id in user_ids if user_id in apps)
 
     @cached_property
     def channels(self) -> dict[str, Entry]:
@@ -77,12 +88,17 @@ class Directory:
         return self._asked(partial(self._client.conversations_info, channel=channel_id), "channel", UNSEEN)
 
     def _person(self, user_id: str) -> Entry | None:
-        member = self._asked(partial(self._client.users_info, user=user_id), "user", NOBODY)
-        return None if member is None or member.get("deleted") else member
+        member = self._account(user_id)
+        return member if member and not is_machine(member) else None
+
+    def _account(self, user_id: str) -> Entry | None:
+        return self._asked(partial(self._client.users_info, user=user_id), "user", NOBODY)
 
     def _members(self) -> Iterable[Entry]:
-        listed = self._listed(self._client.users_list, "members", PAGE)
-        return (member for member in listed if not member.get("deleted"))
+        return (member for member in self._accounts() if not is_machine(member))
+
+    def _accounts(self) -> Iterable[Entry]:
+        return self._listed(self._client.users_list, "members", PAGE)
 
     def _asked(
         self, question: Callable[[], SlackResponse], held: str, absent: frozenset[str]

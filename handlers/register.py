@@ -56,6 +56,7 @@ OPENERS: dict[str, Opener] = {
 AGENDA_WORDS: dict[str, Listener] = {
     "start": call.start,
     "end": call.end,
+    "reopen": call.reopen,
     "move": reschedule.move,
     "cancel": reschedule.cancel,
     "help": agenda.explain,
@@ -126,6 +127,10 @@ ACTIONS: dict[str, Listener] = {
     ids.CALL_ACTION: call.write_action,
     ids.CALL_PRESENT: call.take_roll,
     ids.CALL_END: call.end_pressed,
+    ids.CALL_KEEP: call.go_on,
+    ids.CALL_REOPEN: call.reopen_pressed,
+    ids.CALL_HELD: call.took_place,
+    ids.CALL_MISSED: call.did_not_take_place,
     ids.ACTION_DONE: call.action_done,
     ids.COLLAB_NEW: collab.new,
     ids.COLLAB_TEAM: collab.open_team,
@@ -168,6 +173,7 @@ CLOCK_JOBS: dict[StepKind, tuple[Job, ...]] = {
     StepKind.REMIND_2: (checkin_jobs.remind_2,),
     StepKind.HAND_OVER: (checkin_jobs.hand_over,),
     StepKind.AGENDA: (agenda_jobs.post,),
+    StepKind.NEVER_STARTED: (call_jobs.never_started,),
     StepKind.SUMMARY: (call_jobs.close,),
 }
 """Step of a call -> what is done, in this order. Each may be repeated: deliveries have keys."""

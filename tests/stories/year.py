@@ -1,8 +1,9 @@
 """A year of a collaborative, lived beat by beat: what each month has of its own, and what everybody read.
 
-Played on a database of its own; `python -m tests.stories.year` prints the transcript, to be read line by line.
+Played on a database of its own. `python -m tests.stories.year` prints all of it, to be read line by line.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -271,7 +272,7 @@ def june(year: Year) -> None:
     stage = year.stage
     year.lives_until(stage.clock() + timedelta(days=5))
     usual = year.charter
-    northside, riverside, *others = usual.teams
+    northside, _riverside, *others = usual.teams
     left = replace(northside, members=tuple(user for user in northside.members if user != stage.outsider.id))
     year.applies(replace(usual, teams=(left, *others)))
     year.lives_until(stage.due(StepKind.ASK) + timedelta(hours=3))
@@ -292,4 +293,4 @@ MONTHS = (october, november, december, january, february, march, april, may, jun
 if __name__ == "__main__":
     with open_port() as port, TemporaryDirectory() as folder, lived(port, Path(folder)) as year:
         for line in year.transcript():
-            print(line, end="\n\n")
+            sys.stdout.write(f"{line}\n\n")
