@@ -97,6 +97,17 @@ def test_nothing_of_a_form_is_saved_before_what_could_be_a_slip_is_answered(stag
     assert values(stage) == {"agreement": Value(89.9, 100, percent_only=True), "visits": Value(17)}
 
 
+def test_a_percentage_over_counts_is_asked_about_in_the_form_too(stage: Stage) -> None:
+    report(stage, {SEPTEMBER: Value(81, 90)})
+    types(stage, stage.member, "/measure agreement")
+    acknowledged(stage.member.submits(form(stage, stage.member), {"value:agreement": "89.9%"}))
+    form(stage, stage.member, "It would take the place of 90% (81 of 90)")
+    assert values(stage) == {"agreement": Value(81, 90)}
+    sends(stage, stage.member)
+    hears(stage, stage.member, "It replaces 90% (81 of 90)")
+    assert values(stage) == {"agreement": Value(89.9, 100, percent_only=True)}
+
+
 def test_what_was_asked_about_can_be_changed_in_the_form_before_it_is_sent_again(stage: Stage) -> None:
     types(stage, stage.member, "/measure")
     acknowledged(stage.member.submits(form(stage, stage.member), {"value:agreement": "89.9%"}))
