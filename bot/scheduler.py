@@ -14,6 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import clock
 from bot.outbox.poster import Outbox
 from handlers.register import CLOCK_JOBS, keep_calls_planned, keep_current
+from handlers.skipping import skip
 from handlers.tools import Tools
 from handlers.trouble import tell_facilitators
 from improvement.call import StepKind, still_useful
@@ -76,14 +77,34 @@ class Heartbeat:
     def beat(self) -> None:
         """Plan calls, do every due step, bring posted agendas up to date, and post what came of it."""
         keep_calls_planned(self._tools, self._tools.now())
-        while claimed := self._claim():
-            for step, call in claimed:
-                self._do(step, call)
+        self._do_what_is_due()
         keep_current(self._tools, self._tools.now())
         self._outbox.recover()
         self._outbox.deliver()
         self.last_beat = clock.now()
         self.has_beaten.set()
+
+    def _do_what_is_due(self) -> None:
+        """Do every due step that is of use still; then say once for each call what came too late."""
+        too_late: dict[int, list[CallStep]] = {}
+        while claimed := self._claim():
+            for step, call in claimed:
+                if self._is_too_late(step, call):
+                    too_late.setdefault(call.id, []).append(step)
+                else:
+                    self._do(step, call)
+        for call_id, late in too_late.items():
+            self._skip(call_id, late)
+        with self._tools.session() as session:
+            steps.keep_beat(session, self._tools.now())
+            session.commit()
+
+    def _skip(self, call_id: int, late: list[CallStep]) -> None:
+        """A failure costs the others nothing: the leases run out, and it is tried again."""
+        try:
+            skip(self._tools, call_id, late)
+        except Exception:
+            log.exception("The steps of call %s that came too late were not skipped", call_id)
 
     def _claim(self) -> list[tuple[CallStep, Call]]:
         with self._tools.session() as session:
@@ -103,13 +124,14 @@ class Heartbeat:
         else:
             self._finish(step, now, outcome)
 
+    def _is_too_late(self, step: CallStep, call: Call) -> bool:
+        kind, now = StepKind(step.kind), self._tools.now()
+        return call.ended_at is None and not still_useful(kind, step.due_at, now, call.starts_at)
+
     def _outcome(self, step: CallStep, call: Call, now: datetime) -> str:
-        """Run the step's jobs as long as they are of use: `done` or `skipped`."""
+        """Run the step's jobs, unless its call is over: `done` or `skipped`."""
         kind = StepKind(step.kind)
         if call.ended_at is not None:
-            return "skipped"
-        if not still_useful(kind, step.due_at, now, call.starts_at):
-            log.warning("Too late for %s of call %s: it was due at %s", kind, step.call_id, step.due_at)
             return "skipped"
         for job in CLOCK_JOBS[kind]:
             job(self._tools, step.call_id, now)

@@ -4,16 +4,20 @@ A key says the occasion, what it is about and for whom: `ask:7:3` asks team 3 ab
 behind `#` it changes that message. `RULES` is the whole grammar; docs/architecture.md shows it as a table.
 """
 
+import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from sqlmodel import Session
+
 from handlers.slack.kit import Block, Message
 from improvement.call import StepKind, useful_until
+from storage import outbox
 from storage.tables import Delivery
 
 _HOUR = timedelta(hours=1)
@@ -35,7 +39,9 @@ class Occasion(StrEnum):
     CALL = "call"
     NOTE = "note"
     ACTION = "action"
+    NEVER_STARTED = "never_started"
     SUMMARY = "summary"
+    TOOK_PLACE = "took_place"
     CHART = "chart"
     HOLIDAY = "holiday"
     CHANGED = "changed"
@@ -111,9 +117,11 @@ RULES: dict[Occasion, Rule] = {
     Occasion.CALL: Rule(("call", "place"), To.EVERYBODY, _CALL_LASTS, _CALL_LASTS),
     Occasion.NOTE: Rule(("note",), To.EVERYBODY, _CALL_LASTS, under=Occasion.CALL),
     Occasion.ACTION: Rule(("action",), To.EVERYBODY, _CALL_LASTS, under=Occasion.CALL),
+    Occasion.NEVER_STARTED: Rule(("call", "start", "person"), To.FACILITATOR, WITH_ITS_STEP),
     Occasion.SUMMARY: Rule(
         ("call", "place", "part"), To.EVERYBODY, Expiry(7 * _DAY), under=Occasion.SUMMARY, optional=2
     ),
+    Occasion.TOOK_PLACE: Rule(("call", "person"), To.FACILITATOR, Expiry(7 * _DAY)),
     Occasion.CHART: Rule(("person", "picture", "why", "number"), To.PERSON, _A_DAY, change_expires=_A_DAY),
     Occasion.HOLIDAY: Rule(
         ("call", "day", "person"), To.FACILITATOR, _HOUR_INTO_THE_CALL, _HOUR_INTO_THE_CALL
@@ -241,6 +249,24 @@ def pictures_later(posted: Delivery, blocks: Sequence[Block], due_at: datetime) 
 def puts_in_pictures(delivery: Delivery) -> bool:
     """Whether it only brings the pictures that were not there in time."""
     return _PICTURES in delivery.key
+
+
+Making = Callable[[Key, Message], Delivery]
+"""Makes the delivery of a message under a key."""
+
+
+def as_it_is_now(session: Session, key: Key, message: Message, make: Making) -> None:
+    """Enqueue a message that may be posted already: a change where it says something else by now.
+
+    The flow commits.
+    """
+    original = make(key, message)
+    versions = outbox.versions(session, original.workspace_id, str(key))
+    latest = next((version for version in versions if not puts_in_pictures(version)), None)
+    if latest is None:
+        outbox.enqueue(session, original)
+    elif latest.message != json.loads(json.dumps(message.payload())):
+        outbox.enqueue(session, make(key.changed(), message))
 
 
 def numbered(first: Key, messages: Sequence[Message]) -> dict[Key, Message]:

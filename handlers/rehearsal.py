@@ -16,9 +16,10 @@ POSTED: dict[StepKind, tuple[Occasion, ...]] = {
     StepKind.REMIND_2: (Occasion.REMIND_2,),
     StepKind.HAND_OVER: (Occasion.HAND_OVER,),
     StepKind.AGENDA: (Occasion.AGENDA,),
+    StepKind.NEVER_STARTED: (),
     StepKind.SUMMARY: (Occasion.SUMMARY,),
 }
-"""What each step posts, replies in its thread aside."""
+"""What steps post where calls begin on time, replies in threads aside. Any other step posts nothing then."""
 
 WHILE_MISSING = frozenset({Occasion.REMIND_1, Occasion.REMIND_2, Occasion.HAND_OVER})
 """Posted only where a team still misses something."""
@@ -61,7 +62,7 @@ def _moments(call: RehearsedCall) -> Iterator[tuple[datetime, Occasion]]:
     if any(remark.code == "call_holiday" for remark in call.remarks):
         yield call.planned_at, Occasion.HOLIDAY
     for step in call.steps:
-        for occasion in POSTED[step.kind]:
+        for occasion in POSTED.get(step.kind, ()):
             yield step.due_at, occasion
     yield call.starts_at, Occasion.CALL
 

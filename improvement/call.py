@@ -26,6 +26,9 @@ WEEKS = (1, 2, 3, 4, LAST)
 LONGEST_LEAD_DAYS = 21
 """Calls are four or five weeks apart: the next is not asked about before this one is over."""
 
+NOT_STARTED_AFTER = timedelta(minutes=15)
+"""Facilitators hear of a call that nobody started this long into its slot, or half-way into a shorter one."""
+
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -118,6 +121,7 @@ class StepKind(StrEnum):
     REMIND_2 = "remind_2"
     HAND_OVER = "hand_over"
     AGENDA = "agenda"
+    NEVER_STARTED = "never_started"
     SUMMARY = "summary"
 
 
@@ -184,13 +188,15 @@ def plan(rule: MonthlyRule, leads: LeadTimes, call_start: datetime) -> tuple[Ste
     def before(days: int, at: time) -> datetime:
         return instant(day - days * _DAY, at, rule.zone)
 
+    length = timedelta(minutes=rule.minutes)
     reminders = zip((StepKind.REMIND_1, StepKind.REMIND_2), leads.remind_days, strict=False)
     return (
         Step(StepKind.ASK, before(leads.ask_days, leads.morning)),
         *(Step(kind, before(days, leads.morning)) for kind, days in reminders),
         Step(StepKind.HAND_OVER, before(leads.hand_over_days, leads.morning)),
         Step(StepKind.AGENDA, before(leads.agenda_days, leads.agenda_at)),
-        Step(StepKind.SUMMARY, call_start + timedelta(minutes=rule.minutes) + leads.summary_after),
+        Step(StepKind.NEVER_STARTED, call_start + min(NOT_STARTED_AFTER, length / 2)),
+        Step(StepKind.SUMMARY, call_start + length + leads.summary_after),
     )
 
 
@@ -208,8 +214,8 @@ def useful_until(kind: StepKind, due_at: datetime, call_start: datetime) -> date
     """The instant from which nobody needs a step any more, nor a message of it that could not be posted.
 
     An ask helps until the day before the call; a reminder two hours late would come at an hour nobody
-    chose; the facilitator can act and an agenda can be read until the call starts; a summary is news for a
-    week.
+    chose; the facilitator can act and an agenda can be read until the call starts; a call that was not
+    started can still be for the better part of an hour; a summary is news for a week.
     """
     match kind:
         case StepKind.ASK:
@@ -218,6 +224,8 @@ def useful_until(kind: StepKind, due_at: datetime, call_start: datetime) -> date
             return min(due_at + timedelta(hours=2), call_start)
         case StepKind.HAND_OVER | StepKind.AGENDA:
             return call_start
+        case StepKind.NEVER_STARTED:
+            return due_at + timedelta(minutes=45)
         case StepKind.SUMMARY:
             return due_at + 7 * _DAY
 

@@ -12,6 +12,11 @@ USUAL_DAYS = 14
 """Half-way to the next call: a date to start from."""
 
 MOST_YEARS = 2
+START_BEFORE = timedelta(minutes=15)
+"""How early a call may begin: people who open it at breakfast would find its roll call long out of sight."""
+
+REOPEN_WITHIN = timedelta(hours=1)
+"""How long a call that was ended by mistake can be reopened."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +39,41 @@ class Task:
     due_on: date
 
 
+def starts_from(starts_at: datetime) -> datetime:
+    """From when on a call may be started."""
+    return starts_at - START_BEFORE
+
+
 def may_start(call: CallTimes, now: datetime) -> None:
-    """A call starts on its own day, however early. Raises Refused `call.over` or `call.too_early`."""
+    """A call starts at its hour, or a little before. Raises Refused `call.over` or `call.too_early`."""
     if call.ended_at is not None:
         raise Refused("call.over")
-    if local_day(now, call.zone) < local_day(call.starts_at, call.zone):
+    if now < starts_from(call.starts_at):
         raise Refused("call.too_early", name=call.name, local=call.starts_at.astimezone(ZoneInfo(call.zone)))
+
+
+def may_reopen(call: CallTimes, now: datetime) -> None:
+    """A call that was started can be reopened for an hour after its end.
+
+    Raises Refused `call.still_on`, `call.none_to_reopen` or `call.reopened_too_late`.
+    """
+    if call.started_at is None:
+        raise Refused("call.none_to_reopen")
+    if call.ended_at is None:
+        raise Refused("call.still_on")
+    if now - call.ended_at > REOPEN_WITHIN:
+        raise Refused("call.reopened_too_late", local=call.ended_at.astimezone(ZoneInfo(call.zone)))
+
+
+def may_say_whether_held(call: CallTimes, now: datetime) -> None:
+    """Only of a call that nobody started, from its hour on, people must say whether it took place.
+
+    Raises Refused `call.was_started` or `call.not_yet`.
+    """
+    if call.started_at is not None:
+        raise Refused("call.was_started")
+    if now < call.starts_at:
+        raise Refused("call.not_yet", local=call.starts_at.astimezone(ZoneInfo(call.zone)))
 
 
 def must_be_running(call: CallTimes) -> None:

@@ -64,6 +64,13 @@ class CallSheet:
     measures: tuple[str, ...] = ()
     """The keys of the measures that the call is about."""
     cancelled: bool = False
+    took_place: bool | None = None
+    """What a facilitator said of a call that nobody started; None while nobody has said."""
+
+    @property
+    def held(self) -> bool:
+        """Whether it is known that the call took place: it was started, or a facilitator says so."""
+        return self.started_at is not None or self.took_place is True
 
     @property
     def ends_at(self) -> datetime:

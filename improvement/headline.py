@@ -37,11 +37,14 @@ class Hearing:
     late: tuple[str, ...] = ()
     """All their answers came after the agenda was posted."""
     silent: tuple[str, ...] = ()
+    """They were asked, and nothing came."""
+    unasked: tuple[str, ...] = ()
+    """Nothing came, and nobody had asked them."""
 
     @property
     def complete(self) -> bool:
         """Whether every team answered, before the agenda was posted."""
-        return not (self.figures_only or self.no_data_only or self.late or self.silent)
+        return not (self.figures_only or self.no_data_only or self.late or self.silent or self.unasked)
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def figures(updates: Collection[Update], measures: Collection[str]) -> Figures:
 
 def hearing(updates: Iterable[Update]) -> Hearing:
     """Sort the teams by what came from them."""
-    kinds = ("answered", "figures_only", "no_data_only", "late", "silent")
+    kinds = ("answered", "figures_only", "no_data_only", "late", "silent", "unasked")
     rows: dict[str, list[str]] = {kind: [] for kind in kinds}
     for update in updates:
         rows[_row(update)].append(update.team)
@@ -107,7 +110,9 @@ def _row(update: Update) -> str:
         return "late"
     if update.reported:
         return "figures_only"
-    return "no_data_only" if update.no_data else "silent"
+    if update.no_data:
+        return "no_data_only"
+    return "unasked" if update.unasked else "silent"
 
 
 def left_open(record: CallRecord, still_open: Sequence[AgreedAction]) -> tuple[AgreedAction, ...]:

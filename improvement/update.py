@@ -90,6 +90,8 @@ class Update:
     answers: tuple[TeamAnswer, ...] = ()
     cycles: tuple[TeamCycle, ...] = ()
     reported: frozenset[str] = frozenset()
+    asked: bool = True
+    """Whether the questions for this call reached it: who was not asked owes nothing."""
     owes_values: bool = True
     """Whether it was asked for the values of this month: a new team is not, for a month before it came."""
     no_data: tuple[NoData, ...] = ()
@@ -99,6 +101,11 @@ class Update:
     def silent(self) -> bool:
         """Nothing came. It stays a line, "no update received": never zero, never invented text."""
         return not (self.answers or self.reported or self.no_data)
+
+    @property
+    def unasked(self) -> bool:
+        """Nothing came, and nobody asked for it."""
+        return self.silent and not self.asked
 
     @property
     def in_time(self) -> Self:

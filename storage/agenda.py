@@ -21,7 +21,7 @@ from storage.checkin import as_answer
 from storage.measure import Heard, heard, measures
 from storage.record import agreed, open_actions
 from storage.step import steps_of
-from storage.tables import Answer, Call, Collaborative, MeasureRow, MeasureValue, PdsaCycle, Team
+from storage.tables import Answer, Call, Collaborative, Delivery, MeasureRow, MeasureValue, PdsaCycle, Team
 from storage.team import facilitators_of, teams
 
 _CALLS_LOOKED_BACK = 2
@@ -60,6 +60,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         started_at=call.started_at,
         ended_at=call.ended_at,
         cancelled=call.cancelled_at is not None,
+        took_place=call.took_place,
         rule=charter.rule,
         questions=questions_of(call),
         library=charter.topics,
@@ -136,6 +137,15 @@ def _answers(session: Session, calls: Sequence[Call]) -> dict[tuple[int, int], l
     return gathered
 
 
+def _asked(session: Session, call: Call) -> frozenset[str]:
+    """The keys of the asks of a call that were posted, one a team."""
+    mine = col(Delivery.key).startswith(f"{StepKind.ASK}:{call.id}:", autoescape=True)
+    posted = select(Delivery.key).where(
+        Delivery.workspace_id == call.workspace_id, mine, Delivery.status == "sent"
+    )
+    return frozenset(session.exec(posted))
+
+
 def _updates(
     session: Session,
     call: Call,
@@ -146,6 +156,7 @@ def _updates(
     answers: Mapping[tuple[int, int], Sequence[Answer]],
 ) -> tuple[Update, ...]:
     cycles = _cycles(session, call, last)
+    asked = _asked(session, call)
     heard_of = heard(session, call.collaborative_id, call.reporting_month)
     said = {
         (row.team_id, row.question): row.words
@@ -168,6 +179,7 @@ def _updates(
             cycles=tuple(cycles.get(team.id, ())),
             owes_values=owes_values(team.first_month, call.reporting_month),
             **_figures(heard_of.get(team.id, Heard()), all_measures),
+            asked=f"{StepKind.ASK}:{call.id}:{team.id}" in asked,
         )
         for team in all_teams
     )

@@ -9,6 +9,7 @@ from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from improvement.call import StepKind
 from improvement.charter.values import Question
 from storage.insert import columns, insert
 from storage.step import plan_step
@@ -76,13 +77,17 @@ def move_call(
     reporting_month: date,
     steps: Iterable[tuple[str, datetime]],
 ) -> None:
-    """Change when a planned call is. What was written for it stays; steps done are not done again."""
+    """Change when a planned call is. What was written for it stays; steps done are not done again.
+
+    Only whether it was started is asked again at its new hour.
+    """
     collaborative = session.get_one(Collaborative, planned.collaborative_id)
     planned.starts_at, planned.wall_time = starts_at, wall_time
     planned.time_zone, planned.reporting_month = collaborative.time_zone, reporting_month
     planned.agenda_as_of = None
     session.flush()
-    session.exec(delete(CallStep).where(col(CallStep.call_id) == planned.id, col(CallStep.done_at).is_(None)))
+    again = or_(col(CallStep.done_at).is_(None), col(CallStep.kind) == StepKind.NEVER_STARTED)
+    session.exec(delete(CallStep).where(col(CallStep.call_id) == planned.id, again))
     for kind, due_at in steps:
         plan_step(session, planned, kind, due_at)
 
@@ -141,6 +146,12 @@ def running_call(session: Session, collaborative_id: int) -> Call | None:
     return session.exec(running.order_by(col(Call.starts_at).desc()).limit(1)).first()
 
 
+def last_ended(session: Session, collaborative_id: int) -> Call | None:
+    """The call that was started and ended last."""
+    ended = _of(collaborative_id).where(col(Call.started_at).is_not(None), col(Call.ended_at).is_not(None))
+    return session.exec(ended.order_by(col(Call.ended_at).desc()).limit(1)).first()
+
+
 def _of(collaborative_id: int) -> SelectOfScalar[Call]:
     return select(Call).where(Call.collaborative_id == collaborative_id)
 
@@ -163,6 +174,25 @@ def make_started(session: Session, call_id: int, now: datetime) -> bool:
 def make_ended(session: Session, call_id: int, now: datetime) -> bool:
     """Stamp the call as over now. False when it was already."""
     return _stamp(session, call_id, {"ended_at": now})
+
+
+def reopen(session: Session, call_id: int) -> bool:
+    """Take back that a call which was started is over. False when it is not over."""
+    over = update(Call).where(
+        col(Call.id) == call_id, col(Call.started_at).is_not(None), col(Call.ended_at).is_not(None)
+    )
+    return session.exec(over.values(ended_at=None)).rowcount == 1
+
+
+def say_whether_held(session: Session, call_id: int, *, took_place: bool) -> bool:
+    """Keep what a facilitator says of a call nobody started. False when somebody said it already."""
+    unsaid = update(Call).where(
+        col(Call.id) == call_id,
+        col(Call.took_place).is_(None),
+        col(Call.started_at).is_(None),
+        col(Call.cancelled_at).is_(None),
+    )
+    return session.exec(unsaid.values(took_place=took_place)).rowcount == 1
 
 
 def cancel(session: Session, call_id: int, now: datetime) -> bool:

@@ -169,15 +169,14 @@ def report_many(
 ) -> int:
     """Remember many values in five statements, and count them.
 
-    A place whose current value is not the one to be replaced has been written to since, and is left alone.
-    The answer that there is no data is no value: one that comes after it takes its place.
+    A place whose current row is not the one to be replaced has been written to since, and is left alone.
     """
     take_turns(session, {team_id for _, team_id, _ in given})
     place = tuple_(col(MeasureValue.measure_id), col(MeasureValue.team_id), col(MeasureValue.month))
     current = _current().where(place.in_(given)).execution_options(populate_existing=True)
-    before = {(row.measure_id, row.team_id, row.month): row for row in session.exec(current)}
-    fresh = {at: new.value for at, new in given.items() if _value_id(before.get(at)) == new.replaces}
-    replaced = [before[at].id for at in fresh if at in before]
+    before = {(row.measure_id, row.team_id, row.month): row.id for row in session.exec(current)}
+    fresh = {at: new.value for at, new in given.items() if before.get(at) == new.replaces}
+    replaced = [before[at] for at in fresh if at in before]
     if replaced:
         session.exec(update(MeasureValue).where(col(MeasureValue.id).in_(replaced)).values(replaced_at=now))
     if fresh:
@@ -187,10 +186,6 @@ def report_many(
         )
         _end_unmeasured(session, fresh, by=reported_by, now=now)
     return len(fresh)
-
-
-def _value_id(row: MeasureValue | None) -> int | None:
-    return row.id if row is not None and row.numerator is not None else None
 
 
 def _end_unmeasured(session: Session, places: Collection[Place], *, by: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, exists, or_
+from sqlalchemy import ColumnElement, Update, and_, delete, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select, update
 
@@ -97,6 +97,15 @@ def by_key(session: Session, workspace_id: str, key: str) -> Delivery | None:
     return session.exec(
         select(Delivery).where(Delivery.workspace_id == workspace_id, Delivery.key == key)
     ).first()
+
+
+def withdraw(session: Session, workspace_id: str, key: str) -> None:
+    """Forget what waits still under this key, or under one that goes on after it: nobody has seen it."""
+    mine = or_(col(Delivery.key) == key, *(col(Delivery.key).startswith(key + mark) for mark in ":#"))
+    waiting = delete(Delivery).where(
+        col(Delivery.workspace_id) == workspace_id, mine, col(Delivery.status) == "queued"
+    )
+    session.exec(waiting)
 
 
 def versions(session: Session, workspace_id: str, key: str) -> Sequence[Delivery]:

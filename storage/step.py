@@ -7,7 +7,7 @@ from sqlalchemy import Update, or_
 from sqlmodel import Session, col, select, update
 
 from storage.insert import insert
-from storage.tables import Call, CallStep
+from storage.tables import Call, CallStep, ClockBeat
 
 LEASE = timedelta(minutes=10)
 """How long a claim holds. A step claimed longer ago and not finished is free again: its process is gone."""
@@ -36,6 +36,19 @@ def finish_step(session: Session, step: CallStep, now: datetime, outcome: str = 
     return session.exec(held).rowcount == 1
 
 
+def last_beat(session: Session) -> datetime | None:
+    """When the clock last beat, by any process; None before the first time."""
+    return session.exec(select(ClockBeat.beaten_at)).first()
+
+
+def keep_beat(session: Session, now: datetime) -> None:
+    """Remember that the clock beat now."""
+    beat = insert(session, ClockBeat).values(id=1, beaten_at=now)
+    session.exec(
+        beat.on_conflict_do_update(index_elements=["id"], set_={"beaten_at": beat.excluded.beaten_at})
+    )
+
+
 def steps_of(session: Session, call_id: int) -> Sequence[CallStep]:
     """What the clock does, did or skipped for a call, in order."""
     of_call = select(CallStep).where(CallStep.call_id == call_id)
@@ -52,6 +65,17 @@ def plan_step(session: Session, planned: Call, kind: str, due_at: datetime) -> N
             index_elements=["call_id", "kind"], set_={"due_at": step.excluded.due_at}, where=waiting
         )
     )
+
+
+def plan_again(session: Session, planned: Call, kind: str, due_at: datetime) -> None:
+    """Let a step fall due then, also one that was done or skipped; never earlier than it is due."""
+    plan_step(session, planned, kind, due_at)
+    step = select(CallStep).where(CallStep.call_id == planned.id, CallStep.kind == kind).with_for_update()
+    held = session.exec(step.execution_options(populate_existing=True)).one()
+    held.due_at = max(held.due_at, due_at)
+    held.claimed_at = held.done_at = None
+    held.outcome = ""
+    session.flush()
 
 
 def _held(step: CallStep) -> Update:

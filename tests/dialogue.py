@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from handlers import ids
+from handlers.call.blocks import ASKED
 from sandbox.person.person import Person, Sent
 from sandbox.person.reading import texts
 from sandbox.workspace.model import Channel, Message, View
@@ -12,6 +14,7 @@ __all__ = [
     "acknowledged",
     "as_typed",
     "block",
+    "ends_call",
     "form",
     "hears",
     "hears_directly",
@@ -40,6 +43,13 @@ def acknowledged(sent: Sent) -> None:
 def hears(stage: Stage, person: Person, words: str, channel: str | Channel = "northside") -> Message:
     """The latest message there that holds these words, waited for."""
     return person.hears(words, stage.channels[channel] if isinstance(channel, str) else channel)
+
+
+def ends_call(stage: Stage) -> None:
+    """The facilitator types that the call ends, and answers the question whether it does."""
+    types(stage, stage.facilitator, "/agenda end", "opioid-care")
+    asked = hears(stage, stage.facilitator, "End the call for all 3 teams?", "opioid-care")
+    acknowledged(stage.facilitator.presses(asked, f"{ids.CALL_END}:{ASKED}"))
 
 
 def hears_directly(stage: Stage, person: Person, words: str) -> Message:

@@ -63,6 +63,7 @@ class Play:
             "report": self._report,
             "pdsa": self._pdsa,
             "types": self._type,
+            "presses": self._press,
             "here": self._here,
             "note": self._note,
             "action": self._action,
@@ -103,6 +104,12 @@ class Play:
     def _type(self, act: Act, person: Person) -> None:
         heard = self._heard(person)
         self._typed(person, act["types"], self._collaborative_channel)
+        self._scene.workspace.wait_for(lambda: self._heard(person) > heard, PATIENCE)
+
+    def _press(self, act: Act, person: Person) -> None:
+        heard = self._heard(person)
+        button = self._latest(person, self._collaborative_channel, act["presses"])
+        self._pressed(person, button, act["presses"])
         self._scene.workspace.wait_for(lambda: self._heard(person) > heard, PATIENCE)
 
     def _here(self, _act: Act, person: Person) -> None:

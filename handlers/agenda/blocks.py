@@ -63,7 +63,7 @@ def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable
     What came after the agenda was posted has messages of its own further down: here it is pointed to.
     """
     if update.silent:
-        line = words.say("agenda", "no_update", team=update.team)
+        line = words.say("agenda", "no_update" if update.asked else "not_asked", team=update.team)
         return [Message(line, (kit.section(line),))]
     blocks = [
         kit.section(words.say("agenda", "team_heading", team=update.team)),
@@ -151,7 +151,7 @@ def _round(
             at=at,
             team=update.team,
             seconds=seconds,
-            silent=update.silent,
+            silent=update.silent and update.asked,
             late=update.late,
             asks=update.in_time.wants_help,
         )

@@ -3,20 +3,15 @@
 Its messages are changed where they say something else now. What was posted first stays on record.
 """
 
-import json
 import logging
 from datetime import datetime
+from functools import partial
 
-from sqlmodel import Session
-
+from handlers import posts
 from handlers.agenda import posting
-from handlers.posts import Key, puts_in_pictures
-from handlers.slack.kit import Message
 from handlers.tools import Tools
 from handlers.trouble import tell_facilitators
-from improvement.call_sheet import CallSheet
 from storage import agenda as agendas
-from storage import outbox
 
 log = logging.getLogger(__name__)
 
@@ -43,18 +38,8 @@ def _bring_up_to_date(tools: Tools, call_id: int, now: datetime) -> None:
         agendas.mark_current(session, call_id, now)
         sheet = agendas.known_sheet(session, call_id)
         for key, message in posting.messages(tools, sheet, charts).items():
-            _post_again(session, sheet, key, message, now)
+            posts.as_it_is_now(session, key, message, partial(posting.post, sheet=sheet, now=now))
         session.commit()
-
-
-def _post_again(session: Session, sheet: CallSheet, key: Key, message: Message, now: datetime) -> None:
-    """Change the message where it says something else by now; post it where it needs one part more."""
-    versions = outbox.versions(session, sheet.workspace_id, str(key))
-    latest = next((version for version in versions if not puts_in_pictures(version)), None)
-    if latest is None:
-        outbox.enqueue(session, posting.post(key, message, sheet, now))
-    elif latest.message != json.loads(json.dumps(message.payload())):
-        outbox.enqueue(session, posting.post(key.changed(), message, sheet, now))
 
 
 def _leave(tools: Tools, call_id: int, now: datetime) -> None:

@@ -56,7 +56,7 @@ def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebCl
 def _message(tools: Tools, page: flow.AgendaPage) -> Message:
     words = tools.words(page.sheet.language)
     if page.sheet.final_at:
-        return previews.posted(words, page.sheet, page.agenda, facilitating=page.facilitating)
+        return previews.posted(words, page.sheet, page.agenda, tools.now(), facilitating=page.facilitating)
     if page.facilitating:
         return previews.preview(words, page.sheet, page.agenda, tools.now())
     return previews.coming(words, page.sheet, tools.commands.checkin, tools.now())

@@ -11,6 +11,7 @@ from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
 from improvement.agenda import Agenda
+from improvement.call_record import starts_from
 from improvement.call_sheet import CallSheet
 from improvement.topic import Match
 from prompts.words import Mrkdwn, Words
@@ -60,13 +61,13 @@ def preview(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime) -> Me
     buttons = kit.actions(
         kit.button(post_now, ids.AGENDA_POST, value=sheet.call_id, style="primary"),
         _choose_topics(words, sheet),
-        start_button(words, sheet),
+        *start_buttons(words, sheet, now),
         *_change_buttons(words, sheet),
     )
-    return Message(kit.spoken(blocks), tuple(blocks), (buttons,))
+    return Message(kit.spoken(blocks), tuple(blocks), (buttons, *_start_hint(words, sheet, now)))
 
 
-def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool) -> Message:
+def posted(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime, *, facilitating: bool) -> Message:
     """The agenda again, for somebody who asks after it was posted."""
     said = words.say(
         "agenda",
@@ -80,11 +81,12 @@ def posted(words: Words, sheet: CallSheet, agenda: Agenda, *, facilitating: bool
         *figures(words, sheet, agenda),
         *open_actions(words, sheet, sheet.starts_at),
     ]
-    foot = (
-        kit.context(said),
-        *([kit.actions(start_button(words, sheet), *_change_buttons(words, sheet))] if facilitating else []),
-    )
-    return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
+    foot = [kit.context(said)]
+    buttons = [*start_buttons(words, sheet, now), *_change_buttons(words, sheet)]
+    if facilitating:
+        foot += [kit.actions(*buttons)] if buttons else []
+        foot += _start_hint(words, sheet, now)
+    return Message(kit.spoken([*blocks, *foot]), tuple(blocks), tuple(foot))
 
 
 def coming(words: Words, sheet: CallSheet, checkin: str, now: datetime) -> Message:
@@ -104,10 +106,20 @@ def coming(words: Words, sheet: CallSheet, checkin: str, now: datetime) -> Messa
     return Message(kit.spoken(blocks), tuple(blocks))
 
 
-def start_button(words: Words, sheet: CallSheet) -> Block:
-    """Starts the call, or brings back what its facilitator needs while it runs."""
+def start_buttons(words: Words, sheet: CallSheet, now: datetime) -> list[Block]:
+    """Starts the call as soon as it may start, or brings back what its facilitator needs while it runs."""
+    if not sheet.started_at and now < starts_from(sheet.starts_at):
+        return []
     phrase = "run_call" if sheet.started_at else "start_call"
-    return kit.button(words.plain("agenda", phrase), ids.AGENDA_START, value=sheet.call_id)
+    return [kit.button(words.plain("agenda", phrase), ids.AGENDA_START, value=sheet.call_id)]
+
+
+def _start_hint(words: Words, sheet: CallSheet, now: datetime) -> list[Block]:
+    """From when on the call can be started; nothing once it can."""
+    if sheet.started_at or now >= starts_from(sheet.starts_at):
+        return []
+    at = day_and_time(words, starts_from(sheet.starts_at), sheet.zone)
+    return [kit.context(words.say("agenda", "start_from", moment=at))]
 
 
 def _change_buttons(words: Words, sheet: CallSheet) -> list[Block]:
@@ -146,6 +158,7 @@ def _states(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
             measures=len(set(sheet.measures) - update.unmeasured),
             no_data=len(update.no_data),
             cycles=len(update.open_cycles),
+            unasked=update.unasked,
         )
         for update in agenda.order
     ]

@@ -6,13 +6,17 @@ from datetime import date, datetime
 from handlers import ids
 from handlers.slack import kit, modals, times
 from handlers.slack.kit import Block, Message
-from improvement.call_record import LONGEST_ACTION, LONGEST_NOTE, usual_due
+from handlers.slack.times import day_and_time
+from improvement.call_record import LONGEST_ACTION, LONGEST_NOTE, CallTimes, usual_due
 from improvement.call_sheet import AgreedAction, CallRecord, TakenNote
 from improvement.headline import turnout
 from prompts.words import Mrkdwn, Words
 
 KIND, TEAM, WORDS, OWNER, DUE, PEOPLE = "kind", "team", "words", "owner", "due", "people"
 """The fields of the forms."""
+
+ASKED = "asked"
+"""Marks the button of the question whether to end a call: it gives way to the answer."""
 
 
 def roll_call(
@@ -66,12 +70,77 @@ def here_lines(
     ]
 
 
-def controls(words: Words, *, call_id: int, name: str, channel_id: str) -> Message:
+def ask_to_end(words: Words, *, call_id: int, teams: int, channel_id: str) -> Message:
+    """The question to whoever typed that a call ends."""
+    blocks = [
+        kit.section(words.say("call", "ask_to_end", teams=teams, channel=kit.channel(channel_id))),
+        kit.actions(
+            kit.button(
+                words.plain("call", "end_yes"), f"{ids.CALL_END}:{ASKED}", value=call_id, style="danger"
+            ),
+            kit.button(words.plain("call", "end_no"), ids.CALL_KEEP, value=call_id),
+        ),
+    ]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def ended(words: Words, *, call_id: int, channel_id: str, first: bool) -> Message:
+    """What a facilitator is told who ended a call, with the way back."""
+    phrase = "ended_reply" if first else "ended_already"
+    reopen = kit.button(words.plain("call", "reopen_button"), ids.CALL_REOPEN, value=call_id)
+    said = kit.section(words.say("call", phrase, channel=kit.channel(channel_id)))
+    return Message(kit.spoken([said]), (said, kit.actions(reopen)))
+
+
+def never_started(words: Words, call_id: int, call: CallTimes) -> Message:
+    """The word to facilitators that nobody started the call, with what they can do."""
+    moment = day_and_time(words, call.starts_at, call.zone)
+    start = kit.button(words.plain("call", "start_for_you"), ids.AGENDA_START, value=call_id, style="primary")
+    blocks = [
+        kit.section(words.say("call", "never_started", name=call.name, moment=moment)),
+        kit.actions(
+            start,
+            kit.button(words.plain("reschedule", "move_button"), ids.CALL_MOVE, value=call_id),
+            _missed(words, call_id),
+        ),
+    ]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def whether_held(words: Words, call_id: int, call: CallTimes, *, channel_id: str = "") -> Message:
+    """The question to facilitators whether a call took place that nobody started.
+
+    `channel_id` is where what teams sent is posted meanwhile.
+    """
+    said = words.say(
+        "call",
+        "whether_held",
+        name=call.name,
+        moment=day_and_time(words, call.starts_at, call.zone),
+        channel=kit.channel(channel_id) if channel_id else "",
+    )
+    took_place = kit.button(words.plain("call", "held_button"), ids.CALL_HELD, value=call_id)
+    blocks = [kit.section(said), kit.actions(took_place, _missed(words, call_id))]
+    return Message(kit.spoken(blocks), tuple(blocks))
+
+
+def _missed(words: Words, call_id: int) -> Block:
+    """Says that the call did not take place; asks once more, since the channel then reads it."""
+    return kit.confirmed(
+        kit.button(words.plain("call", "missed_button"), ids.CALL_MISSED, value=call_id),
+        title=words.plain("call", "missed_confirm_title"),
+        text=words.plain("call", "missed_confirm"),
+        yes=words.plain("call", "missed_yes"),
+        no=words.plain("call", "missed_no"),
+    )
+
+
+def controls(words: Words, *, call_id: int, name: str, channel_id: str, teams: int) -> Message:
     """What only the facilitator sees while the call runs."""
     end = kit.confirmed(
         kit.button(words.plain("call", "end_button"), ids.CALL_END, value=call_id, style="danger"),
         title=words.plain("call", "end_confirm_title"),
-        text=words.plain("call", "end_confirm"),
+        text=words.plain("call", "end_confirm", teams=teams),
         yes=words.plain("call", "end_yes"),
         no=words.plain("call", "end_no"),
     )

@@ -1,33 +1,28 @@
 """What happens on a call: it starts, people come, notes and actions are written down, it ends, once."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
-from handlers import posts, who
+from handlers import who
 from handlers.call import blocks
 from handlers.call.scene import (
     Scene,
+    change_roll_call,
     going_on,
     held,
     in_channel,
     in_thread,
-    moments,
+    named_call,
     roll_call_of,
     running,
     scene_of,
 )
-from handlers.call.summary import summary
-from handlers.charts.panels import Panels, charted_panels
-from handlers.planning import plan_next
 from handlers.posts import Key, Occasion
 from handlers.tools import Tools
-from handlers.trouble import tell_of_pictures
-from improvement.agenda import agenda_of
-from improvement.call import next_call
 from improvement.call_record import (
     LONGEST_NOTE,
     Task,
@@ -36,14 +31,13 @@ from improvement.call_record import (
     local_day,
     may_start,
 )
-from improvement.call_sheet import CallSheet, TakenNote
+from improvement.call_sheet import TakenNote
 from improvement.refusal import Refused
 from improvement.team import Asker
-from storage import agenda as agendas
 from storage import call as calls
 from storage import record as records
 from storage.outbox import enqueue
-from storage.tables import Action, Call, Collaborative, Delivery
+from storage.tables import Action, Call
 
 log = logging.getLogger(__name__)
 
@@ -56,14 +50,6 @@ class Arrival:
     first: bool
     team: str
     guest: bool
-
-
-@dataclass(frozen=True)
-class EndedCall:
-    """A call that is over; `first` when it was not before."""
-
-    scene: Scene
-    first: bool
 
 
 @dataclass(frozen=True)
@@ -82,7 +68,7 @@ def start(tools: Tools, asker: Asker, call_id: int | None = None) -> Scene:
     """
     now = tools.now()
     with tools.session() as session:
-        call = _named_call(session, asker, call_id, now)
+        call = named_call(session, asker, call_id, now)
         if call is None:
             raise Refused("no_call_planned")
         scene = scene_of(session, call)
@@ -105,7 +91,7 @@ def arrive(tools: Tools, asker: Asker, call_id: int) -> Arrival:
         team_id = scene.members.get(asker.user_id)
         first = _mark(session, scene, asker.user_id, asker.user_id, now)
         if first:
-            _change_roll_call(tools, session, scene, now)
+            change_roll_call(tools, session, scene, now)
         session.commit()
     tools.wake_outbox()
     return Arrival(
@@ -152,7 +138,7 @@ def take_roll(
         for mark in records.present(session, call_id):
             if mark.user_id not in people and mark.marked_at <= opened_at:
                 records.unmark(session, call_id, mark.user_id)
-        scene = _change_roll_call(tools, session, scene, now)
+        scene = change_roll_call(tools, session, scene, now)
         session.commit()
     tools.wake_outbox()
     return scene
@@ -250,90 +236,9 @@ def close_action(tools: Tools, asker: Asker, action_id: int) -> ClosedAction:
     return ClosedAction(scene, row.words, first=first)
 
 
-def end(tools: Tools, asker: Asker, call_id: int | None = None) -> EndedCall:
-    """End a call on a facilitator's word.
-
-    Raises Refused as `who.call_for`, `call.none_running`.
-    """
-    now = tools.now()
-    with tools.reading() as session:
-        call = _named_call(session, asker, call_id, now)
-        if call is None or (call.started_at is None and call.starts_at > now):
-            raise Refused("call.none_running")
-        scene = scene_of(session, call)
-    return EndedCall(scene, first=close(tools, call.id, now))
-
-
-def close(tools: Tools, call_id: int, now: datetime) -> bool:
-    """The call is over: post the summary and plan the next call. False when it was over already."""
-    with tools.reading() as session:
-        call = session.get(Call, call_id)
-        if call is None or call.ended_at is not None:
-            return False
-        collaborative_id, month = call.collaborative_id, call.reporting_month
-    panels = _panels(tools, collaborative_id, month, now)
-    with tools.session() as session:
-        if not calls.make_ended(session, call_id, now):
-            return False
-        scene = scene_of(session, held(session, call_id))
-        if scene.times.started_at is not None:
-            _change_roll_call(tools, session, scene, now)
-        sheet = agendas.sheet(session, call_id)
-        if sheet is None:
-            raise Refused("gone")
-        told, *threads = _summary(tools, scene, sheet, panels, now)
-        for delivery in (told, *threads):
-            enqueue(session, delivery)
-        if panels is None:
-            tell_of_pictures(session, tools, told, "not_prepared")
-        plan_next(session, session.get_one(Collaborative, sheet.collaborative_id), now)
-        session.commit()
-    tools.wake_outbox()
-    return True
-
-
 def today(tools: Tools, scene: Scene) -> date:
     """The calendar day where the collaborative is."""
     return local_day(tools.now(), scene.times.zone)
-
-
-def _panels(tools: Tools, collaborative_id: int, month: date, now: datetime) -> list[Panels] | None:
-    """The charts of the collaborative, drawn before the summary's transaction; None when that fails."""
-    try:
-        return charted_panels(tools, collaborative_id=collaborative_id, month=month, now=now)
-    except Exception:
-        log.exception(
-            "The charts were not prepared: a summary of collaborative %s goes without", collaborative_id
-        )
-        return None
-
-
-def _summary(
-    tools: Tools, scene: Scene, sheet: CallSheet, panels: Sequence[Panels] | None, now: datetime
-) -> list[Delivery]:
-    made = summary(
-        tools.words(scene.language),
-        sheet,
-        agenda_of(sheet),
-        scene.record,
-        next_call(sheet.rule, sheet.starts_at),
-        panels=panels,
-    )
-    key, at = Key.of(Occasion.SUMMARY, scene.call_id), moments(scene, now)
-    deliveries = [in_channel(scene, key, made.message, now)]
-    for place, messages in made.threads.items():
-        deliveries += posts.in_parts(key.under(place), messages, scene.address, at, thread=key)
-    return deliveries
-
-
-def _named_call(session: Session, asker: Asker, call_id: int | None, now: datetime) -> Call | None:
-    """The call a facilitator means: the one named, the one that runs, or the next."""
-    if call_id is not None:
-        return who.call_for(session, asker, call_id, facilitating=True)
-    asker, collaborative = who.participant_for(session, asker)
-    number = collaborative.id
-    who.must_be_facilitator(session, asker, number)
-    return calls.running_call(session, number) or calls.next_call(session, number, now)
 
 
 def _mark(session: Session, scene: Scene, user_id: str, marked_by: str, now: datetime) -> bool:
@@ -345,10 +250,3 @@ def _mark(session: Session, scene: Scene, user_id: str, marked_by: str, now: dat
         marked_by=marked_by,
         now=now,
     )
-
-
-def _change_roll_call(tools: Tools, session: Session, scene: Scene, now: datetime) -> Scene:
-    """Let the roll call in the channel show who is there by now."""
-    scene = replace(scene, record=records.record(session, scene.call_id))
-    enqueue(session, in_channel(scene, scene.roll_key.changed(), roll_call_of(tools, scene), now))
-    return scene

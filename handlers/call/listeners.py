@@ -1,14 +1,17 @@
-"""`/agenda start` and `/agenda end`, the roll call's buttons, and the forms behind them."""
+"""`/agenda start`, `/agenda end` and `/agenda reopen`, the roll call's buttons, and the forms behind them."""
 
 from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers.call import blocks, flow
+from handlers import ids
+from handlers.call import blocks, ending, flow
 from handlers.call.scene import Scene
 from handlers.middleware import asker
 from handlers.slack import kit, modals, people
+from handlers.slack.kit import Message
+from handlers.slack.replies import sayer
 from handlers.tools import Tools
 
 
@@ -23,13 +26,53 @@ def start_pressed(action: kit.Block, body: dict[str, Any], respond: Any, tools: 
 
 
 def end(body: dict[str, Any], respond: Any, tools: Tools) -> None:
-    """`/agenda end`: the summary goes to the channel."""
-    _say_ended(respond, tools, flow.end(tools, asker(body)))
+    """`/agenda end`: ask first. Of a call that nobody started, ask whether it took place."""
+    scene = ending.to_end(tools, asker(body))
+    words = tools.words(scene.language)
+    if scene.times.started_at is None:
+        message = blocks.whether_held(words, scene.call_id, scene.times)
+    else:
+        message = blocks.ask_to_end(
+            words, call_id=scene.call_id, teams=len(scene.teams), channel_id=scene.channel_id
+        )
+    sayer(respond)(message)
 
 
 def end_pressed(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
-    """End the call by button."""
-    _say_ended(respond, tools, flow.end(tools, asker(body), kit.chosen(action)))
+    """End the call by button; it asked first."""
+    ended = ending.end(tools, asker(body), kit.chosen(action))
+    scene = ended.scene
+    message = blocks.ended(
+        tools.words(scene.language), call_id=scene.call_id, channel_id=scene.channel_id, first=ended.first
+    )
+    sayer(respond, replace=action["action_id"] != ids.CALL_END)(message)
+
+
+def go_on(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """The call is not ended after all: the question goes."""
+    scene = flow.open_call(tools, asker(body), kit.chosen(action), facilitating=True)
+    said = tools.words(scene.language).say("call", "goes_on")
+    respond(text=said, response_type="ephemeral", replace_original=True)
+
+
+def reopen(body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """`/agenda reopen`: a call that was ended by mistake goes on."""
+    _show_reopened(respond, tools, ending.reopen(tools, asker(body)))
+
+
+def reopen_pressed(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """Reopen the call by the button below the word that it is over."""
+    _show_reopened(respond, tools, ending.reopen(tools, asker(body), kit.chosen(action)))
+
+
+def took_place(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """A facilitator says that a call nobody started here took place."""
+    _say_whether_held(respond, tools, body, action, took_place=True)
+
+
+def did_not_take_place(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """A facilitator says that a call did not take place."""
+    _say_whether_held(respond, tools, body, action, took_place=False)
 
 
 def here(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
@@ -118,13 +161,36 @@ def roll_taken(ack: Any, view: kit.Block, body: dict[str, Any], client: WebClien
 
 
 def _show_controls(respond: Any, tools: Tools, scene: Scene) -> None:
-    words = tools.words(scene.language)
-    message = blocks.controls(words, call_id=scene.call_id, name=scene.name, channel_id=scene.channel_id)
-    respond(**message.payload(), response_type="ephemeral", replace_original=False)
+    sayer(respond)(_controls(tools, scene))
 
 
-def _say_ended(respond: Any, tools: Tools, ended: flow.EndedCall) -> None:
-    phrase = "ended_reply" if ended.first else "ended_already"
-    words = tools.words(ended.scene.language)
-    said = words.say("call", phrase, channel=kit.channel(ended.scene.channel_id))
+def _show_reopened(respond: Any, tools: Tools, scene: Scene) -> None:
+    said = kit.section(
+        tools.words(scene.language).say("call", "reopened", channel=kit.channel(scene.channel_id))
+    )
+    controls = _controls(tools, scene)
+    blocks_below = (said, *controls.blocks)
+    sayer(respond)(Message(kit.spoken(blocks_below), blocks_below))
+
+
+def _controls(tools: Tools, scene: Scene) -> Message:
+    return blocks.controls(
+        tools.words(scene.language),
+        call_id=scene.call_id,
+        name=scene.name,
+        channel_id=scene.channel_id,
+        teams=len(scene.teams),
+    )
+
+
+def _say_whether_held(
+    respond: Any, tools: Tools, body: dict[str, Any], action: kit.Block, *, took_place: bool
+) -> None:
+    known = ending.say_whether_held(tools, asker(body), kit.chosen(action), took_place=took_place)
+    said = tools.words(known.scene.language).say(
+        "call",
+        "held_reply" if known.took_place else "missed_reply",
+        channel=kit.channel(known.scene.channel_id),
+        first=known.first,
+    )
     respond(text=said, response_type="ephemeral", replace_original=False)

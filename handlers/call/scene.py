@@ -1,11 +1,11 @@
 """A call as those on it meet it: loaded once, and what is posted about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from handlers import posts
+from handlers import posts, who
 from handlers.call import blocks
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack.kit import Message
@@ -17,6 +17,7 @@ from improvement.team import Asker
 from storage import call as calls
 from storage import record as records
 from storage import team as teams
+from storage.outbox import enqueue
 from storage.tables import Call, Collaborative, Delivery, Workspace
 
 SLACKBOT = "USLACKBOT"
@@ -121,3 +122,20 @@ def in_channel(scene: Scene, key: Key, message: Message, now: datetime) -> Deliv
 
 def moments(scene: Scene, now: datetime) -> Moments:
     return Moments(now, scene.times.starts_at, scene.ends_at)
+
+
+def named_call(session: Session, asker: Asker, call_id: int | None, now: datetime) -> Call | None:
+    """The call a facilitator means: the one named, the one that runs, or the next."""
+    if call_id is not None:
+        return who.call_for(session, asker, call_id, facilitating=True)
+    asker, collaborative = who.participant_for(session, asker)
+    number = collaborative.id
+    who.must_be_facilitator(session, asker, number)
+    return calls.running_call(session, number) or calls.next_call(session, number, now)
+
+
+def change_roll_call(tools: Tools, session: Session, scene: Scene, now: datetime) -> Scene:
+    """Let the roll call in the channel show who is there by now."""
+    scene = replace(scene, record=records.record(session, scene.call_id))
+    enqueue(session, in_channel(scene, scene.roll_key.changed(), roll_call_of(tools, scene), now))
+    return scene

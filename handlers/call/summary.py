@@ -41,8 +41,14 @@ def summary(
     *,
     panels: Sequence[Panels] | None = (),
 ) -> Summary:
-    """Who came, what was decided and will be done, what charts say, what teams wrote, and the next call."""
-    told = [*_head(words, sheet, agenda, record, next_at), *_charts(words, panels)]
+    """Who came, what was decided and will be done, what charts say, what teams wrote, and the next call.
+
+    Of a call that is not known to have taken place it says so, and holds what teams wrote alone.
+    """
+    if sheet.held:
+        told = [*_head(words, sheet, agenda, record, next_at), *_charts(words, panels)]
+    else:
+        told = _not_held(words, sheet, record, next_at)
     head, *further = kit.parted(told, spare=1)
     heard = [update for update in agenda.order if not update.silent]
     updates = {update.team_id: _update(words, sheet, update) for update in heard}
@@ -75,6 +81,17 @@ def _head(
         kit.section(words.say("call", "heard", heard=hearing(agenda.order))),
         *_topics(words, agenda),
         *_notes(words, "notes_heading", [note for note in record.notes if not note.decision]),
+    ]
+
+
+def _not_held(words: Words, sheet: CallSheet, record: CallRecord, next_at: datetime) -> list[Block]:
+    """What is known of a call that did not take place, or that nobody started: who was silent is not."""
+    when = day_and_time(words, sheet.starts_at, sheet.zone)
+    phrase = "no_record" if sheet.took_place is None else "did_not_take_place"
+    return [
+        kit.section(words.say("call", phrase, name=sheet.name, moment=when)),
+        kit.section(words.say("call", "next_call", moment=day_and_time(words, next_at, sheet.zone))),
+        *_actions(words, sheet, record),
     ]
 
 

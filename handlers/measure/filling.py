@@ -60,7 +60,7 @@ def form_of(
     shown = wanted[:1] if only else wanted[:ENTRIES]
     return MeasureForm(
         team_id=place.team.id,
-        team=place.team.name,
+        team=place.name,
         language=place.language,
         month=chosen,
         months=((chosen, 0),) if only else _months(place, chosen),

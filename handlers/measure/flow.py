@@ -121,7 +121,7 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Measur
         ids = [row.id for row in place.rows]
         gone = measures.taken_back_by(session, ids, place.team.id, place.month)
         entries = tuple(_status(place, measure, gone) for measure in place.measures)
-        return MeasureList(place.team.id, place.team.name, place.language, place.month, entries)
+        return MeasureList(place.team.id, place.name, place.language, place.month, entries)
 
 
 def example(tools: Tools, asker: Asker) -> str:
@@ -141,7 +141,7 @@ def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) 
         measure = find_measure(name, place.measures) if name else place.measures[0]
         found = compose.composed_one(session, tools, measure_id=place.row(measure).id, team_id=place.team.id)
         if found is None:
-            raise Refused("measure.no_values", team=place.team.name, measure=measure.name)
+            raise Refused("measure.no_values", team=place.name, measure=measure.name)
         return found
 
 

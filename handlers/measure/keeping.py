@@ -49,7 +49,7 @@ def keep(
         session.commit()
     tools.wake_outbox()
     on_behalf = place.asker.role_on(place.team.id) is None
-    return Receipt(place.team.id, place.team.name, place.language, kept, on_behalf=on_behalf)
+    return Receipt(place.team.id, place.name, place.language, kept, on_behalf=on_behalf)
 
 
 def _questions(place: Place, reported: Reported) -> Questions:
@@ -62,7 +62,7 @@ def _questions(place: Place, reported: Reported) -> Questions:
     asked = any(why for _, why in judged)
     return Questions(
         place.team.id,
-        place.team.name,
+        place.name,
         place.language,
         tuple(about) if asked else (),
         agreed=_fingerprint(place, reported),

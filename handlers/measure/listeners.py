@@ -79,7 +79,7 @@ def measured_again(action: kit.Block, body: dict[str, Any], respond: Respond, to
     """The team measures something after all."""
     wanted = kit.chosen(action)
     place, measure = flow.measured_again(tools, asker(body), wanted["measure"], team_id=wanted["team"])
-    sayer(respond)(blocks.measured_again(tools.words(place.language), place.team.name, measure))
+    sayer(respond)(blocks.measured_again(tools.words(place.language), place.name, measure))
 
 
 def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from handlers.measure.values import StoredValue
 from handlers.tools import Tools
-from handlers.who import team_for
+from handlers.who import name_for, team_for
 from improvement.call import reporting_month
 from improvement.measure import Measure, Setting
 from improvement.refusal import Refused
@@ -28,6 +28,8 @@ class Place:
 
     asker: Asker
     team: Team
+    name: str
+    """The team's, for this person."""
     collaborative: Collaborative
     rows: Sequence[MeasureRow]
     current: Mapping[int, Sequence[MeasureValue]]
@@ -100,6 +102,7 @@ def place_of(
     return Place(
         known,
         team,
+        name_for(session, known, team),
         collaborative,
         rows,
         {measure_id: kept for (measure_id, _), kept in answers.items()},

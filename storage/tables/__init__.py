@@ -5,7 +5,7 @@ wrote: a team or a measure that leaves the charter is retired with a date. An `i
 its row is flushed; the type says what readers find.
 """
 
-from storage.tables.call import Call, CallStep
+from storage.tables.call import Call, CallStep, ClockBeat
 from storage.tables.charter import Collaborative, Facilitator
 from storage.tables.checkin import Answer
 from storage.tables.measure import MeasureRow, MeasureValue, Unmeasured
@@ -27,6 +27,7 @@ __all__ = [
     "ChartNote",
     "ChartPhase",
     "ChartView",
+    "ClockBeat",
     "Collaborative",
     "Delivery",
     "Drawing",

@@ -37,10 +37,21 @@ class Call(SQLModel, table=True):
     """What came by then is in the posted agenda; None where all of it must be looked at again."""
     started_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    took_place: bool | None = None
+    """What a facilitator said of a call that nobody started here; None while nobody has said."""
     cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
     """When it was cancelled, which is also when it ended."""
     holiday_kept: date | None = None
     """The local date, a public holiday, on which facilitators keep it; asked about no more."""
+
+
+class ClockBeat(SQLModel, table=True):
+    """When the clock last beat: one row, whichever process beats."""
+
+    __tablename__ = "clock_beat"
+
+    id: int = Field(default=1, primary_key=True)
+    beaten_at: datetime = Field(sa_type=Instant)
 
 
 class CallStep(SQLModel, table=True):

@@ -12,6 +12,8 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 
 from bot.outbox.pictures import Placed
+from handlers.posts import Address, Key, Moments, Occasion, delivery
+from handlers.slack.kit import Message
 from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Value
 from sandbox.block_kit import check_message
@@ -20,6 +22,7 @@ from storage import checkin as checkins
 from storage import measure as measures
 from storage.call import kept
 from storage.database import Database
+from storage.outbox import enqueue
 from storage.tables import Call, Delivery, Team
 from tests.handlers.checkin.practice import CALL_AT, WORDS, Practice, practice
 from tests.storage.clinics import CHARTER, NOW, WORKSPACE, plan_month
@@ -40,17 +43,37 @@ FACILITATOR, LEAD, NURSE, HILL_DOCTOR, OUTSIDER = "U0FACIL", "U0LEAD", "U0NURSE"
 
 
 def meeting(database: Database, charter: Charter = CHARTER) -> Practice:
-    """The October call with the four standing questions, on its morning."""
+    """The October call with the four standing questions, on its morning; every team was asked."""
     clinics = practice(database, replace(charter, questions=QUESTIONS))
     clinics.now = CALL_AT - timedelta(hours=3)
     ask_questions(clinics, clinics.call_id)
+    ask_teams(clinics)
     return clinics
+
+
+def ask_teams(clinics: Practice, *keys: str) -> None:
+    """The asks of these teams, or of all, were posted a week before the call."""
+    with clinics.database.session() as session:
+        call = session.get_one(Call, clinics.call_id)
+        for team in session.exec(select(Team)):
+            if team.key in keys or not keys:
+                key = Key.of(Occasion.ASK, call.id, team.id)
+                to = Address(call.workspace_id, call.collaborative_id, f"C{team.id}")
+                ask = delivery(key, Message("How is it going?", ()), to, Moments(NOW, call.starts_at))
+                enqueue(session, ask)
+                session.get_one(Delivery, ask.id).status = "sent"
+        session.commit()
 
 
 def ask_questions(clinics: Practice, call_id: int) -> None:
     with clinics.database.session() as session:
         session.get_one(Call, call_id).questions = kept(QUESTIONS)
         session.commit()
+
+
+def posted(clinics: Practice) -> list[Delivery]:
+    """What was enqueued since every team was asked."""
+    return [delivery for delivery in clinics.deliveries() if not delivery.key.startswith("ask:")]
 
 
 def last_month(clinics: Practice) -> int:

@@ -213,6 +213,7 @@ def test_a_month_runs_ask_remind_twice_hand_over_agenda_summary() -> None:
         ("remind_2", "Tue 15 Dec 09:00"),
         ("hand_over", "Wed 16 Dec 09:00"),
         ("agenda", "Wed 16 Dec 15:00"),
+        ("never_started", "Thu 17 Dec 12:45"),
         ("summary", "Thu 17 Dec 15:30"),
     ]
 
@@ -238,8 +239,9 @@ def test_steps_come_in_order_and_the_agenda_before_the_call(
     leads = replace(LeadTimes(), remind_days=LeadTimes().remind_days[:reminders])
     steps = plan(rule, leads, start)
     assert all(earlier.due_at < later.due_at for earlier, later in pairwise(steps))
-    assert all((step.due_at < start) == (step.kind is not StepKind.SUMMARY) for step in steps)
-    assert len(steps) == 4 + reminders
+    after = (StepKind.NEVER_STARTED, StepKind.SUMMARY)
+    assert all((step.due_at < start) == (step.kind not in after) for step in steps)
+    assert len(steps) == 5 + reminders
     assert due(steps, steps[0].due_at - timedelta(seconds=1), steps[-1].due_at) == steps
 
 
@@ -255,7 +257,7 @@ def test_a_step_falls_due_once_between_two_ticks_of_the_clock() -> None:
 def test_usual_lead_times_send_nothing_at_a_weekend_unless_the_call_is_there(weekday: int) -> None:
     rule = replace(THIRD_THURSDAY, weekday=weekday)
     start = next_call(rule, datetime(2026, 11, 22, tzinfo=UTC))
-    before = plan(rule, usual_leads(weekday), start)[:-1]
+    before = plan(rule, usual_leads(weekday), start)[:-2]
     assert len(before) == 5
     if weekday < 5:
         assert all(local(step.due_at, rule).weekday() < 5 for step in before)

@@ -12,8 +12,11 @@ from improvement.call_record import (
     Task,
     checked_task,
     checked_words,
+    may_reopen,
+    may_say_whether_held,
     may_start,
     must_be_running,
+    starts_from,
     usual_due,
 )
 from improvement.refusal import Refused
@@ -24,10 +27,35 @@ CALL = CallTimes("Opioid care", STARTS, "America/New_York")
 TODAY = date(2026, 10, 15)
 
 
-def test_a_call_may_start_from_midnight_of_its_own_day_where_it_is_held() -> None:
-    midnight = datetime(2026, 10, 15, 4, 0, tzinfo=UTC)
-    may_start(CALL, midnight)
-    assert refusal_of(lambda: may_start(CALL, midnight - timedelta(minutes=1))).code == "call.too_early"
+def test_a_call_may_start_from_a_quarter_of_an_hour_before_and_never_earlier() -> None:
+    earliest = STARTS - timedelta(minutes=15)
+    assert starts_from(STARTS) == earliest
+    may_start(CALL, earliest)
+    assert refusal_of(lambda: may_start(CALL, earliest - timedelta(seconds=1))).code == "call.too_early"
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=2)))
+def test_a_call_can_be_reopened_for_an_hour_after_its_end(since: timedelta) -> None:
+    over = CallTimes("Opioid care", STARTS, "UTC", started_at=STARTS, ended_at=STARTS)
+    if since <= timedelta(hours=1):
+        may_reopen(over, STARTS + since)
+    else:
+        assert refusal_of(lambda: may_reopen(over, STARTS + since)).code == "call.reopened_too_late"
+
+
+def test_only_a_call_that_was_started_and_is_over_can_be_reopened() -> None:
+    running = CallTimes("Opioid care", STARTS, "UTC", started_at=STARTS)
+    assert refusal_of(lambda: may_reopen(running, STARTS)).code == "call.still_on"
+    missed = CallTimes("Opioid care", STARTS, "UTC", ended_at=STARTS)
+    assert refusal_of(lambda: may_reopen(missed, STARTS)).code == "call.none_to_reopen"
+
+
+def test_whether_a_call_took_place_is_a_question_only_once_its_hour_has_come_and_nobody_started_it() -> None:
+    may_say_whether_held(CALL, STARTS)
+    early = refusal_of(lambda: may_say_whether_held(CALL, STARTS - timedelta(seconds=1)))
+    assert early.code == "call.not_yet"
+    started = CallTimes("Opioid care", STARTS, "UTC", started_at=STARTS)
+    assert refusal_of(lambda: may_say_whether_held(started, STARTS)).code == "call.was_started"
 
 
 def test_a_call_that_runs_late_may_still_start() -> None:

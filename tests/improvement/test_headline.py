@@ -26,6 +26,7 @@ updates = st.lists(
         st.text("abc", min_size=1, max_size=5),
         answers,
         reported=st.sampled_from((frozenset(), frozenset({"agreement"}))),
+        asked=st.booleans(),
         no_data=st.sampled_from(((), (NoData("visits", "Visits"),))),
         unmeasured=st.sampled_from((frozenset(), frozenset({"visits"}))),
     ),
@@ -59,7 +60,14 @@ def test_every_team_stands_in_exactly_one_row_and_complete_means_that_all_answer
     given_updates: list[Update],
 ) -> None:
     heard = hearing(given_updates)
-    rows = (*heard.answered, *heard.figures_only, *heard.no_data_only, *heard.late, *heard.silent)
+    rows = (
+        *heard.answered,
+        *heard.figures_only,
+        *heard.no_data_only,
+        *heard.late,
+        *heard.silent,
+        *heard.unasked,
+    )
     assert sorted(rows) == sorted(update.team for update in given_updates)
     in_time = [any(not answer.late for answer in update.answers) for update in given_updates]
     assert heard.complete == all(in_time)
@@ -68,6 +76,14 @@ def test_every_team_stands_in_exactly_one_row_and_complete_means_that_all_answer
 def test_a_team_that_only_sent_figures_has_not_answered() -> None:
     heard = hearing([Update(1, "Northside", reported=frozenset({"agreement"})), Update(2, "Riverside")])
     assert (heard.figures_only, heard.silent, heard.complete) == (("Northside",), ("Riverside",), False)
+
+
+@given(updates)
+def test_only_a_team_that_was_asked_is_said_to_be_silent(given_updates: list[Update]) -> None:
+    asked = {update.team for update in given_updates if update.asked}
+    heard = hearing(given_updates)
+    assert set(heard.silent) <= asked
+    assert not set(heard.unasked) & asked
 
 
 def test_a_team_whose_answers_came_late_is_not_said_to_have_sent_none() -> None:

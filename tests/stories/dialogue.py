@@ -22,6 +22,12 @@ def types(stage: Stage, person: Person, typed: str, part: str, channel: str = MA
     return stage.workspace.wait_for(lambda: _told(stage, person, channel, part)[before:], timeout=30)[-1]
 
 
+def starts_call(stage: Stage) -> Message:
+    """The facilitator starts the call on time: what they see then."""
+    stage.move_to("call")
+    return types(stage, stage.facilitator, "/agenda start", "is on.")
+
+
 def presses(stage: Stage, person: Person, where: Message, action_id: str, part: str) -> Message:
     """A button, and what only this person is told then."""
     before = len(_told(stage, person, MAIN, part))

@@ -33,6 +33,7 @@ from tests.cast import Stage
 from tests.dialogue import (
     acknowledged,
     block,
+    ends_call,
     form,
     hears,
     hears_directly,
@@ -345,7 +346,9 @@ def test_charts_of_the_same_data_and_decisions_are_drawn_once(stage: Stage) -> N
     with_panels = pictures(stage)
     stage.move_to(StepKind.AGENDA)
     stage.move_to("call")
-    types(stage, stage.facilitator, "/agenda end", "opioid-care")
+    types(stage, stage.facilitator, "/agenda start", "opioid-care")
+    hears(stage, stage.member, "has begun", "opioid-care")
+    ends_call(stage)
     summary = hears(stage, stage.facilitator, "What the charts say", "opioid-care")
     assert "Signed agreement" in texts(summary)
     assert pictures(stage) == with_panels

@@ -176,6 +176,14 @@ def test_a_call_that_was_moved_by_the_charter_takes_its_question_along(stage: St
     assert stage.call.holiday_kept is None
 
 
+def test_a_call_that_people_move_onto_a_holiday_is_asked_about_too(stage: Stage) -> None:
+    applies(stage)
+    types(stage, stage.facilitator, "/agenda move", "opioid-care")
+    view = form(stage, stage.facilitator, "now on")
+    acknowledged(stage.facilitator.submits(view, {"day": "2026-10-12", "at": "12:00", "why": ""}))
+    hears_directly(stage, stage.facilitator, "12 October is Columbus Day")
+
+
 def test_a_country_that_comes_late_asks_about_the_call_that_is_planned(stage: Stage) -> None:
     with stage.session() as session:
         rule = load_charter(session, stage.collaborative).rule
@@ -210,3 +218,8 @@ def test_the_card_of_the_collaborative_says_whose_holidays_count(stage: Stage) -
     applies(stage)
     types(stage, stage.member, "/collab")
     hears(stage, stage.member, "Public holidays: United States")
+
+
+def test_a_facilitators_card_says_when_no_holidays_are_noticed(stage: Stage) -> None:
+    types(stage, stage.facilitator, "/collab")
+    hears(stage, stage.facilitator, "not noticed until the charter names a `country`")

@@ -15,7 +15,7 @@ from sandbox.workspace.model import Message
 from storage import measure as measures
 from storage import outbox
 from tests.cast import Stage
-from tests.stories.dialogue import MAIN, deliveries, sees, types
+from tests.stories.dialogue import MAIN, deliveries, sees, starts_call, types
 
 COMING = "The picture of this chart comes later"
 GONE = "I could not get the picture of this chart"
@@ -110,6 +110,7 @@ def test_the_summary_gets_its_charts_later_too(
 ) -> None:
     reports(stage)
     break_drawing()
+    starts_call(stage)
     stage.move_to(StepKind.SUMMARY)
     summary = sees(stage, stage.neighbour, "Summary: Opioid care")
     assert COMING in str(summary.blocks)
@@ -203,6 +204,7 @@ def test_charts_that_cannot_even_be_prepared_are_missed_in_words_and_a_facilitat
     stage.move_to(StepKind.AGENDA)
     assert "The charts are missing" in str(agenda(stage).blocks)
     assert len(told(stage, "comes without its charts")) == 1
+    starts_call(stage)
     stage.move_to(StepKind.SUMMARY)
     summary = sees(stage, stage.neighbour, "Summary: Opioid care")
     assert "The charts are missing" in str(summary.blocks)

@@ -9,7 +9,7 @@ from improvement.call import StepKind
 from sandbox.wire.port import Port
 from storage.database import Database
 from tests.cast import QUESTIONS, Stage, staged
-from tests.dialogue import form, hears, hears_directly, sends, types
+from tests.dialogue import ends_call, form, hears, hears_directly, sends, types
 
 
 @pytest.fixture
@@ -36,5 +36,5 @@ def test_a_month_over_signed_http_is_the_same_month(stage: Stage) -> None:
     types(stage, stage.facilitator, "/agenda start", "opioid-care")
     stage.lead.presses(hears(stage, stage.lead, "has begun", "opioid-care"), ids.CALL_HERE).result(5)
     hears(stage, stage.lead, "You are on the list", "opioid-care")
-    types(stage, stage.facilitator, "/agenda end", "opioid-care")
+    ends_call(stage)
     hears(stage, stage.lead, "Summary: Opioid care", "opioid-care")

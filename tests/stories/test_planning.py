@@ -10,7 +10,7 @@ from handlers.rescheduling import replan
 from storage.charter import load_charter, save_charter
 from storage.tables import CallStep
 from tests.cast import QUESTIONS, Stage
-from tests.dialogue import form, texts, types
+from tests.dialogue import ends_call, form, texts, types
 
 
 def test_the_bot_connects_and_plans_the_next_call(stage: Stage) -> None:
@@ -19,9 +19,9 @@ def test_the_bot_connects_and_plans_the_next_call(stage: Stage) -> None:
 
 def test_as_soon_as_a_call_ends_the_next_one_is_planned(stage: Stage) -> None:
     stage.move_to("call")
-    for words in ("/agenda start", "/agenda end"):
-        stage.facilitator.types(words, "opioid-care").result(5)
-        stage.workspace.wait_for(lambda: stage.call.started_at or stage.call.starts_at > stage.clock())
+    types(stage, stage.facilitator, "/agenda start", "opioid-care")
+    stage.workspace.wait_for(lambda: stage.call.started_at)
+    ends_call(stage)
     stage.workspace.wait_for(lambda: stage.call.starts_at.isoformat() == "2026-11-19T17:00:00+00:00")
 
 
@@ -29,7 +29,7 @@ def test_a_call_that_began_and_ended_early_is_not_planned_again(stage: Stage) ->
     stage.later(days=14, hours=3, minutes=50)
     stage.facilitator.types("/agenda start", "opioid-care").result(5)
     stage.workspace.wait_for(lambda: stage.call.started_at)
-    stage.facilitator.types("/agenda end", "opioid-care").result(5)
+    ends_call(stage)
     stage.workspace.wait_for(lambda: stage.workspace.calls_of("chat.update"))
     assert stage.call.starts_at.isoformat() == "2026-11-19T17:00:00+00:00"
 

@@ -8,12 +8,13 @@ from sandbox.person.person import Person
 from sandbox.workspace.model import Message
 from tests.cast import Stage
 from tests.dialogue import form, hears_directly, sends, types
-from tests.stories.dialogue import MAIN, answers, deliveries, sees, thread_of
+from tests.stories.dialogue import MAIN, answers, deliveries, sees, starts_call, thread_of
 
 FOCUS = "focus"
 
 
 def posted(stage: Stage) -> Message:
+    stage.move_to(StepKind.ASK)
     stage.move_to(StepKind.AGENDA)
     agenda = sees(stage, stage.member, "Agenda: Opioid care")
     thread_of(stage, agenda, 3)
@@ -96,6 +97,7 @@ def test_two_late_answers_of_one_team_change_the_agenda_once(stage: Stage) -> No
 
 def test_after_the_call_the_agenda_stays_as_the_call_had_it(stage: Stage) -> None:
     posted(stage)
+    starts_call(stage)
     stage.move_to(StepKind.SUMMARY)
     sees(stage, stage.member, "Summary")
     before = changes(stage)

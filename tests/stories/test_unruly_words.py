@@ -13,7 +13,7 @@ from improvement.call import StepKind
 from improvement.charter.values import Charter, Topic
 from storage.charter import load_charter, save_charter
 from tests.cast import QUESTIONS, Stage
-from tests.dialogue import form, hears, sends, types
+from tests.dialogue import ends_call, form, hears, sends, types
 
 WORDS = {
     "rings": "<!channel> <!here> <@U0000100009> <!subteam^S1|all> ```code``` *bold* & <b>",
@@ -92,7 +92,7 @@ def test_a_month_of_unruly_words_rings_nobody_and_is_posted_whole(stage: Stage, 
         stage.lead,
         {"What will be done?": unruly, "Who will do it?": stage.lead.id, "By when?": "2026-10-29"},
     )
-    types(stage, stage.facilitator, "/agenda end", "opioid-care")
+    ends_call(stage)
     hears(stage, stage.lead, "Summary:", "opioid-care")
     hears(stage, stage.lead, "*Next call:*", "opioid-care")
     stage.move_to(StepKind.ASK)

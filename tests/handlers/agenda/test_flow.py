@@ -30,6 +30,7 @@ from tests.handlers.meeting import (
     last_month,
     many_teams,
     meeting,
+    posted,
     quoted,
     report,
     shown,
@@ -203,16 +204,16 @@ def test_two_facilitators_and_the_clock_at_once_post_one_agenda(clinics: Practic
 
 def test_after_a_facilitator_posted_it_the_clock_has_nothing_left_to_do(clinics: Practice) -> None:
     flow.post_now(clinics.tools, asker(FACILITATOR), clinics.call_id)
-    before = len(clinics.deliveries())
+    before = len(posted(clinics))
     jobs.post(clinics.tools, clinics.call_id, clinics.now)
     jobs.draft(clinics.tools, clinics.call_id, clinics.now)
-    assert len(clinics.deliveries()) == before
+    assert len(posted(clinics)) == before
 
 
 def test_a_call_that_is_over_gets_no_agenda(clinics: Practice) -> None:
     in_session(clinics, lambda session: setattr(session.get_one(Call, clinics.call_id), "ended_at", NOW))
     jobs.post(clinics.tools, clinics.call_id, clinics.now)
-    assert clinics.deliveries() == []
+    assert posted(clinics) == []
     with pytest.raises(Refused, match=r"agenda\.over"):
         flow.post_now(clinics.tools, asker(FACILITATOR), clinics.call_id)
 
@@ -228,7 +229,7 @@ def test_answers_of_any_kind_arrive_whole_and_ring_nobody(sqlite_database: Datab
     flow.post(clinics.tools, clinics.call_id, clinics.now)
     thread = clinics.deliveries(f"agenda:{clinics.call_id}:{clinics.team('harbor').id}")
     assert quoted(thread) == said * 4
-    for delivery in clinics.deliveries():
+    for delivery in posted(clinics):
         check_limits(delivery)
         assert "<!channel>" not in delivery.message["text"]
 
@@ -344,7 +345,7 @@ def test_only_facilitators_post_and_choose(clinics: Practice, person: str, code:
         flow.topics_form(clinics.tools, asker(person), clinics.call_id)
     with pytest.raises(Refused, match=code):
         flow.choose_topics(clinics.tools, asker(person), clinics.call_id, (), "")
-    assert clinics.deliveries() == []
+    assert posted(clinics) == []
     assert call_of(clinics).topics is None
 
 

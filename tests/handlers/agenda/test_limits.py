@@ -33,7 +33,7 @@ def test_the_preview_the_draft_and_the_agenda_fit_one_message_each(full: flow.Ag
     for message in (
         previews.preview(WORDS, full.sheet, full.agenda, NOW),
         previews.draft(WORDS, full.sheet, full.agenda, "/agenda", NOW),
-        previews.posted(WORDS, full.sheet, full.agenda, facilitating=True),
+        previews.posted(WORDS, full.sheet, full.agenda, NOW, facilitating=True),
         blocks.header(WORDS, full.sheet, full.agenda, []),
     ):
         payload = message.payload()

@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import col, select
 
-from handlers.call import flow, jobs
+from handlers.call import ending, flow, jobs
 from handlers.slack import times
 from improvement.refusal import Refused
 from prompts.words import Words
 from storage import record as records
+from storage import step as steps
 from storage.database import Database
-from storage.tables import Action, Call, Team
+from storage.tables import Action, Call, Delivery, Team
 from tests.handlers.checkin.practice import CALL_AT, Practice, asker
 from tests.handlers.meeting import (
     FACILITATOR,
@@ -27,6 +29,7 @@ from tests.handlers.meeting import (
     last_month,
     many_teams,
     meeting,
+    posted,
     quoted,
     report,
 )
@@ -34,7 +37,10 @@ from tests.handlers.meeting import (
 
 @pytest.fixture
 def clinics(database: Database) -> Practice:
-    return meeting(database)
+    """The call is ten minutes away."""
+    made = meeting(database)
+    made.now = CALL_AT - timedelta(minutes=10)
+    return made
 
 
 @pytest.fixture
@@ -68,11 +74,11 @@ def test_a_call_does_not_start_on_another_day(clinics: Practice) -> None:
     clinics.now = CALL_AT - timedelta(days=1)
     with pytest.raises(Refused, match=r"call\.too_early"):
         flow.start(clinics.tools, asker(FACILITATOR))
-    assert clinics.deliveries() == []
+    assert posted(clinics) == []
 
 
 def test_a_call_that_is_over_is_not_started_again_from_an_old_button(running: Practice) -> None:
-    flow.end(running.tools, asker(FACILITATOR))
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
     with pytest.raises(Refused, match=r"call\.over"):
         flow.start(running.tools, asker(FACILITATOR), running.call_id)
 
@@ -82,9 +88,9 @@ def test_only_facilitators_start_end_and_take_the_roll(running: Practice, person
     with pytest.raises(Refused, match=code):
         flow.start(running.tools, asker(person))
     with pytest.raises(Refused, match=code):
-        flow.end(running.tools, asker(person))
+        ending.end(running.tools, asker(person), running.call_id)
     with pytest.raises(Refused, match=code):
-        flow.end(running.tools, asker(person), running.call_id)
+        ending.end(running.tools, asker(person), running.call_id)
     with pytest.raises(Refused, match=code):
         flow.take_roll(running.tools, asker(person), running.call_id, [person], running.now)
     assert call_of(running).ended_at is None
@@ -145,7 +151,7 @@ def test_nobody_is_present_before_the_call_begins_or_after_it_ended(clinics: Pra
     with pytest.raises(Refused, match=r"call\.not_started"):
         flow.arrive(clinics.tools, asker(NURSE), clinics.call_id)
     flow.start(clinics.tools, asker(FACILITATOR))
-    flow.end(clinics.tools, asker(FACILITATOR))
+    ending.end(clinics.tools, asker(FACILITATOR), clinics.call_id)
     with pytest.raises(Refused, match=r"call\.over"):
         flow.arrive(clinics.tools, asker(NURSE), clinics.call_id)
     assert here(clinics) == {}
@@ -210,7 +216,7 @@ def test_notes_and_actions_are_for_those_who_take_part(running: Practice) -> Non
 
 
 def test_after_the_end_nothing_more_is_written_down(running: Practice) -> None:
-    flow.end(running.tools, asker(FACILITATOR))
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
     with pytest.raises(Refused, match=r"call\.over"):
         note(running, NURSE, "One more thing")
     with pytest.raises(Refused, match=r"call\.over"):
@@ -254,7 +260,7 @@ def test_the_summary_says_who_came_what_was_agreed_what_teams_wrote_and_when_the
     note(running, NURSE, "We share the sheet.", kind="decision", team="hill")
     note(running, NURSE, "Lake starts in May.")
     action(running, NURSE, due="2026-10-29")
-    flow.end(running.tools, asker(FACILITATOR))
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
     (summary,) = running.deliveries("summary:")
     for part in (
         "*Who came:* 2 people from 2 of 3 teams",
@@ -274,38 +280,183 @@ def test_the_summary_says_who_came_what_was_agreed_what_teams_wrote_and_when_the
 
 def test_two_who_end_it_and_the_clock_at_once_post_one_summary(running: Practice) -> None:
     ended = at_once(
-        lambda: flow.end(running.tools, asker("U0FACIL"), running.call_id).first,
-        lambda: flow.end(running.tools, asker("U0SECOND"), running.call_id).first,
-        lambda: flow.close(running.tools, running.call_id, running.now),
+        lambda: ending.end(running.tools, asker("U0FACIL"), running.call_id).first,
+        lambda: ending.end(running.tools, asker("U0SECOND"), running.call_id).first,
+        lambda: ending.close(running.tools, running.call_id, running.now),
     )
     assert ended.count(True) == 1
     assert len(running.deliveries("summary:")) == 1
 
 
-def test_a_call_nobody_started_gets_an_honest_summary_from_the_clock(clinics: Practice) -> None:
+def test_of_a_call_nobody_started_the_clock_posts_what_teams_wrote_and_no_summary(clinics: Practice) -> None:
     answer(clinics, "harbor", told="Agreements revised")
     clinics.now = CALL_AT + timedelta(hours=3)
     for _ in range(2):
         jobs.close(clinics.tools, clinics.call_id, clinics.now)
-    (summary,) = clinics.deliveries()
-    assert "nobody took the roll call, so we do not know" in summary.message["text"]
-    assert "No decisions, notes or actions were written down" in summary.message["text"]
-    assert "Agreements revised" in summary.message["text"]
+    (told,) = clinics.deliveries("summary:")
+    text = told.message["text"]
+    assert "nobody started the call here, so there is no record of it" in text
+    assert "Agreements revised" in text
+    for word in ("Summary", "Who came", "No update received", "written down"):
+        assert word not in text
     assert call_of(clinics).ended_at == clinics.now
+    asked = clinics.deliveries("took_place:")
+    assert [one.user_ids for one in asked] == [["U0FACIL"], ["U0SECOND"]]
+    assert "Did the call of Safer opioids on" in asked[0].message["text"]
 
 
-def test_a_call_without_a_single_update_has_a_summary_without_made_up_ones(clinics: Practice) -> None:
+def test_a_call_nobody_started_and_nobody_wrote_for_is_asked_about_in_private_alone(
+    clinics: Practice,
+) -> None:
     clinics.now = CALL_AT + timedelta(hours=3)
     jobs.close(clinics.tools, clinics.call_id, clinics.now)
-    text = clinics.deliveries()[0].message["text"]
+    assert clinics.deliveries("summary:") == []
+    assert len(clinics.deliveries("took_place:")) == 2
+
+
+def test_a_call_that_did_not_take_place_is_said_so_once_and_keeps_what_teams_wrote(clinics: Practice) -> None:
+    answer(clinics, "harbor", told="Agreements revised")
+    clinics.now = CALL_AT + timedelta(minutes=20)
+    said = at_once(*[lambda: missed(clinics, "U0FACIL"), lambda: missed(clinics, "U0SECOND")])
+    assert [known.took_place for known in said] == [False, False]
+    assert sorted(known.first for known in said) == [False, True]
+    jobs.close(clinics.tools, clinics.call_id, CALL_AT + timedelta(hours=3))
+    (told,) = clinics.deliveries("summary:")
+    text = told.message["text"]
+    assert text.startswith("*The call of Safer opioids on ")
+    assert "did not take place.*" in text
+    assert "Agreements revised" in text
+    assert "Who came" not in text
+    assert clinics.deliveries("took_place:") == []
+
+
+def test_what_a_facilitator_says_later_of_a_call_changes_what_was_posted_of_it(clinics: Practice) -> None:
+    answer(clinics, "harbor", told="Agreements revised")
+    clinics.now = CALL_AT + timedelta(hours=3)
+    jobs.close(clinics.tools, clinics.call_id, clinics.now)
+    clinics.now += timedelta(hours=1)
+    held = ending.say_whether_held(clinics.tools, asker(FACILITATOR), clinics.call_id, took_place=True)
+    assert (held.took_place, held.first) == (True, True)
+    assert missed(clinics, "U0SECOND").took_place
+    first, changed = clinics.deliveries("summary:")
+    assert changed.update_key == first.key
+    assert "nobody took the roll call, so we do not know" in changed.message["text"]
+
+
+@pytest.mark.parametrize(("person", "code"), [(LEAD, "facilitators_only"), (OUTSIDER, "not_on_a_team")])
+def test_only_facilitators_say_whether_a_call_took_place_or_reopen_it(
+    clinics: Practice, person: str, code: str
+) -> None:
+    clinics.now = CALL_AT + timedelta(hours=3)
+    with pytest.raises(Refused, match=code):
+        missed(clinics, person)
+    with pytest.raises(Refused, match=code):
+        ending.reopen(clinics.tools, asker(person), clinics.call_id)
+    assert call_of(clinics).took_place is None
+
+
+def test_of_a_call_that_was_started_or_is_to_come_nobody_says_that_it_did_not_take_place(
+    clinics: Practice,
+) -> None:
+    clinics.now = CALL_AT - timedelta(minutes=10)
+    with pytest.raises(Refused, match=r"call\.not_yet"):
+        missed(clinics, FACILITATOR)
+    flow.start(clinics.tools, asker(FACILITATOR))
+    clinics.now = CALL_AT + timedelta(minutes=10)
+    with pytest.raises(Refused, match=r"call\.was_started"):
+        missed(clinics, FACILITATOR)
+    assert call_of(clinics).ended_at is None
+
+
+def test_nobody_hears_that_a_call_was_not_started_once_it_was(running: Practice) -> None:
+    jobs.never_started(running.tools, running.call_id, running.now)
+    assert running.deliveries("never_started:") == []
+
+
+# -- reopened ----------------------------------------------------------------------------------------
+
+
+def test_a_summary_not_posted_yet_waits_for_the_second_end_and_holds_what_came_between(
+    running: Practice,
+) -> None:
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
+    running.now += timedelta(minutes=5)
+    ending.reopen(running.tools, asker(FACILITATOR))
+    assert running.deliveries("summary:") == []
+    note(running, NURSE, "One more thing")
+    running.now += timedelta(minutes=5)
+    assert ending.end(running.tools, asker(FACILITATOR), running.call_id).first
+    (summary,) = running.deliveries("summary:")
+    assert "One more thing" in summary.message["text"]
+    assert call_of(running).ended_at == running.now
+
+
+def test_a_summary_that_is_posted_is_changed_after_the_second_end(running: Practice) -> None:
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
+    settle(running, "summary:", "sent")
+    ending.reopen(running.tools, asker(FACILITATOR), running.call_id)
+    note(running, NURSE, "One more thing")
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
+    first, changed = running.deliveries("summary:")
+    assert changed.update_key == first.key
+    assert "One more thing" not in first.message["text"]
+    assert "One more thing" in changed.message["text"]
+
+
+def test_a_reopened_call_plans_no_second_next_call(running: Practice) -> None:
+    for _ in range(2):
+        ending.end(running.tools, asker(FACILITATOR), running.call_id)
+        ending.reopen(running.tools, asker(FACILITATOR), running.call_id)
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
+    planned = in_session(running, lambda session: len(session.exec(select(Call)).all()))
+    assert planned == 2
+
+
+def test_a_reopened_call_that_nobody_ends_again_is_ended_by_the_clock(running: Practice) -> None:
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
+    ending.reopen(running.tools, asker(FACILITATOR), running.call_id)
+    waiting = in_session(
+        running, lambda session: [row for row in steps.steps_of(session, running.call_id) if not row.done_at]
+    )
+    assert max(step.due_at for step in waiting if step.kind == "summary") >= running.now + timedelta(hours=2)
+
+
+def test_a_call_is_reopened_for_an_hour_and_only_if_it_was_started(running: Practice) -> None:
+    with pytest.raises(Refused, match=r"call\.still_on"):
+        ending.reopen(running.tools, asker(FACILITATOR))
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
+    running.now += timedelta(minutes=61)
+    with pytest.raises(Refused, match=r"call\.reopened_too_late"):
+        ending.reopen(running.tools, asker(FACILITATOR))
+
+
+def test_where_no_call_has_ended_nothing_is_reopened(clinics: Practice) -> None:
+    with pytest.raises(Refused, match=r"call\.none_to_reopen"):
+        ending.reopen(clinics.tools, asker(FACILITATOR))
+
+
+# -- what the summary says ---------------------------------------------------------------------------
+
+
+def test_a_call_without_a_single_update_has_a_summary_without_made_up_ones(running: Practice) -> None:
+    jobs.close(running.tools, running.call_id, running.now)
+    text = running.deliveries("summary:")[0].message["text"]
     assert "*No update received:* " in text
     assert "What the teams wrote" not in text
 
 
-def test_a_team_with_figures_only_is_heard_but_has_no_answers(clinics: Practice) -> None:
-    report(clinics, "hill", 120)
-    jobs.close(clinics.tools, clinics.call_id, clinics.now)
-    text = clinics.deliveries()[0].message["text"]
+def test_a_team_that_was_never_asked_is_not_said_to_have_sent_nothing(running: Practice) -> None:
+    settle(running, f"ask:{running.call_id}:{running.team('hill').id}", "failed")
+    jobs.close(running.tools, running.call_id, running.now)
+    text = running.deliveries("summary:")[0].message["text"]
+    assert "*Not asked this month:* Hill" in text
+    assert "Hill" not in next(line for line in text.splitlines() if "No update received" in line)
+
+
+def test_a_team_with_figures_only_is_heard_but_has_no_answers(running: Practice) -> None:
+    report(running, "hill", 120)
+    jobs.close(running.tools, running.call_id, running.now)
+    text = running.deliveries("summary:")[0].message["text"]
     assert "*Hill*: figures only" in text
     assert "*Sent figures, but no answers:* Hill\n" in text
     assert "Every team had answered" not in text
@@ -317,7 +468,7 @@ def test_an_action_that_was_done_during_the_call_does_not_stand_open_in_the_summ
     action(running, NURSE, due="2026-10-29")
     number = in_session(running, lambda session: records.actions_of(session, running.call_id)[0].id)
     flow.close_action(running.tools, asker(NURSE), number)
-    flow.end(running.tools, asker(FACILITATOR))
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
     text = running.deliveries("summary:")[0].message["text"]
     assert f"Send the sheet · <@{NURSE}> · done" in text
     assert "29 October" not in text
@@ -337,16 +488,16 @@ def test_what_earlier_calls_left_open_stands_in_the_summary_too(running: Practic
             now=running.now,
         ),
     )
-    flow.end(running.tools, asker(FACILITATOR))
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
     text = running.deliveries("summary:")[0].message["text"]
     assert "*Still open from earlier calls*" in text
     assert f"Ask the lab · <@{NURSE}>, by {times.day(Words(), date(2026, 10, 1))} · overdue" in text
 
 
-def test_an_answer_that_came_after_the_agenda_is_in_the_summary_and_says_so(clinics: Practice) -> None:
-    answer(clinics, "harbor", focus="Visits", late=True)
-    jobs.close(clinics.tools, clinics.call_id, clinics.now)
-    text = clinics.deliveries()[0].message["text"]
+def test_an_answer_that_came_after_the_agenda_is_in_the_summary_and_says_so(running: Practice) -> None:
+    answer(running, "harbor", focus="Visits", late=True)
+    jobs.close(running.tools, running.call_id, running.now)
+    text = running.deliveries("summary:")[0].message["text"]
     assert "What is your current focus? (answered after the agenda was posted)\nVisits" in text
 
 
@@ -354,12 +505,12 @@ def test_somebody_whose_team_left_the_collaborative_meanwhile_is_still_listed(ru
     flow.arrive(running.tools, asker(HILL_DOCTOR), running.call_id)
     hill = running.team("hill").id
     in_session(running, lambda session: setattr(session.get_one(Team, hill), "retired_at", running.now))
-    flow.end(running.tools, asker(FACILITATOR))
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
     assert f"• *Guests*: <@{HILL_DOCTOR}>" in running.deliveries("summary:")[0].message["text"]
 
 
 def test_the_roll_call_in_the_channel_says_that_the_call_is_over(running: Practice) -> None:
-    flow.end(running.tools, asker(FACILITATOR))
+    ending.end(running.tools, asker(FACILITATOR), running.call_id)
     latest = running.deliveries("call:")[-1]
     assert "is over" in latest.message["text"]
     assert not [block for block in latest.message["blocks"] if block["type"] == "actions"]
@@ -367,19 +518,25 @@ def test_the_roll_call_in_the_channel_says_that_the_call_is_over(running: Practi
 
 def test_there_is_nothing_to_end_before_the_call(clinics: Practice) -> None:
     with pytest.raises(Refused, match=r"call\.none_running"):
-        flow.end(clinics.tools, asker(FACILITATOR))
-    assert clinics.deliveries() == []
+        ending.to_end(clinics.tools, asker(FACILITATOR))
+    with pytest.raises(Refused, match=r"call\.not_started"):
+        ending.end(clinics.tools, asker(FACILITATOR), clinics.call_id)
+    assert posted(clinics) == []
 
 
-def test_a_call_nobody_started_can_be_ended_once_its_time_has_come(clinics: Practice) -> None:
-    clinics.now = CALL_AT + timedelta(minutes=50)
-    assert flow.end(clinics.tools, asker(FACILITATOR)).first
+def test_who_ends_a_call_nobody_started_is_to_say_whether_it_took_place(clinics: Practice) -> None:
+    clinics.now = CALL_AT + timedelta(minutes=30)
+    assert ending.to_end(clinics.tools, asker(FACILITATOR)).times.started_at is None
+    assert ending.say_whether_held(clinics.tools, asker(FACILITATOR), clinics.call_id, took_place=True).first
+    (summary,) = clinics.deliveries("summary:")
+    assert "nobody took the roll call, so we do not know" in summary.message["text"]
 
 
 def test_long_updates_and_many_notes_go_into_the_summarys_thread_and_none_is_cut(
     sqlite_database: Database,
 ) -> None:
     clinics = meeting(sqlite_database, many_teams(60))
+    clinics.now = CALL_AT
     flow.start(clinics.tools, asker(FACILITATOR))
     for number in range(60):
         answer(clinics, f"team-{number}", told="&" * 3000, help="😀" * 3000)
@@ -389,7 +546,7 @@ def test_long_updates_and_many_notes_go_into_the_summarys_thread_and_none_is_cut
         note(clinics, LEAD, words)
     for number in range(40):
         action(clinics, LEAD, words=f"{number} " + "a" * 290)
-    flow.end(clinics.tools, asker(FACILITATOR))
+    ending.end(clinics.tools, asker(FACILITATOR), clinics.call_id)
     made = clinics.deliveries("summary:")
     for one in made:
         check_limits(one)
@@ -403,12 +560,13 @@ def test_long_updates_and_many_notes_go_into_the_summarys_thread_and_none_is_cut
 
 def test_the_summary_of_a_full_call_still_begins_with_who_came(sqlite_database: Database) -> None:
     clinics = meeting(sqlite_database, many_teams(60))
+    clinics.now = CALL_AT
     flow.start(clinics.tools, asker(FACILITATOR))
     for number in range(60):
         flow.arrive(clinics.tools, asker(f"U{number:04}"), clinics.call_id)
     latest = clinics.deliveries("call:")[-1]
     check_limits(latest)
-    flow.end(clinics.tools, asker(FACILITATOR))
+    ending.end(clinics.tools, asker(FACILITATOR), clinics.call_id)
     assert "60 people from 60 of 60 teams" in clinics.deliveries("summary:")[0].message["text"]
 
 
@@ -426,6 +584,18 @@ def action(
     due: str = "2026-11-02",
 ) -> None:
     flow.write_action(clinics.tools, asker(person), clinics.call_id, words=words, owner=owner, due=due)
+
+
+def missed(clinics: Practice, user_id: str) -> ending.WhetherHeld:
+    return ending.say_whether_held(clinics.tools, asker(user_id), clinics.call_id, took_place=False)
+
+
+def settle(clinics: Practice, prefix: str, status: str) -> None:
+    """What became of the deliveries whose keys begin so."""
+    with clinics.database.session() as session:
+        for row in session.exec(select(Delivery).where(col(Delivery.key).startswith(prefix))):
+            row.status = status
+        session.commit()
 
 
 def here(clinics: Practice) -> dict[str, str]:
