@@ -48,6 +48,10 @@ def test_report_a_measure_opens_at_the_first_that_is_missing(stage: Stage) -> No
     assert (first["action_id"], first["focus_on_load"]) == ("value:visits", True)
     assert not [one for one in others if one.get("focus_on_load")]
     assert filled(view, "value:agreement", "denominator:agreement") == ("81", "90")
+    assert (
+        "*Signed agreement*\nSigned / all. Target 90%, higher is better.\n"
+        f"Reported so far: 90% (81 of 90), by <@{stage.lead.id}>."
+    ) in texts(view)
 
 
 def test_what_is_left_empty_or_untouched_stays_as_it_was(stage: Stage) -> None:
@@ -256,6 +260,15 @@ def test_somebody_taken_off_the_team_meanwhile_keeps_what_they_typed_and_changes
         session.commit()
     is_told(stage, stage.member, "month", "Only members of that team", COUNTS)
     assert stored(stage) == {}
+
+
+def test_what_was_answered_directly_is_undone_there(stage: Stage) -> None:
+    types(stage, stage.hillcrest, "/measure agreement", "lobby")
+    sends(stage, stage.hillcrest, COUNTS)
+    answer = hears_directly(stage, stage.hillcrest, "81 of 90")
+    acknowledged(stage.hillcrest.presses(answer, ids.MEASURE_UNDO))
+    hears_directly(stage, stage.hillcrest, "Nothing is reported for the month now")
+    assert stored(stage, team="hillcrest") == {}
 
 
 def test_the_form_answers_directly_where_the_bot_is_not_in_the_channel(stage: Stage) -> None:
