@@ -64,7 +64,7 @@ AGENDA_WORDS: dict[str, Listener] = {
 """What is typed after `/agenda`, whole -> listener; anything else goes to the command's own."""
 
 WORDS: dict[str, CommandWords] = {
-    "agenda": CommandWords(("preview", *AGENDA_WORDS), serious=("start", "end")),
+    "agenda": CommandWords(("preview", *AGENDA_WORDS), serious=("start", "end", "reopen")),
     "measure": CommandWords(("list", "chart", "help"), names=True),
     "pdsa": CommandWords(("new", "list", "help")),
     "collab": CommandWords(("new", "charter", "leave", "close", "help"), serious=("leave", "close")),

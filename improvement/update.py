@@ -39,10 +39,10 @@ class TeamAnswer:
 
     @property
     def says_nothing(self) -> bool:
-        """Whether it only says that there is none, by its words or by its choice."""
-        if not self.words:
-            return self.chosen.choice is Choice.NOTHING
-        return self.chosen.choice is not Choice.HELP and only_says_no(self.words)
+        """Whether it only says that there is none, by one press or in words; no help needed says more."""
+        if self.chosen.choice and self.purpose is Purpose.HELP:
+            return False
+        return only_says_no(self.words) if self.words else self.chosen.choice is Choice.NOTHING
 
     @property
     def refers_to(self) -> str:

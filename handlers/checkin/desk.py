@@ -40,7 +40,7 @@ class Desk:
     collaborative: Collaborative
     user_id: str
     team_name: str
-    """As the person is told it: with the collaborative, where they are in several."""
+    """The team as the person is told it: with its collaborative, where they are in several."""
     now: datetime
     late: bool
     shown: Shown

@@ -237,6 +237,7 @@ def _entry(words: Words, listing: MeasureList, entry: MeasureStatus) -> Mrkdwn:
         latest=answer_in_words(words, measure, latest.value) if latest else "",
         corrected_by=kit.mention(latest.by) if latest and latest.corrects else "",
         unmeasured=entry.unmeasured,
+        taken_back_by=kit.mention(entry.taken_back_by) if entry.taken_back_by else "",
         latest_month=month,
         is_reported=entry.is_reported,
         month=listing.month,

@@ -1,5 +1,6 @@
 """What people ask for with `/measure`: a value reported, a form, the list, a chart."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -117,7 +118,9 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Measur
     """The team's measures, what is missing for the month and what was last reported."""
     with tools.reading() as session:
         place = place_of(session, tools, asker, team_id=team_id, text="list")
-        entries = tuple(_status(place, measure) for measure in place.measures)
+        ids = [row.id for row in place.rows]
+        gone = measures.taken_back_by(session, ids, place.team.id, place.month)
+        entries = tuple(_status(place, measure, gone) for measure in place.measures)
         return MeasureList(place.team.id, place.name, place.language, place.month, entries)
 
 
@@ -142,7 +145,7 @@ def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) 
         return found
 
 
-def _status(place: Place, measure: Measure) -> MeasureStatus:
+def _status(place: Place, measure: Measure, gone: Mapping[int, str]) -> MeasureStatus:
     """The value of the month asked about, or else the latest there is."""
     on_time, reported = place.held(measure, place.month), place.of(measure)
     latest = on_time or (reported[-1] if reported else None)
@@ -151,7 +154,8 @@ def _status(place: Place, measure: Measure) -> MeasureStatus:
         (latest.month, stored(latest)) if latest else None,
         is_reported=on_time is not None,
         has_values=bool(place.values_of(measure)),
-        unmeasured=place.row(measure).id in place.unmeasured,
+        unmeasured=not place.measures_it(measure),
+        taken_back_by="" if on_time else gone.get(place.row(measure).id, ""),
     )
 
 

@@ -205,6 +205,8 @@ class MeasureStatus:
     has_values: bool = False
     unmeasured: bool = False
     """The team does not measure it."""
+    taken_back_by: str = ""
+    """Who took back what was reported for the month, where nothing stands now."""
 
 
 @dataclass(frozen=True)

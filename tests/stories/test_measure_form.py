@@ -48,6 +48,10 @@ def test_report_a_measure_opens_at_the_first_that_is_missing(stage: Stage) -> No
     assert (first["action_id"], first["focus_on_load"]) == ("value:visits", True)
     assert not [one for one in others if one.get("focus_on_load")]
     assert filled(view, "value:agreement", "denominator:agreement") == ("81", "90")
+    assert (
+        "*Signed agreement*\nSigned / all. Target 90%, higher is better.\n"
+        f"Reported so far: 90% (81 of 90), by <@{stage.lead.id}>."
+    ) in texts(view)
 
 
 def test_what_is_left_empty_or_untouched_stays_as_it_was(stage: Stage) -> None:
@@ -95,6 +99,17 @@ def test_nothing_of_a_form_is_saved_before_what_could_be_a_slip_is_answered(stag
     sends(stage, stage.member)
     hears(stage, stage.member, "*17 visits*")
     assert values(stage) == {"agreement": Value(89.9, 100, percent_only=True), "visits": Value(17)}
+
+
+def test_a_percentage_over_counts_is_asked_about_in_the_form_too(stage: Stage) -> None:
+    report(stage, {SEPTEMBER: Value(81, 90)})
+    types(stage, stage.member, "/measure agreement")
+    acknowledged(stage.member.submits(form(stage, stage.member), {"value:agreement": "89.9%"}))
+    form(stage, stage.member, "It would take the place of 90% (81 of 90)")
+    assert values(stage) == {"agreement": Value(81, 90)}
+    sends(stage, stage.member)
+    hears(stage, stage.member, "It replaces 90% (81 of 90)")
+    assert values(stage) == {"agreement": Value(89.9, 100, percent_only=True)}
 
 
 def test_what_was_asked_about_can_be_changed_in_the_form_before_it_is_sent_again(stage: Stage) -> None:
@@ -245,6 +260,15 @@ def test_somebody_taken_off_the_team_meanwhile_keeps_what_they_typed_and_changes
         session.commit()
     is_told(stage, stage.member, "month", "Only members of that team", COUNTS)
     assert stored(stage) == {}
+
+
+def test_what_was_answered_directly_is_undone_there(stage: Stage) -> None:
+    types(stage, stage.hillcrest, "/measure agreement", "lobby")
+    sends(stage, stage.hillcrest, COUNTS)
+    answer = hears_directly(stage, stage.hillcrest, "81 of 90")
+    acknowledged(stage.hillcrest.presses(answer, ids.MEASURE_UNDO))
+    hears_directly(stage, stage.hillcrest, "Nothing is reported for the month now")
+    assert stored(stage, team="hillcrest") == {}
 
 
 def test_the_form_answers_directly_where_the_bot_is_not_in_the_channel(stage: Stage) -> None:

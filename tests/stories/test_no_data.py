@@ -20,8 +20,8 @@ def test_no_data_is_kept_with_its_reason_and_nobody_is_asked_for_it_again(stage:
     )
     stage.move_to(StepKind.REMIND_1)
     reminder = texts(hears(stage, stage.member, "This is still missing; a sentence"))
-    assert "Pain visits" in reminder
-    assert "Signed agreement" not in reminder
+    assert "September 2026: Pain visits" in reminder
+    assert "September 2026 has no data for Signed agreement" in reminder
 
 
 def test_the_list_says_so_and_a_value_takes_its_place(stage: Stage) -> None:

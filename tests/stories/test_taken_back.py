@@ -38,6 +38,9 @@ def test_where_nothing_stood_before_nothing_stands_again_and_the_ask_misses_it(s
     hears(stage, stage.member, "Nothing is reported for the month now")
     assert stored(stage) == {}
     stage.workspace.wait_for(lambda: "Signed agreement" in ask(stage))
+    types(stage, stage.lead, "/measure list")
+    listed = texts(hears(stage, stage.lead, "Measures of Northside"))
+    assert f"Nothing reported yet. <@{stage.member.id}> took back what was reported." in listed
 
 
 def test_pressed_twice_it_says_so_and_changes_nothing(stage: Stage) -> None:

@@ -283,8 +283,14 @@ def june(year: Year) -> None:
 
 
 def july(year: Year) -> None:
-    """Nobody sends anything, and the call is held all the same."""
-    year.holds_call(year.stage.lead, year.stage.newcomer)
+    """Nobody sends anything, and the call is held all the same; it is ended by mistake, and goes on."""
+    stage = year.stage
+    year.holds_call(stage.lead, stage.newcomer)
+    types(stage, stage.facilitator, "/agenda reopen", "")
+    stage.later(minutes=4)
+    said = types(stage, stage.facilitator, "/agenda end", "")
+    presses(stage, stage.facilitator, said, f"{ids.CALL_END}:asked", "")
+    stage.beat()
 
 
 MONTHS = (october, november, december, january, february, march, april, may, june, july)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from handlers.measure import flow
+from handlers.measure import flow, undoing
 from handlers.measure.values import (
     Fields,
     KeptAnswer,
@@ -15,6 +15,7 @@ from handlers.measure.values import (
     Questions,
     Receipt,
     StoredValue,
+    Undoing,
 )
 from handlers.tools import Tools
 from improvement.measure import Value
@@ -110,6 +111,25 @@ def test_an_outsider_reports_nothing(tools: Tools) -> None:
     with pytest.raises(Refused, match="gone"):
         flow.submitted(tools, Asker("T2", "U1"), sent())
     assert current(tools) == []
+
+
+def test_two_people_who_undo_at_once_take_it_back_once(tools: Tools) -> None:
+    flow.typed(tools, NURSE, "agreement 70/90")
+    flow.typed(tools, NURSE, "agreement 75/90")
+    newest = kept(flow.typed(tools, NURSE, "agreement 81/90")).value_id
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda _: undoing.undo(tools, NURSE, 1, [newest]).undone[0].outcome, range(2)))
+    assert sorted(done) == [Undoing.ALREADY, Undoing.BACK]
+    assert [row.numerator for row in current(tools)] == [75]
+
+
+def test_what_belongs_to_another_team_is_not_there_to_be_undone(tools: Tools) -> None:
+    newest = kept(flow.typed(tools, NURSE, "agreement 81/90")).value_id
+    with pytest.raises(Refused, match="not_your_team"):
+        undoing.undo(tools, Asker("T1", "U7"), 1, [newest])
+    with pytest.raises(Refused, match="gone"):
+        undoing.undo(tools, NURSE, 1, [newest, newest + 1])
+    assert [row.numerator for row in current(tools)] == [81]
 
 
 def test_the_form_remembers_an_older_month_that_is_to_be_corrected(tools: Tools) -> None:
