@@ -59,8 +59,11 @@ def _posts(charter: Charter, call: RehearsedCall) -> Iterator[Post]:
 
 
 def _moments(call: RehearsedCall) -> Iterator[tuple[datetime, Occasion]]:
-    if any(remark.code == "call_holiday" for remark in call.remarks):
+    said = {remark.code for remark in call.remarks}
+    if "call_holiday" in said:
         yield call.planned_at, Occasion.HOLIDAY
+    if "too_late" in said:
+        yield call.planned_at, Occasion.TROUBLE
     for step in call.steps:
         for occasion in POSTED.get(step.kind, ()):
             yield step.due_at, occasion

@@ -146,6 +146,11 @@ def expected(year: Rehearsal) -> Iterator[Sent]:
             yield post.at, post.occasion.value, target
 
 
+def call_of(key: Key) -> int:
+    """The id of the call a message is about; what is said of steps that came too late names it, too."""
+    return int(key.about[0].removeprefix("skipped-").partition("-")[0])
+
+
 def posted(database: Database, year: Rehearsal) -> Iterator[Sent]:
     """What was enqueued about the rehearsed calls, replies in threads and changes of messages aside."""
     usual = {call.usual_on for call in year.calls}
@@ -155,7 +160,7 @@ def posted(database: Database, year: Rehearsal) -> Iterator[Sent]:
             if (
                 delivery.thread_key
                 or key.revision
-                or session.get_one(Call, int(key.about[0])).usual_on not in usual
+                or session.get_one(Call, call_of(key)).usual_on not in usual
             ):
                 continue
             target = (delivery.channel_id,) if delivery.channel_id else tuple(delivery.user_ids)

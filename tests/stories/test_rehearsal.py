@@ -46,7 +46,14 @@ def already_asked(usual: Charter) -> Charter:
     return replace(usual, rule=replace(usual.rule, week=2), leads=replace(usual.leads, ask_days=9))
 
 
-@pytest.mark.parametrize("chartered", [thanksgiving, close_together, slow_summary, already_asked])
+def hours_before(usual: Charter) -> Charter:
+    """The charter comes into force on the morning of its first call: asking would be too late."""
+    return replace(usual, rule=replace(usual.rule, week=1))
+
+
+@pytest.mark.parametrize(
+    "chartered", [thanksgiving, close_together, slow_summary, already_asked, hours_before]
+)
 def test_the_bot_posts_what_was_rehearsed_and_nothing_else(
     sqlite_database: Database, port: Port, chartered: object
 ) -> None:
