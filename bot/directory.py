@@ -9,8 +9,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from handlers.slack.people import is_machine
+
 PAGE = 1000
-"""The most that Slack gives at once. It lists some 20 pages a minute: 4,000 people by 200, 20,000 by this."""
+"""People in one answer of users.list, the most Slack gives. It takes some 20 questions a minute."""
+
+CHANNELS_PAGE = 999
+"""Channels in one answer: conversations.list wants a number under 1,000."""
 
 MOST_WAITS = 20
 """How often one question waits for Slack, up to a minute each, before its refusal counts."""
@@ -52,7 +57,7 @@ class Directory:
         return {name: next(iter(ids)) for name, ids in shown.items() if len(ids) == 1} | handles
 
     def handles(self, user_ids: Collection[str]) -> dict[str, str]:
-        """Id to `@handle`, without those whom nobody would find by it: unknown, or gone."""
+        """Id to `@handle`, without those whom nobody would find by it: unknown, gone, or a machine."""
         if len(user_ids) > FEW:
             return {
                 member["id"]: f"@{member['name']}" for member in self._members() if member["id"] in user_ids
@@ -60,11 +65,20 @@ class Directory:
         each = ((user_id, self._person(user_id)) for user_id in user_ids)
         return {user_id: f"@{member['name']}" for user_id, member in each if member}
 
+    def bots(self, user_ids: Collection[str]) -> tuple[str, ...]:
+        """The ids of apps, which can be on no team. An id that is nobody's any more is none of them."""
+        if len(user_ids) > FEW:
+            accounts = self._accounts()
+        else:
+            accounts = (account for user_id in user_ids if (account := self._account(user_id)))
+        apps = {account["id"] for account in accounts if is_machine(account) and not account.get("deleted")}
+        return tuple(user_id for user_id in user_ids if user_id in apps)
+
     @cached_property
     def channels(self) -> dict[str, Entry]:
         """Channel id to channel: those that are public or that the bot is in, archived ones too."""
         kinds = "public_channel,private_channel"
-        listed = self._listed(self._client.conversations_list, "channels", types=kinds)
+        listed = self._listed(self._client.conversations_list, "channels", CHANNELS_PAGE, types=kinds)
         return {channel["id"]: channel for channel in listed}
 
     def channel(self, channel_id: str) -> Entry | None:
@@ -74,12 +88,17 @@ class Directory:
         return self._asked(partial(self._client.conversations_info, channel=channel_id), "channel", UNSEEN)
 
     def _person(self, user_id: str) -> Entry | None:
-        member = self._asked(partial(self._client.users_info, user=user_id), "user", NOBODY)
-        return None if member is None or member.get("deleted") else member
+        member = self._account(user_id)
+        return member if member and not is_machine(member) else None
+
+    def _account(self, user_id: str) -> Entry | None:
+        return self._asked(partial(self._client.users_info, user=user_id), "user", NOBODY)
 
     def _members(self) -> Iterable[Entry]:
-        listed = self._listed(self._client.users_list, "members")
-        return (member for member in listed if not member.get("deleted"))
+        return (member for member in self._accounts() if not is_machine(member))
+
+    def _accounts(self) -> Iterable[Entry]:
+        return self._listed(self._client.users_list, "members", PAGE)
 
     def _asked(
         self, question: Callable[[], SlackResponse], held: str, absent: frozenset[str]
@@ -92,10 +111,12 @@ class Directory:
             raise
         return entry
 
-    def _listed(self, method: Callable[..., SlackResponse], held: str, **how: str) -> Iterator[Entry]:
+    def _listed(
+        self, method: Callable[..., SlackResponse], held: str, most: int, **how: str
+    ) -> Iterator[Entry]:
         cursor = ""
         while True:
-            page = self._patiently(partial(method, limit=PAGE, cursor=cursor, **how))
+            page = self._patiently(partial(method, limit=most, cursor=cursor, **how))
             yield from page[held]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:

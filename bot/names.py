@@ -37,6 +37,7 @@ def resolve(client: WebClient, charter: Charter, directory: Directory | None = N
     """
     slack = directory or Directory(client)
     names = [name for name in people_named(charter) if name.startswith("@")]
+    given = [name for name in people_named(charter) if not name.startswith("@")]
     known = slack.people(names) if names else {}
     people = {name: known[name] for name in names if name in known}
     places = _channels(slack, charter)
@@ -44,7 +45,7 @@ def resolve(client: WebClient, charter: Charter, directory: Directory | None = N
     with_ids = resolved(charter, people, ids)
     looked_up = ResolvedCharter(
         with_ids,
-        _missing(names, people),
+        (*_missing(names, people), *slack.bots(given)),
         _missing(channels_named(charter), places),
         tuple(name for name, channel in places.items() if channel.get("is_archived")),
         tuple(name for name, channel in places.items() if not channel.get("is_member")),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -160,7 +161,11 @@ def _log_level(variable: str, text: str) -> str:
 
 
 def _web_address(variable: str, text: str) -> str:
-    if not re.match(r"https?://[^\s/]", text):
+    try:
+        is_whole = re.fullmatch(r"https?://[^\s/]\S*", text) and urlsplit(text).port != 0
+    except ValueError:  # a port that is no number
+        is_whole = False
+    if not is_whole:
         raise SettingsWrong(f"{variable} is {text!r}. Write the whole address, such as {SLACK_API_URL}")
     return text
 
@@ -207,6 +212,11 @@ def _check_tokens(settings: Settings) -> None:
         if token and not token.startswith(begins):
             raise SettingsWrong(
                 f"{variable} does not begin with {begins}. Copy it again: docs/install.md says where."
+            )
+        if not re.fullmatch(r"[!-~]*", token):
+            raise SettingsWrong(
+                f"{variable} has blanks or signs in it that no token has."
+                " Copy it again: docs/install.md says where."
             )
 
 

@@ -15,6 +15,7 @@ from handlers.tools import Tools
 from prompts.words import Mrkdwn, Words
 from storage import call as calls
 from storage import team as teams
+from storage.charter import load_charter
 from storage.outbox import enqueue
 from storage.tables import Collaborative, Team
 
@@ -69,6 +70,10 @@ class Herald:
         ahead = calls.next_call(self.session, self.collaborative.id, self.tools.now())
         return day_and_time(self.words, ahead.starts_at, ahead.time_zone) if ahead else ""
 
+    def days(self) -> int:
+        """How many days before a call teams are asked."""
+        return load_charter(self.session, self.collaborative).leads.ask_days
+
     def tell(self, user_id: str, said: Mrkdwn, *buttons: Block) -> None:
         """Say it to one person, privately; whoever made the change knows."""
         if user_id == self.by:
@@ -120,6 +125,7 @@ def welcome(herald: Herald, team: Team, people: Iterable[str], *, channel: bool 
         who=herald.who,
         channel=kit.channel(team.channel_id) if channel and team.channel_id else "",
         when=herald.next_call(),
+        days=herald.days(),
     )
     for user_id in people:
         herald.tell(user_id, said, leave_button(herald.words, team.id, team.name))
@@ -171,6 +177,7 @@ def _tell_of_team(herald: Herald, team: Team, before: Roster, members: tuple[str
 
 def _tell_of_new_team(herald: Herald, team: Team, before: Roster, members: tuple[str, ...]) -> None:
     facts = {"team": team.name, "name": herald.name, "who": herald.who, "when": herald.next_call()}
-    herald.tell_team(team, herald.words.say("team", "joined", **facts), members)
+    said = herald.words.say("team", "joined", days=herald.days(), **facts)
+    herald.tell_team(team, said, members)
     if before.facilitators:
         herald.tell_facilitators(herald.words.say("team", "joined_facilitators", **facts))

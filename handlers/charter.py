@@ -1,16 +1,23 @@
 """Charters put in force, from a file or from what was built in Slack. What teams wrote is never deleted."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session
 
 from handlers.belonging import Herald, Roster, tell_changes
+from handlers.posts import Moments, Occasion
 from handlers.rescheduling import replan
+from handlers.standing.blocks import ask_message
+from handlers.standing.flow import asked_teams, post_to_teams
 from handlers.tools import Tools
+from improvement.call import StepKind, useful_until
 from improvement.charter.changes import Change, compare
 from improvement.charter.renames import Rename
 from improvement.charter.values import Charter, channels_named
 from improvement.refusal import Refused
+from storage import call as calls
+from storage import team as teams
 from storage.charter import (
     channels_of_others,
     collaborative_by_key,
@@ -19,7 +26,8 @@ from storage.charter import (
     save_charter,
 )
 from storage.keys import rename, with_history
-from storage.tables import Collaborative
+from storage.step import steps_of
+from storage.tables import Call, Collaborative
 
 
 def apply(
@@ -89,7 +97,25 @@ def put_in_force(
     session.flush()
     replan(session, saved, tools.now())
     tell_changes(Herald(session, tools, saved, by), before)
+    _ask_newcomers(session, tools, saved, before)
     return saved
+
+
+def _ask_newcomers(session: Session, tools: Tools, saved: Collaborative, before: Roster) -> None:
+    """Where the others were asked about the next call already, ask a new team at once, while it helps."""
+    now = tools.now()
+    call = calls.next_call(session, saved.id, now)
+    new = [team for team in teams.teams(session, saved.id) if team.id not in before.teams]
+    if call is None or not new or not _were_asked(session, call, now):
+        return
+    words = tools.words(saved.language)
+    messages = {asked.team_id: ask_message(words, asked) for asked in asked_teams(session, call, new)}
+    post_to_teams(session, call, Occasion.ASK, messages, Moments(now, call.starts_at))
+
+
+def _were_asked(session: Session, call: Call, now: datetime) -> bool:
+    asked = any(step.kind == StepKind.ASK and step.outcome == "done" for step in steps_of(session, call.id))
+    return asked and call.final_at is None and now < useful_until(StepKind.ASK, now, call.starts_at)
 
 
 def may_be_in_force(session: Session, workspace_id: str, charter: Charter) -> None:

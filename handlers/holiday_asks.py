@@ -9,6 +9,7 @@ from handlers import ids, posts
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack import kit
 from handlers.slack.kit import Message
+from handlers.slack.times import day as day_in_words
 from handlers.slack.times import day_and_time
 from improvement.call import StepKind
 from improvement.charter.values import Charter
@@ -86,9 +87,8 @@ def _question(words: Words, charter: Charter, call: Call, holiday: str, instead:
         "asked",
         name=charter.name,
         holiday=holiday,
-        day=day,
         moment=day_and_time(words, call.starts_at, call.time_zone),
-        instead=instead,
+        instead=day_in_words(words, instead) if instead else "",
     )
     return Message(said, (kit.section(said),), foot=(_buttons(words, call, day, instead),))
 

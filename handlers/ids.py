@@ -36,7 +36,7 @@ MEASURE_AGAIN = "measure.again"
 MEASURE_CHART = "measure.chart"
 """One team's chart of one measure."""
 MEASURE_PICK = "measure.pick"
-"""Another measure chosen inside the modal."""
+"""Another month chosen inside the modal."""
 
 CHART_PERIOD = "chart.period"
 CHART_KIND = "chart.kind"

@@ -53,6 +53,34 @@ OPENERS: dict[str, Opener] = {
 """What goes on once somebody with several teams has chosen one; the key is a feature's `then`."""
 
 
+AGENDA_WORDS: dict[str, Listener] = {
+    "start": call.start,
+    "end": call.end,
+    "reopen": call.reopen,
+    "move": reschedule.move,
+    "cancel": reschedule.cancel,
+    "help": agenda.explain,
+}
+"""What is typed after `/agenda`, whole -> listener; anything else goes to the command's own."""
+
+WORDS: dict[str, CommandWords] = {
+    "agenda": CommandWords(("preview", *AGENDA_WORDS), serious=("start", "end", "reopen")),
+    "measure": CommandWords(("list", "chart", "help"), names=True),
+    "pdsa": CommandWords(("new", "list", "help")),
+    "collab": CommandWords(("new", "charter", "leave", "close", "help"), serious=("leave", "close")),
+}
+"""Command, as `Commands` names it -> what may be typed first behind it."""
+
+COMMANDS: dict[str, Listener] = {
+    "agenda": agenda.show,
+    "checkin": checkin.checkin_command,
+    "measure": measure.command,
+    "pdsa": pdsa.command,
+    "collab": collab.command,
+}
+"""Command, as `Commands` names it -> listener."""
+
+
 def _listener_of(command: str, text: str) -> Listener:
     """Who listens to a command, as `Commands` names it, with that text behind it."""
     own = AGENDA_WORDS.get(text.casefold()) if command == "agenda" else None
@@ -60,7 +88,7 @@ def _listener_of(command: str, text: str) -> Listener:
 
 
 ACTIONS: dict[str, Listener] = {
-    ids.COMMAND_MEANT: slips.carry_out(_listener_of),
+    ids.COMMAND_MEANT: slips.carry_out(_listener_of, WORDS),
     ids.TEAM_CHOOSE: team.choose(OPENERS),
     ids.TEAM_LEAVE: team.leave,
     ids.CHECKIN_OPEN: checkin.opened,
@@ -75,7 +103,7 @@ ACTIONS: dict[str, Listener] = {
     ids.MEASURE_CHANGE: measure.change,
     ids.MEASURE_UNDO: measure.undo,
     ids.MEASURE_AGAIN: measure.measured_again,
-    ids.MEASURE_PICK: measure.pick_measure,
+    ids.MEASURE_PICK: measure.pick_month,
     ids.MEASURE_CHART: measure.show_chart,
     ids.CHART_PERIOD: run_chart.choose_period,
     ids.CHART_KIND: run_chart.choose_kind,
@@ -133,24 +161,6 @@ SUBMISSIONS: dict[str, Listener] = {
 }
 """Callback id of a modal -> listener."""
 
-AGENDA_WORDS: dict[str, Listener] = {
-    "start": call.start,
-    "end": call.end,
-    "reopen": call.reopen,
-    "move": reschedule.move,
-    "cancel": reschedule.cancel,
-    "help": agenda.explain,
-}
-"""What is typed after `/agenda`, whole -> listener; anything else goes to the command's own."""
-
-WORDS: dict[str, CommandWords] = {
-    "agenda": CommandWords(("preview", *AGENDA_WORDS), serious=("start", "end")),
-    "measure": CommandWords(("list", "chart", "help"), names=True),
-    "pdsa": CommandWords(("new", "list", "help")),
-    "collab": CommandWords(("new", "charter", "leave", "close", "help")),
-}
-"""Command, as `Commands` names it -> what may be typed first behind it."""
-
 EVENTS: dict[str, Listener] = {
     "member_joined_channel": team.joined,
     "member_left_channel": team.left,
@@ -167,16 +177,6 @@ CLOCK_JOBS: dict[StepKind, tuple[Job, ...]] = {
     StepKind.SUMMARY: (call_jobs.close,),
 }
 """Step of a call -> what is done, in this order. Each may be repeated: deliveries have keys."""
-
-
-COMMANDS: dict[str, Listener] = {
-    "agenda": agenda.show,
-    "checkin": checkin.checkin_command,
-    "measure": measure.command,
-    "pdsa": pdsa.command,
-    "collab": collab.command,
-}
-"""Command, as `Commands` names it -> listener."""
 
 
 def commands(names: Commands) -> dict[str, Listener]:

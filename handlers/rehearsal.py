@@ -19,7 +19,7 @@ POSTED: dict[StepKind, tuple[Occasion, ...]] = {
     StepKind.NEVER_STARTED: (),
     StepKind.SUMMARY: (Occasion.SUMMARY,),
 }
-"""What each step posts where calls are started on time, replies in its thread aside."""
+"""What steps post where calls begin on time, replies in threads aside. Any other step posts nothing then."""
 
 WHILE_MISSING = frozenset({Occasion.REMIND_1, Occasion.REMIND_2, Occasion.HAND_OVER})
 """Posted only where a team still misses something."""
@@ -62,7 +62,7 @@ def _moments(call: RehearsedCall) -> Iterator[tuple[datetime, Occasion]]:
     if any(remark.code == "call_holiday" for remark in call.remarks):
         yield call.planned_at, Occasion.HOLIDAY
     for step in call.steps:
-        for occasion in POSTED[step.kind]:
+        for occasion in POSTED.get(step.kind, ()):
             yield step.due_at, occasion
     yield call.starts_at, Occasion.CALL
 

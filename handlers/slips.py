@@ -55,16 +55,27 @@ def minded(command: str, words: CommandWords, listener: Listener) -> Listener:
     return listen
 
 
-def carry_out(listener_of: Callable[[str, str], Listener]) -> Listener:
-    """The listener for the button: it does what the command and the text behind it would have done."""
+def carry_out(listener_of: Callable[[str, str], Listener], commands: Mapping[str, CommandWords]) -> Listener:
+    """The listener for the button: it does what the command and the text behind it would have done.
+
+    Raises Refused `forged` for what no such button says.
+    """
 
     def chosen(
         action: kit.Block, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools
     ) -> None:
-        command, text = kit.chosen(action)
-        _run(listener_of(command, text), {**body, "text": text}, client, respond, tools)
+        match kit.chosen(action):
+            case [str(command), str(text)] if _has_a_button(text, commands.get(command)):
+                _run(listener_of(command, text), {**body, "text": text}, client, respond, tools)
+            case _:
+                raise Refused("forged")
 
     return chosen
+
+
+def _has_a_button(text: str, words: CommandWords | None) -> bool:
+    word = text.partition(" ")[0]
+    return words is not None and word in words.known and word not in words.serious
 
 
 def _run(listener: Listener, body: dict[str, Any], client: WebClient, respond: Respond, tools: Tools) -> None:

@@ -35,7 +35,7 @@ class _Seen(NamedTuple):
 
 
 def number_columns(header: Row, rows: Sequence[Row], columns: Iterable[str]) -> NumberColumns:
-    """Decide each of the `columns` that the header names.
+    """Decide each of the `columns`; one that the header does not name has nothing to decide.
 
     Spreadsheets put semicolons between cells where the comma is decimal: commas between cells speak for
     decimal points where a column alone does not tell.
@@ -44,8 +44,8 @@ def number_columns(header: Row, rows: Sequence[Row], columns: Iterable[str]) -> 
     languages: dict[str, str] = {}
     mistakes: list[Mistake] = []
     for column in columns:
-        at = names.index(column) if column in names else len(names)
-        decided = _decide(column, rows, at, between=header.separator)
+        is_there = column in names
+        decided = _decide(column, rows, names.index(column), between=header.separator) if is_there else ""
         if isinstance(decided, Mistake):
             mistakes.append(decided)
         else:

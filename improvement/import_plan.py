@@ -16,10 +16,13 @@ Place = tuple[str, str, date]
 
 @dataclass(frozen=True)
 class HeldValue:
-    """A value that is there. `number` is the id of its row, `reported_by` a person's id or IMPORTER."""
+    """What is there: a value, or None for the answer that the month has no data.
+
+    `number` is the id of its row, `reported_by` a person's id or IMPORTER.
+    """
 
     number: int
-    value: Value
+    value: Value | None
     reported_by: str
     reported_at: datetime
 
@@ -68,10 +71,11 @@ class ImportPlan:
 
     def without(self, rows: Sequence[PlannedRow]) -> "ImportPlan":
         """The plan but for some rows."""
+        left = {planned.place for planned in rows}
         return replace(
             self,
-            new=tuple(planned for planned in self.new if planned not in rows),
-            changed=tuple(planned for planned in self.changed if planned not in rows),
+            new=tuple(planned for planned in self.new if planned.place not in left),
+            changed=tuple(planned for planned in self.changed if planned.place not in left),
         )
 
 

@@ -145,8 +145,7 @@ def _about_the_call(
     at = occasion.starts_at.astimezone(zone).time()
     if at != charter.rule.at:
         yield Remark("hour_skipped", {"day": day, "at": charter.rule.at, "becomes": at})
-    changes = before and _clock_change(zone, before.day, day)
-    if changes:
+    if changes := _clock_change(zone, before.day if before else planned_at.astimezone(zone).date(), day):
         yield Remark("clock_change", {"day": changes, "at": at, "zone": charter.zone})
 
 
@@ -156,22 +155,26 @@ def _about_its_steps(
     """What is odd about a step: late, or on a day or at an hour when people are not at work."""
     zone = ZoneInfo(charter.zone)
     at_weekend = occasion.starts_at.astimezone(zone).weekday() >= _SATURDAY
-    opens, closes = WORKING_HOURS
     for step in planned:
         due = step.due_at.astimezone(zone)
-        facts = {"step": step.kind.value, "day": due.date()}
         if step.due_at < planned_at:
             useful = still_useful(step.kind, step.due_at, planned_at, occasion.starts_at)
             code = ("late" if first else "before_summary") if useful else "too_late"
-            yield Remark(code, facts)
-        if step.kind in (StepKind.NEVER_STARTED, StepKind.SUMMARY):
-            continue
-        if holiday := charter.holidays.name(due.date()):
-            yield Remark("step_holiday", {**facts, "holiday": holiday})
-        if due.weekday() >= _SATURDAY and not at_weekend:
-            yield Remark("step_weekend", facts)
-        if not opens <= due.time() <= closes:
-            yield Remark("step_hours", {**facts, "at": due.time()})
+            yield Remark(code, {"step": step.kind.value, "day": due.date()})
+        if step.due_at < occasion.starts_at:
+            yield from _off_work(charter, step.kind, due, at_weekend=at_weekend)
+
+
+def _off_work(charter: Charter, kind: StepKind, due: datetime, *, at_weekend: bool) -> Iterator[Remark]:
+    """Whether people are not at work when a step is due, a local time."""
+    facts = {"step": kind.value, "day": due.date()}
+    opens, closes = WORKING_HOURS
+    if holiday := charter.holidays.name(due.date()):
+        yield Remark("step_holiday", {**facts, "holiday": holiday})
+    if due.weekday() >= _SATURDAY and not at_weekend:
+        yield Remark("step_weekend", facts)
+    if not opens <= due.time() <= closes:
+        yield Remark("step_hours", {**facts, "at": due.time()})
 
 
 def _clock_change(zone: ZoneInfo, after: date, until: date) -> date | None:

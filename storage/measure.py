@@ -167,7 +167,7 @@ def standing(session: Session, row: MeasureValue) -> MeasureValue | None:
 def report_many(
     session: Session, workspace_id: str, given: Mapping[Place, NewValue], *, reported_by: str, now: datetime
 ) -> int:
-    """Remember many values in four statements, and count them.
+    """Remember many values in five statements, and count them.
 
     A place whose current row is not the one to be replaced has been written to since, and is left alone.
     """
@@ -184,7 +184,17 @@ def report_many(
             insert(MeasureValue),
             [_columns(workspace_id, at, value, reported_by, now) for at, value in fresh.items()],
         )
+        _end_unmeasured(session, fresh, by=reported_by, now=now)
     return len(fresh)
+
+
+def _end_unmeasured(session: Session, places: Collection[Place], *, by: str, now: datetime) -> None:
+    """Whoever reports a value measures after all."""
+    pair = tuple_(col(Unmeasured.measure_id), col(Unmeasured.team_id))
+    ended = update(Unmeasured).where(
+        pair.in_({at[:2] for at in places}), col(Unmeasured.withdrawn_at).is_(None)
+    )
+    session.exec(ended.values(withdrawn_at=now, withdrawn_by=by))
 
 
 def says(row: MeasureValue, value: Value | None, comment: str = "") -> bool:
@@ -245,6 +255,21 @@ def heard(session: Session, collaborative_id: int, month: date) -> dict[int, Hea
     for unmeasured in session.exec(never):
         heard_of.setdefault(unmeasured.team_id, Heard()).unmeasured.add(unmeasured.measure_id)
     return heard_of
+
+
+def taken_back_by(
+    session: Session, measure_ids: Collection[int], team_id: int, month: date
+) -> dict[int, str]:
+    """By the id of the measure: who last took back an answer of a month for which nothing stands now."""
+    rows = select(MeasureValue).where(
+        col(MeasureValue.measure_id).in_(measure_ids),
+        MeasureValue.team_id == team_id,
+        MeasureValue.month == month,
+    )
+    by: dict[int, str] = {}
+    for row in session.exec(rows.order_by(col(MeasureValue.replaced_at).nulls_last())):
+        by[row.measure_id] = row.undone_by or ""
+    return {measure_id: who for measure_id, who in by.items() if who}
 
 
 def leave_unmeasured(

@@ -89,6 +89,8 @@ class Stage:
     """On Hillcrest, which has no channel."""
     outsider: Person
     """In the workspace, on no team."""
+    newcomer: Person
+    """In the workspace since lately, on no team yet."""
 
     def session(self) -> AbstractContextManager[Session]:
         """A session in the bot's own database."""
@@ -172,6 +174,7 @@ PARTS = {
     "neighbour": "Riverside Nurse",
     "hillcrest": "Hillcrest Doctor",
     "outsider": "Outsider",
+    "newcomer": "Newcomer",
 }
 
 
@@ -191,7 +194,7 @@ def staged(
     users = {part: workspace.add_user(part, name) for part, name in PARTS.items()}
     workspace.change_user("facilitator", is_admin=True)
     bot = workspace.install_bot("callboard", scopes=SCOPES, events=EVENTS)
-    everyone = [user.id for part, user in users.items() if part != "outsider"]
+    everyone = [user.id for part, user in users.items() if part not in ("outsider", "newcomer")]
     channels = {
         "opioid-care": workspace.add_channel("opioid-care", [*everyone, bot.user.id]),
         "northside": workspace.add_channel(

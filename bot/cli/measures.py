@@ -158,7 +158,7 @@ def _difference(prepared: Prepared, phrase: str, planned: PlannedRow, people: di
         phrase,
         **_subject(prepared, planned.row.team, planned.row.measure),
         month=planned.row.month,
-        before=value_in_words(WORDS, measure, held.value),
+        before=value_in_words(WORDS, measure, held.value) if held.value else "",
         after=value_in_words(WORDS, measure, planned.row.value),
         who=people.get(held.reported_by, held.reported_by) if held.is_a_persons else "",
         when=held.reported_at,
@@ -186,4 +186,5 @@ def _row_as_object(planned: PlannedRow) -> dict[str, Any]:
     said = {"line": row.line, "name": planned.name, "to": [row.value.numerator, row.value.denominator]}
     if held is None:
         return said
-    return said | {"from": [held.value.numerator, held.value.denominator], "reported_by": held.reported_by}
+    before = [held.value.numerator, held.value.denominator] if held.value else "no data"
+    return said | {"from": before, "reported_by": held.reported_by}

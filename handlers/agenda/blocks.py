@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers import call_pieces
@@ -185,7 +186,9 @@ def _figure(words: Words, sheet: CallSheet, update: Update, chart: ChartText) ->
             kit.section(words.say("agenda", "figure_hidden", measure=chart.measure.name, said=chart.sentence))
         ]
     phrase, remark = _standing(sheet, update, chart)
-    facts = {} if chart.month == sheet.month else {"missing": sheet.month}
+    facts: dict[str, Any] = {"missing": sheet.month}
+    if chart.month == sheet.month:
+        facts = {"corrected_by": kit.mention(chart.corrected_by) if chart.corrected_by else ""}
     said = words.say(
         "agenda",
         phrase,
@@ -204,6 +207,8 @@ def _standing(sheet: CallSheet, update: Update, chart: ChartText) -> tuple[str, 
         return "figure", chart.comment
     if sheet.month in chart.hidden:
         return "figure_too_small", ""
+    if chart.measure.key in update.unmeasured:
+        return "figure_unmeasured", ""
     why = {told.measure: told.why for told in update.no_data}
     if chart.measure.key in why:
         return "figure_no_data", why[chart.measure.key]

@@ -26,6 +26,9 @@ from storage import team as teams
 from storage.run_chart import decisions_of_teams
 from storage.tables import Collaborative, MeasureRow, PdsaCycle
 
+REMARKS = 5
+"""How many remarks beside values, the latest ones, stand below a chart."""
+
 MARKS = 4
 """How many PDSA cycles, the latest ones, have room in the key below a chart."""
 
@@ -48,6 +51,10 @@ class ChartText:
     latest: Value
     comment: str = ""
     """What was said beside it."""
+    corrected_by: str = ""
+    """The id of whoever changed it after the month's agenda had shown something else."""
+    remarks: tuple[tuple[date, str], ...] = ()
+    """What was said beside the values of the latest months, the last one first."""
     key: str = ""
     hidden: frozenset[date] = frozenset()
     """The months that are too small to be shown to other teams, where the chart is for everybody."""
@@ -72,6 +79,8 @@ class Material:
     words: Words
     comments: Mapping[date, str] = field(default_factory=dict)
     """What people said beside the values, by month, where they said something."""
+    corrected: Mapping[date, str] = field(default_factory=dict)
+    """The ids of people who changed a value after its month's agenda had shown something else, by month."""
     asked: date | None = None
     """The month that was asked about, where the chart is for everybody."""
 
@@ -163,6 +172,7 @@ def composed(
             team=team.name,
             reported={value.month: measures.as_value(value) for value in values[row.id, team.id]},
             comments={value.month: value.comment for value in values[row.id, team.id] if value.comment},
+            corrected={value.month: value.reported_by for value in values[row.id, team.id] if value.corrects},
             cycles=_marks(cycles.get(team.id, ()), row.id),
             held=held.get((row.id, team.id), UNDECIDED),
             words=words,
@@ -215,8 +225,15 @@ def chart_of(material: Material) -> ComposedChart:
         month=month,
         latest=material.reported[month],
         comment=material.comments.get(month, ""),
+        corrected_by=material.corrected.get(month, ""),
+        remarks=_remarks(material),
     )
     return ComposedChart(told, chart, every.analysis, material)
+
+
+def _remarks(material: Material) -> tuple[tuple[date, str], ...]:
+    said = [(month, material.comments[month]) for month in material.reported if month in material.comments]
+    return tuple(reversed(said[-REMARKS:]))
 
 
 def _with_gaps(series: Series) -> Series:

@@ -96,10 +96,14 @@ def _message(words: Words, charted: ChartText, desk: Desk, key: Key) -> Message:
     )
     heading = words.say("measure", "chart_heading", team=charted.team, measure=charted.measure.name)
     decided = "\n".join(decisions_told(desk.held, words))
+    remarks = [
+        kit.quoted(words.plain("measure", "month", month=month), said) for month, said in charted.remarks
+    ]
     blocks = [
         kit.section(heading),
         kit.picture(charted.key, charted.alt),
         kit.context(escape(charted.sentence)),
+        *remarks,
         *([kit.context(decided)] if decided else []),
     ]
     return Message(f"{text}\n{decided}".strip(), tuple(blocks), tuple(_buttons(words, charted, desk, key)))

@@ -1,7 +1,7 @@
 """Where answers are dealt with: one person's, of one team, for one call. Everyone concerned is let see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -13,7 +13,7 @@ from handlers.posts import Address, Key, Moments, Occasion
 from handlers.standing.blocks import Preparation
 from handlers.standing.flow import asked_teams, enqueue_status
 from handlers.tools import Tools
-from handlers.who import team_for
+from handlers.who import name_for, team_for
 from improvement.ask.choice import Chosen, in_doubt
 from improvement.charter.values import Purpose
 from improvement.checkin import Shown, is_late, where_shown
@@ -39,6 +39,8 @@ class Desk:
     team: Team
     collaborative: Collaborative
     user_id: str
+    team_name: str
+    """As the person is told it: with the collaborative, where they are in several."""
     now: datetime
     late: bool
     shown: Shown
@@ -61,6 +63,7 @@ def desk(tools: Tools, session: Session, asker: Asker, call_id: int, team_id: in
         team,
         collaborative,
         asker.user_id,
+        name_for(session, asker, team),
         now,
         late=is_late(call.final_at, now),
         shown=where_shown(posted=posted, over=call.ended_at is not None),
@@ -100,7 +103,7 @@ def let_see(at: Desk, saved: Mapping[str, Answer], *, follow_agenda: bool = True
         enqueue_status(at.session, at.now, at.words, at.call, at.team)
     if follow_agenda and at.shown in (Shown.THREAD, Shown.THREAD_AFTER):
         _follow_agenda(at, asked, saved)
-    return asked
+    return replace(asked, team=at.team_name)
 
 
 def doubt_in(asked: Preparation, saved: Mapping[str, Answer]) -> Doubt | None:

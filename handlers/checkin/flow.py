@@ -62,7 +62,6 @@ def receive(tools: Tools, asker: Asker, form: CheckinSubmission) -> CheckinRecei
         merged = {key: _brought_together(form, key, stored.get(key)) for key in form.answers}
         saved = _save(at, merged, stored)
         asked = let_see(at, saved)
-        asked = replace(asked, team=name_for(session, asker, at.team))
         session.commit()
     open_fields = tuple(entry for entry in _fields(asked, merged, stored | saved) if entry.undecided)
     again = CheckinForm(asked, open_fields, late=at.late, channel_id=form.channel_id)

@@ -11,7 +11,7 @@ from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
 from improvement.charter.checks import GROUP_MESSAGE_MEMBERS
 from improvement.charter.fields import BETTER, LONGEST_NAME, WEEKDAYS, WEEKS
-from improvement.charter.values import Charter, CharterTeam
+from improvement.charter.values import CharterTeam
 from improvement.holiday import country_name
 from improvement.measure import Kind
 from improvement.mistake import Mistake
@@ -189,7 +189,7 @@ def _collaborative(words: Words, card: CollaborativeCard, command: str) -> list[
         words.say(NOUN, "next_call", when=_when(words, card)),
         words.say(NOUN, "facilitators", who=_mentions(_accepted(card))),
         *([words.say(NOUN, "waiting", who=_mentions(card.waiting))] if card.waiting else []),
-        *_holidays(words, charter),
+        *_holidays(words, card),
     ]
     teams = [_team_line(words, team) for team in charter.teams]
     measures = [
@@ -205,9 +205,11 @@ def _collaborative(words: Words, card: CollaborativeCard, command: str) -> list[
     return [*blocks, kit.divider()]
 
 
-def _holidays(words: Words, charter: Charter) -> list[Mrkdwn]:
+def _holidays(words: Words, card: CollaborativeCard) -> list[Mrkdwn]:
+    """Whose holidays count; that none do is for those who can change it."""
+    charter = card.charter
     if not charter.country:
-        return []
+        return [words.say(NOUN, "no_holidays")] if card.facilitating else []
     country = country_name(charter.country)
     return [words.say(NOUN, "holidays", country=country, subdivision=charter.subdivision)]
 

@@ -1,14 +1,16 @@
 """Who may found, and in which channels: what Slack is asked before anything is kept. No session is open."""
 
-from collections.abc import Iterable
-
 from slack_sdk import WebClient
 
+from handlers.collab.values import Fields
 from handlers.slack import channels, kit, people
 from handlers.tools import Tools
 from improvement.refusal import Refused
 from improvement.team import EVERYONE, Asker
 from prompts.words import Mrkdwn
+
+MOST_MEMBERS = 50
+"""A channel of more people is no team's own."""
 
 
 def must_be_founder(client: WebClient, tools: Tools, asker: Asker) -> people.Profile:
@@ -25,13 +27,14 @@ def must_be_founder(client: WebClient, tools: Tools, asker: Asker) -> people.Pro
     return found
 
 
-def must_be_usable(
-    client: WebClient, asker: Asker, channel_id: str | None, user_ids: Iterable[str], field: str
-) -> None:
-    """The channel has the person and the bot in it, and somebody is behind each of the ids.
+def must_be_usable(client: WebClient, asker: Asker, fields: Fields) -> None:
+    """A team's channel, if it has one, and the people named for it can be used.
 
-    Raises Refused as `channels.must_be_in` and, at `field`, as `people.must_be_people`.
+    Raises Refused as `channels.must_be_in` and `people.must_be_people`, or `collab.too_many` where a large
+    channel would make everybody in it a member.
     """
-    if channel_id:
-        channels.must_be_in(client, channel_id, asker.user_id)
-    people.must_be_people(client, user_ids, field)
+    if fields["channel"]:
+        count = channels.must_be_in(client, fields["channel"], asker.user_id)
+        if count > MOST_MEMBERS and not fields["members"]:
+            raise Refused("collab.too_many", field="members", count=count, most=MOST_MEMBERS)
+    people.must_be_people(client, [*fields["members"], *fields["leads"]], "members")

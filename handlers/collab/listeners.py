@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from handlers.collab import blocks, closing, consent, flow, parting
 from handlers.collab.founding import must_be_founder, must_be_usable
 from handlers.middleware import asker, words_for
-from handlers.slack import channels, kit, modals
+from handlers.slack import channels, kit, modals, people
 from handlers.slack.kit import Message
 from handlers.slack.replies import say_aside, sayer
 from handlers.tools import Tools
@@ -82,7 +82,8 @@ def created(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, 
     """The form of a new collaborative, sent."""
     who, fields = asker(body), blocks.submitted(view)
     must_be_founder(client, tools, who)
-    must_be_usable(client, who, fields["channel"], fields["facilitators"], "facilitators")
+    channels.must_be_in(client, fields["channel"], who.user_id)
+    people.must_be_people(client, fields["facilitators"], "facilitators")
     try:
         card = flow.create(tools, who, fields)
     except CharterMistakes as wrong:
@@ -97,7 +98,7 @@ def team_added(
 ) -> None:
     """The form of a team, sent. A channel brings its people, unless members were named."""
     who, fields = asker(body), blocks.submitted(view)
-    must_be_usable(client, who, fields["channel"], [*fields["members"], *fields["leads"]], "members")
+    must_be_usable(client, who, fields)
     try:
         added = flow.add_team(tools, who, modals.metadata(view)["collaborative"], fields)
     except CharterMistakes as wrong:
@@ -105,8 +106,8 @@ def team_added(
         return
     ack()
     if fields["channel"] and not fields["members"]:
-        people = channels.people_in(client, fields["channel"], without=context["bot_user_id"])
-        added = flow.take_in(tools, who, added, people)
+        there = channels.people_in(client, fields["channel"], without=context["bot_user_id"])
+        added = flow.take_in(tools, who, added, there)
     words = tools.words(added.shown.charter.language)
     _answer(client, body, view, blocks.team_added(words, added))
 

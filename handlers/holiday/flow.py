@@ -113,11 +113,7 @@ def _why(tools: Tools, session: Session, collaborative: Collaborative, call: Cal
     """The reason the channel and the teams read."""
     day = holiday_asks.local_day(call, call.starts_at)
     holiday = load_charter(session, collaborative).holidays.name(day)
-    return (
-        tools.words(collaborative.language).plain("holiday", "why", day=day, holiday=holiday)
-        if holiday
-        else ""
-    )
+    return tools.words(collaborative.language).plain("holiday", "why", holiday=holiday) if holiday else ""
 
 
 def _times(collaborative: Collaborative, call: Call) -> CallTimes:

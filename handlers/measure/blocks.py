@@ -18,7 +18,7 @@ from handlers.measure.values import (
 )
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
-from improvement.measure import Kind, Measure, Value, as_typed
+from improvement.measure import Kind, Measure, Value
 from improvement.measure_doubts import Doubt
 from prompts.measure import answer_in_words, change_in_words, value_in_words
 from prompts.words import Mrkdwn, Words, escape, number
@@ -101,19 +101,6 @@ def pending_in(held: dict[str, Any]) -> Pending:
     value = Value(*held["value"]) if held["value"] else None
     month = date.fromisoformat(held["month"])
     return Pending(held["team"], held["measure"], month, value, held["comment"], held["agreed"])
-
-
-def as_fields(words: Words, pending: Pending) -> dict[str, str]:
-    """An answer as it would be typed into the fields of the form."""
-    value, language = pending.value, words.language
-    fields = {"month": pending.month.isoformat(), "comment": pending.comment}
-    if value is None:
-        return fields | {"value": words.plain(NOUN, "no_value")}
-    typed = as_typed(value.numerator, language)
-    if value.percent_only:
-        return fields | {"value": f"{typed}%"}
-    denominator = "" if value.denominator is None else as_typed(value.denominator, language)
-    return fields | {"value": typed, "denominator": denominator}
 
 
 def chart_announced(words: Words, charted: ChartText) -> Message:
@@ -250,6 +237,7 @@ def _entry(words: Words, listing: MeasureList, entry: MeasureStatus) -> Mrkdwn:
         latest=answer_in_words(words, measure, latest.value) if latest else "",
         corrected_by=kit.mention(latest.by) if latest and latest.corrects else "",
         unmeasured=entry.unmeasured,
+        taken_back_by=kit.mention(entry.taken_back_by) if entry.taken_back_by else "",
         latest_month=month,
         is_reported=entry.is_reported,
         month=listing.month,

@@ -1,12 +1,14 @@
 """What people ask for with `/measure`: a value reported, a form, the list, a chart."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from sqlmodel import Session
 
 from handlers.charts import compose
 from handlers.charts.compose import ComposedChart
+from handlers.measure.filling import fields_of, form_of, reported, written
 from handlers.measure.keeping import Reported, keep, tell_the_check_in
 from handlers.measure.place import Place, place_of, stored
 from handlers.measure.values import (
@@ -21,13 +23,10 @@ from handlers.measure.values import (
 )
 from handlers.tools import Tools
 from handlers.who import WhichTeam
-from improvement.measure import Kind, Measure, Reading, checked_month, find_measure, parse_value, read_line
+from improvement.measure import Kind, Measure, Reading, checked_month, find_measure, read_line
 from improvement.refusal import Refused
 from improvement.team import Asker
 from storage import measure as measures
-
-MONTHS = 13
-"""Offered in the form: a year and the running month. Older ones can be typed."""
 
 EXAMPLE = "four-hour"
 """Stands for a measure in the help of somebody without one."""
@@ -44,8 +43,8 @@ def form(
     """The form for a team; with a measure and a month, to correct that value. Raises as `team_for` does."""
     with tools.reading() as session:
         place = place_of(session, tools, asker, team_id=team_id)
-        picked = find_measure(measure, place.measures) if measure else place.measures[0]
-        return _form(place, picked, month, fixed=bool(measure and month))
+        first = find_measure(measure, place.measures) if measure else None
+        return form_of(place, month=month, first=first, only=bool(first and month))
 
 
 def typed(
@@ -59,13 +58,29 @@ def typed(
         place = place_of(session, tools, asker, team_id=team_id, text=text)
         reading = _typed(text, place)
         if reading.value is None and not reading.no_data:
-            return _form(place, reading.measure, reading.month, fixed=False)
+            return form_of(place, month=reading.month, first=reading.measure)
     return keep(tools, asker, place.team.id, lambda _, now: Reported([_typed(text, now)]))
 
 
-def submitted(tools: Tools, asker: Asker, sent: MeasureSubmission) -> Receipt | Questions:
-    """A form that was sent. Raises Refused with the field that is wrong."""
-    return keep(tools, asker, sent.team_id, lambda _, place: Reported([_sent(sent, place)]))
+def submitted(tools: Tools, asker: Asker, sent: MeasureSubmission) -> Receipt | MeasureForm:
+    """A form that was sent: all of it is kept, or the form comes again with what is asked about first.
+
+    Raises Refused with the field that is wrong.
+    """
+    done = keep(tools, asker, sent.team_id, lambda session, place: reported(session, place, sent))
+    if isinstance(done, Receipt):
+        return done
+    return replace(redrawn(tools, asker, sent), questions=done)
+
+
+def redrawn(tools: Tools, asker: Asker, sent: MeasureSubmission) -> MeasureForm:
+    """The form anew, for another month or with questions; what was written stays."""
+    with tools.reading() as session:
+        place = place_of(session, tools, asker, team_id=sent.team_id)
+        month = checked_month(sent.month, today=place.today)
+        first = find_measure(sent.only, place.measures) if sent.only else None
+        typed = {key: entry.fields for key, entry in written(session, place, sent).items()}
+        return form_of(place, month=month, first=first, only=bool(sent.only), typed=typed)
 
 
 def agreed(tools: Tools, asker: Asker, pending: Pending) -> Receipt | Questions:
@@ -81,7 +96,9 @@ def to_change(tools: Tools, asker: Asker, pending: Pending) -> MeasureForm:
     """The form for an answer that was asked about and shall be changed."""
     with tools.reading() as session:
         place = place_of(session, tools, asker, team_id=pending.team_id)
-        return _form(place, find_measure(pending.measure, place.measures), pending.month, fixed=False)
+        first = find_measure(pending.measure, place.measures)
+        typed = {first.key: fields_of(pending, place.language)}
+        return form_of(place, month=pending.month, first=first, typed=typed)
 
 
 def measured_again(tools: Tools, asker: Asker, name: str, *, team_id: int) -> tuple[Place, Measure]:
@@ -101,8 +118,10 @@ def listing(tools: Tools, asker: Asker, *, team_id: int | None = None) -> Measur
     """The team's measures, what is missing for the month and what was last reported."""
     with tools.reading() as session:
         place = place_of(session, tools, asker, team_id=team_id, text="list")
-        entries = tuple(_status(place, measure) for measure in place.measures)
-        return MeasureList(place.team.id, place.team.name, place.language, place.month, entries)
+        ids = [row.id for row in place.rows]
+        gone = measures.taken_back_by(session, ids, place.team.id, place.month)
+        entries = tuple(_status(place, measure, gone) for measure in place.measures)
+        return MeasureList(place.team.id, place.name, place.language, place.month, entries)
 
 
 def example(tools: Tools, asker: Asker) -> str:
@@ -122,11 +141,11 @@ def chart(tools: Tools, asker: Asker, name: str, *, team_id: int | None = None) 
         measure = find_measure(name, place.measures) if name else place.measures[0]
         found = compose.composed_one(session, tools, measure_id=place.row(measure).id, team_id=place.team.id)
         if found is None:
-            raise Refused("measure.no_values", team=place.team.name, measure=measure.name)
+            raise Refused("measure.no_values", team=place.name, measure=measure.name)
         return found
 
 
-def _status(place: Place, measure: Measure) -> MeasureStatus:
+def _status(place: Place, measure: Measure, gone: Mapping[int, str]) -> MeasureStatus:
     """The value of the month asked about, or else the latest there is."""
     on_time, reported = place.held(measure, place.month), place.of(measure)
     latest = on_time or (reported[-1] if reported else None)
@@ -135,24 +154,8 @@ def _status(place: Place, measure: Measure) -> MeasureStatus:
         (latest.month, stored(latest)) if latest else None,
         is_reported=on_time is not None,
         has_values=bool(place.values_of(measure)),
-        unmeasured=place.row(measure).id in place.unmeasured,
-    )
-
-
-def _form(place: Place, picked: Measure, month: date | None, *, fixed: bool) -> MeasureForm:
-    this_month = place.today.replace(day=1)
-    offered = [this_month - relativedelta(months=back) for back in range(MONTHS)]
-    chosen = month or place.month
-    return MeasureForm(
-        team_id=place.team.id,
-        team=place.team.name,
-        language=place.language,
-        measures=place.measures,
-        picked=picked,
-        month=chosen,
-        months=tuple(sorted({*offered, chosen}, reverse=True)),
-        kept={row.month: stored(row) for row in place.of(picked)},
-        fixed=fixed,
+        unmeasured=not place.measures_it(measure),
+        taken_back_by="" if on_time else gone.get(place.row(measure).id, ""),
     )
 
 
@@ -171,11 +174,3 @@ def _agreed(pending: Pending, place: Place) -> Reading:
     measure = find_measure(pending.measure, place.measures)
     month = checked_month(pending.month, today=place.today)
     return Reading(measure, month, pending.value, pending.comment, no_data=pending.value is None)
-
-
-def _sent(sent: MeasureSubmission, place: Place) -> Reading:
-    measure = find_measure(sent.measure, place.measures)
-    number = f"{sent.value}/{sent.denominator}" if sent.denominator else sent.value
-    month = checked_month(date.fromisoformat(sent.month), today=place.today)
-    value = parse_value(number, measure, place.language)
-    return Reading(measure, month, value, sent.comment)

@@ -121,12 +121,12 @@ def _there(session: Session, workspace_id: str, key: str) -> _There:
     of_teams = {team.key: team for team in teams.teams(session, collaborative.id)}
     keys = {row.id: row.key for row in of_measures.values()}
     team_keys = {team.id: team.key for team in of_teams.values()}
-    values = measures.values_of_teams(session, list(keys), list(team_keys))
+    answers = measures.answers_of_teams(session, list(keys), list(team_keys))
     places = {
         (team_keys[team_id], keys[measure_id], row.month): HeldValue(
-            row.id, measures.as_value(row), row.reported_by, row.reported_at
+            row.id, measures.as_answer(row), row.reported_by, row.reported_at
         )
-        for (measure_id, team_id), rows in values.items()
+        for (measure_id, team_id), rows in answers.items()
         for row in rows
     }
     return _There(collaborative, of_measures, of_teams, places)

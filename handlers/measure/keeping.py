@@ -49,7 +49,7 @@ def keep(
         session.commit()
     tools.wake_outbox()
     on_behalf = place.asker.role_on(place.team.id) is None
-    return Receipt(place.team.id, place.team.name, place.language, kept, on_behalf=on_behalf)
+    return Receipt(place.team.id, place.name, place.language, kept, on_behalf=on_behalf)
 
 
 def _questions(place: Place, reported: Reported) -> Questions:
@@ -62,7 +62,7 @@ def _questions(place: Place, reported: Reported) -> Questions:
     asked = any(why for _, why in judged)
     return Questions(
         place.team.id,
-        place.team.name,
+        place.name,
         place.language,
         tuple(about) if asked else (),
         agreed=_fingerprint(place, reported),
@@ -70,9 +70,9 @@ def _questions(place: Place, reported: Reported) -> Questions:
 
 
 def _about(place: Place, reading: Reading, reported: Reported) -> tuple[Question, ...]:
-    """Why this answer is asked about; what is kept already, word for word, needs no question."""
+    """Why this answer is asked about; what is kept already, perhaps with other words, needs no question."""
     held = place.held(reading.measure, reading.month)
-    if reading.never or (held and measures.says(held, reading.value, reading.comment)):
+    if reading.never or (held and measures.as_answer(held) == reading.value):
         return ()
     unsure = Question.UNSURE in reading.questions
     why = questions_about(reading.measure, reading.month, reading.value, place.setting, unsure=unsure)

@@ -10,10 +10,9 @@ from slack_sdk.errors import SlackApiError
 from handlers.charts.compose import ComposedChart
 from handlers.charts.message import send
 from handlers.measure import blocks, flow, forms, undoing
-from handlers.measure.values import MeasureForm, MeasureSubmission, Questions, Receipt
+from handlers.measure.values import MeasureForm, Questions, Receipt
 from handlers.middleware import asker, words_for
 from handlers.slack import kit, modals
-from handlers.slack.kit import Message
 from handlers.slack.replies import Say, in_place_of_menu, say_aside, sayer
 from handlers.tools import Tools
 
@@ -38,13 +37,11 @@ def open_form(action: kit.Block, body: dict[str, Any], client: WebClient, tools:
     _open(client, body, tools, shown)
 
 
-def pick_measure(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
-    """Another measure in the form: its fields and months are shown, what was typed stays."""
+def pick_month(body: dict[str, Any], client: WebClient, tools: Tools) -> None:
+    """Another month in the form: what is kept of it is shown, what was typed stays."""
     view = body["view"]
-    carried, typed = modals.metadata(view), modals.values(view)
-    shown = flow.form(tools, asker(body), team_id=carried["team"], measure=typed["measure"])
-    words = tools.words(shown.language)
-    view_now = forms.form(words, shown, carried["channel"], typed)
+    shown = flow.redrawn(tools, asker(body), forms.sent(view))
+    view_now = forms.form(tools.words(shown.language), shown, modals.metadata(view)["channel"])
     try:
         client.views_update(view_id=view["id"], hash=view["hash"], view=view_now)
     except SlackApiError as error:
@@ -68,8 +65,7 @@ def save(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools
 def change(action: kit.Block, body: dict[str, Any], client: WebClient, tools: Tools) -> None:
     """No, it shall be changed: the form opens with what was understood."""
     pending = blocks.pending_in(kit.chosen(action))
-    form = flow.to_change(tools, asker(body), pending)
-    _open(client, body, tools, form, blocks.as_fields(tools.words(form.language), pending))
+    _open(client, body, tools, flow.to_change(tools, asker(body), pending))
 
 
 def undo(action: kit.Block, body: dict[str, Any], respond: Respond, tools: Tools) -> None:
@@ -83,27 +79,19 @@ def measured_again(action: kit.Block, body: dict[str, Any], respond: Respond, to
     """The team measures something after all."""
     wanted = kit.chosen(action)
     place, measure = flow.measured_again(tools, asker(body), wanted["measure"], team_id=wanted["team"])
-    sayer(respond)(blocks.measured_again(tools.words(place.language), place.team.name, measure))
+    sayer(respond)(blocks.measured_again(tools.words(place.language), place.name, measure))
 
 
 def submitted(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:
-    """The form, sent: what is wrong is said at its field, what is right is kept and answered."""
-    carried, written = modals.metadata(view), modals.values(view)
-    sent = MeasureSubmission(
-        team_id=carried["team"],
-        measure=written.get("measure") or carried["measure"],
-        month=written["month"],
-        value=written["value"] or "",
-        denominator=written.get("denominator") or "",
-        comment=written["comment"] or "",
-    )
-    done = flow.submitted(tools, asker(body), sent)
+    """The form, sent: what is wrong is said at its field, what could be a slip is asked about in it."""
+    channel = modals.metadata(view)["channel"]
+    done = flow.submitted(tools, asker(body), forms.sent(view))
+    words = tools.words(done.language)
+    if isinstance(done, MeasureForm):
+        ack(response_action="update", view=forms.form(words, done, channel))
+        return
     ack()
-
-    def say(message: Message) -> None:
-        say_aside(client, carried["channel"], body["user"]["id"], message)
-
-    _answer(tools, say, done)
+    say_aside(client, channel, body["user"]["id"], blocks.reply(words, done))
 
 
 def _carry_out(
@@ -129,14 +117,8 @@ def _carry_out(
                 _answer(tools, say, found)
 
 
-def _open(
-    client: WebClient,
-    body: dict[str, Any],
-    tools: Tools,
-    form: MeasureForm,
-    typed: dict[str, str] | None = None,
-) -> None:
-    view = forms.form(tools.words(form.language), form, asker(body).channel_id, typed)
+def _open(client: WebClient, body: dict[str, Any], tools: Tools, form: MeasureForm) -> None:
+    view = forms.form(tools.words(form.language), form, asker(body).channel_id)
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from handlers.measure.values import StoredValue
 from handlers.tools import Tools
-from handlers.who import team_for
+from handlers.who import name_for, team_for
 from improvement.call import reporting_month
 from improvement.measure import Measure, Setting
 from improvement.refusal import Refused
@@ -28,6 +28,8 @@ class Place:
 
     asker: Asker
     team: Team
+    name: str
+    """The team's, for this person."""
     collaborative: Collaborative
     rows: Sequence[MeasureRow]
     current: Mapping[int, Sequence[MeasureValue]]
@@ -54,6 +56,10 @@ class Place:
 
     def row(self, measure: Measure) -> MeasureRow:
         return next(row for row in self.rows if row.key == measure.key)
+
+    def measures_it(self, measure: Measure) -> bool:
+        """Whether the team has not said that it does not measure this."""
+        return self.row(measure).id not in self.unmeasured
 
     def of(self, measure: Measure) -> Sequence[MeasureValue]:
         """What the team has said of a measure, by month."""
@@ -96,6 +102,7 @@ def place_of(
     return Place(
         known,
         team,
+        name_for(session, known, team),
         collaborative,
         rows,
         {measure_id: kept for (measure_id, _), kept in answers.items()},

@@ -1,5 +1,6 @@
 """What the flow of measures hands to its blocks and listeners, and what it is handed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -23,22 +24,6 @@ class StoredValue:
 
 
 @dataclass(frozen=True)
-class MeasureForm:
-    """What the form shows. `kept` holds what the picked measure already has, by month."""
-
-    team_id: int
-    team: str
-    language: str
-    measures: tuple[Measure, ...]
-    picked: Measure
-    month: date
-    months: tuple[date, ...]
-    kept: dict[date, StoredValue] = field(default_factory=dict)
-    fixed: bool = False
-    """One value of one measure is to be corrected: nothing else can be picked, and it is filled in."""
-
-
-@dataclass(frozen=True)
 class Doubtful:
     """One answer that was understood, why it is asked about (perhaps not at all), and what is kept now."""
 
@@ -59,6 +44,78 @@ class Questions:
     language: str
     about: tuple[Doubtful, ...]
     agreed: str
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of one measure in the form, as text."""
+
+    value: str = ""
+    denominator: str = ""
+    comment: str = field(default="", repr=False)
+
+    def over(self, before: "Fields") -> "Fields":
+        """What results when a field left empty stays as it was before."""
+        return Fields(
+            self.value or before.value, self.denominator or before.denominator, self.comment or before.comment
+        )
+
+
+@dataclass(frozen=True)
+class FormEntry:
+    """One measure in the form, for its month: what is kept, and what its fields are filled with."""
+
+    measure: Measure
+    held: StoredValue | None
+    held_id: int
+    """The id of what is kept; 0 for nothing."""
+    filled: Fields
+
+
+@dataclass(frozen=True)
+class MeasureForm:
+    """What the form shows of a team and a month. What is missing stands first."""
+
+    team_id: int
+    team: str
+    language: str
+    month: date
+    months: tuple[tuple[date, int], ...]
+    """What can be picked, each month with the number of measures missing."""
+    entries: tuple[FormEntry, ...]
+    of: int
+    """How many measures the team reports in all."""
+    only: str = ""
+    """The key of the one measure whose value is corrected; nothing else is in the form then."""
+    questions: Questions | None = None
+    """What is asked about before anything of it is saved."""
+
+
+@dataclass(frozen=True)
+class MeasureSubmission:
+    """A form as it was sent, or as it stands while another month is picked."""
+
+    team_id: int
+    month: date
+    """The month that is chosen."""
+    drawn: date
+    """The month that the form showed."""
+    fields: Mapping[str, Fields]
+    """By the key of the measure."""
+    seen: Mapping[str, int]
+    """The ids of what the form showed as kept, by the key of the measure."""
+    only: str = ""
+    agreed: str = ""
+    """The fingerprint of the questions that this answers with yes."""
+
+
+def field_id(part: str, measure: str, month: date, held_id: int) -> str:
+    """The block of one field: `value`, `denominator` or `comment`.
+
+    Slack keeps what was typed in a field whose id stays. Where something else is kept by now the id changes,
+    so that the field shows it.
+    """
+    return f"{part}:{measure}:{month.isoformat()}:{held_id}"
 
 
 @dataclass(frozen=True)
@@ -148,6 +205,8 @@ class MeasureStatus:
     has_values: bool = False
     unmeasured: bool = False
     """The team does not measure it."""
+    taken_back_by: str = ""
+    """Who took back what was reported for the month, where nothing stands now."""
 
 
 @dataclass(frozen=True)
@@ -159,15 +218,3 @@ class MeasureList:
     language: str
     month: date
     entries: tuple[MeasureStatus, ...]
-
-
-@dataclass(frozen=True)
-class MeasureSubmission:
-    """A form as it was sent, as text."""
-
-    team_id: int
-    measure: str
-    month: str
-    value: str
-    denominator: str
-    comment: str

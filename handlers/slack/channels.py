@@ -28,12 +28,17 @@ def is_member(client: WebClient, channel_id: str) -> bool:
     return bool(found.get("is_member")) and not found.get("is_archived")
 
 
-def must_be_in(client: WebClient, channel_id: str, user_id: str, field: str = "channel") -> None:
-    """Raises Refused `bot_not_there` or `you_not_there` at `field`: both must be in the channel."""
+def must_be_in(client: WebClient, channel_id: str, user_id: str, field: str = "channel") -> int:
+    """How many are in a channel that both the bot and the person are in.
+
+    Raises Refused `bot_not_there` or `you_not_there` at `field`.
+    """
     if not is_member(client, channel_id):
         raise Refused("bot_not_there", field=field)
-    if user_id not in _members(client, channel_id):
+    members = _members(client, channel_id)
+    if user_id not in members:
         raise Refused("you_not_there", field=field)
+    return len(members)
 
 
 def people_in(client: WebClient, channel_id: str, *, without: str) -> tuple[str, ...]:

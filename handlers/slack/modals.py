@@ -92,10 +92,17 @@ def field(
 
 
 def text_input(
-    *, multiline: bool = False, initial: str = "", limit: int | None = None, placeholder: str = ""
+    *,
+    multiline: bool = False,
+    initial: str = "",
+    limit: int | None = None,
+    placeholder: str = "",
+    focus: bool = False,
 ) -> Block:
-    """A field to type in. `limit` in characters, at most 3,000."""
+    """A field to type in. `limit` in characters, at most 3,000. One field of a form may have the focus."""
     made: Block = {"type": "plain_text_input", "multiline": multiline}
+    if focus:
+        made["focus_on_load"] = True
     if initial:
         made["initial_value"] = initial[: kit.ANSWER_CHARACTERS]
     if placeholder:

@@ -27,6 +27,10 @@ _CARRYING = frozenset(
     {"button", "static_select", "multi_static_select", "radio_buttons", "checkboxes", "overflow"}
 )
 """Elements whose values were made by `kit.button` and `modals.option`: JSON."""
+_ROWS = frozenset({"team", "call", "cycle", "follows", "collaborative"})
+"""What is carried under these names is the id of a row, or nothing."""
+_TYPED = "value"
+"""Under this name numbers are carried that people typed, however large."""
 
 
 def check(body: Json) -> None:
@@ -71,20 +75,24 @@ def _check_carried(text: str | None) -> None:
         carried = json.loads(text, parse_constant=_no_number)
     except RecursionError:
         raise ValueError("too deep") from None
-    _check_value("", carried)
+    for name, value in carried.items() if isinstance(carried, dict) else [("", carried)]:
+        _check_named(name, value)
+        if name != _TYPED:
+            _check_numbers(value)
 
 
-def _check_value(name: str, value: Any) -> None:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            _check_value(key, inner)
-    elif isinstance(value, list):
-        for inner in value:
-            _check_value(name, inner)
-    elif isinstance(value, int) and abs(value) > LARGEST_ROW:
-        raise ValueError("no row has this number")
-    elif name == "channel" and value and not (isinstance(value, str) and PLACE.fullmatch(value)):
+def _check_named(name: str, value: Any) -> None:
+    if name in _ROWS and not (value is None or isinstance(value, int)):
+        raise ValueError("no id of a row")
+    if name == "channel" and value and not (isinstance(value, str) and PLACE.fullmatch(value)):
         raise ValueError("no channel")
+
+
+def _check_numbers(value: Any) -> None:
+    if isinstance(value, int) and abs(value) > LARGEST_ROW:
+        raise ValueError("no row has this number")
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _check_numbers(inner)
 
 
 def _no_number(text: str) -> None:

@@ -1,8 +1,9 @@
 """People as Slack shows them to the bot. Asked with no database session open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -25,7 +26,6 @@ class Profile:
     administrator: bool = False
     guest: bool = False
     machine: bool = False
-    """A bot, Slackbot, or an account that was deactivated: nobody is behind it."""
 
 
 def profile(client: WebClient, user_id: str) -> Profile | None:
@@ -42,8 +42,13 @@ def profile(client: WebClient, user_id: str) -> Profile | None:
         zone=str(user.get("tz") or ""),
         administrator=bool(user.get("is_admin") or user.get("is_owner")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")),
-        machine=bool(user.get("is_bot") or user.get("deleted")) or user["id"] == SLACKBOT,
+        machine=is_machine(user),
     )
+
+
+def is_machine(user: Mapping[str, Any]) -> bool:
+    """Whether nobody is behind an account, as Slack lists it: a bot, Slackbot, or a deactivated one."""
+    return bool(user.get("is_bot") or user.get("deleted")) or user["id"] == SLACKBOT
 
 
 def people_among(client: WebClient, user_ids: Iterable[str]) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ def reminder(words: Words, asked: Preparation, occasion: str) -> Message:
     standing = asked.standing
     phrase = "reminded" if standing.complete else occasion
     lines = [words.say("checkin", "item", text=item) for item in missing_items(words, asked)]
+    lines += _no_data(words, asked)
     plain, marked = (
         "\n".join([words.say("checkin", phrase, team=asked.team, when=at), *lines])
         for at in (when_plain(words, asked), when(words, asked))
@@ -204,12 +205,18 @@ def _missing(words: Words, asked: Preparation) -> Mrkdwn:
     items = missing_items(words, asked)
     lines = [words.say("checkin", "still_missing" if items else "nothing_missing")]
     lines += [words.say("checkin", "item", text=item) for item in items]
-    if asked.no_data:
-        lines.append(words.say("checkin", "no_data", month=asked.month, measures=asked.no_data))
+    lines += _no_data(words, asked)
     touched = [cycle for cycle in asked.standing.open_cycles if not cycle.waiting]
     if touched:
         lines.append(words.say("checkin", "open_cycles", cycles=touched))
     return Mrkdwn("\n".join(lines))
+
+
+def _no_data(words: Words, asked: Preparation) -> list[Mrkdwn]:
+    """The line that names the measures without data for the month, if there are any."""
+    if not asked.no_data:
+        return []
+    return [words.say("checkin", "no_data", month=asked.month, measures=asked.no_data)]
 
 
 def _plain(words: Words, asked: Preparation) -> str:
@@ -239,7 +246,6 @@ def _plain(words: Words, asked: Preparation) -> str:
         if items
         else words.say("checkin", "nothing_missing")
     )
-    if asked.no_data:
-        lines.append(words.say("checkin", "no_data", month=asked.month, measures=asked.no_data))
+    lines += _no_data(words, asked)
     lines.append(words.say("checkin", "how"))
     return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,10 +73,10 @@ def _on_holidays(charter: Charter, start: datetime, now: datetime) -> Iterator[N
     zone, calendar = ZoneInfo(charter.zone), charter.holidays
     day, today = start.astimezone(zone).date(), now.astimezone(zone).date()
     if name := calendar.name(day):
-        instead = day_instead(calendar, day, earliest=today)
+        instead = day_instead(calendar, day, earliest=today + timedelta(days=1))
         yield Note("note_holiday_call", {"date": day, "holiday": name, "instead": instead})
-    for step in plan(charter.rule, charter.leads, start)[:-1]:
+    for step in plan(charter.rule, charter.leads, start):
         due_on = step.due_at.astimezone(zone).date()
-        if name := calendar.name(due_on):
+        if step.due_at < start and (name := calendar.name(due_on)):
             facts = {"step": step.kind.value, "date": due_on, "holiday": name, "call": day}
             yield Note("note_holiday_step", facts)

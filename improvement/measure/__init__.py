@@ -4,6 +4,7 @@ from improvement.measure.amounts import parse_value
 from improvement.measure.lines import Reading, read_line
 from improvement.measure.months import parse_month
 from improvement.measure.names import find_measure
+from improvement.measure.no_data import says_no_data
 from improvement.measure.numbers import as_typed, parse_number, printed
 from improvement.measure.questions import Question, questions_about
 from improvement.measure.setting import Setting
@@ -36,4 +37,5 @@ __all__ = [
     "printed",
     "questions_about",
     "read_line",
+    "says_no_data",
 ]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from improvement.measure.typed import typed
 from improvement.measure.words import END, one_of
 
 _DATA = "(?:data|numbers?|figures?|values?|results?|reports?)"
@@ -60,6 +61,13 @@ class NoData:
 
     end: int
     never: bool
+
+
+def says_no_data(text: str) -> bool:
+    """Whether all of a text says that there is none, as in the field of a form."""
+    line = typed(text)
+    found = no_data_at(line.folded, 0)
+    return found is not None and not line.folded[found.end :].strip(" .!")
 
 
 def no_data_at(folded: str, start: int) -> NoData | None:

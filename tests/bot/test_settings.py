@@ -56,6 +56,10 @@ def test_a_secret_may_stand_in_a_file_of_its_own(variable: str, tmp_path: Path) 
         ("CALLBOARD_LOG_LEVEL", "verbose"),
         ("SLACK_API_URL", "slack.com/api/"),
         ("SLACK_API_URL", "https:///api/"),
+        ("SLACK_API_URL", "https://slack.com:port/api/"),
+        ("SLACK_API_URL", "https://slack.com/an api/"),
+        ("SLACK_BOT_TOKEN", "xoxb-1 xoxb-2"),
+        ("SLACK_APP_TOKEN", "xapp-\u201c1\u201d"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(variable: str, value: str, tmp_path: Path) -> None:

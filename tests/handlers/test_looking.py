@@ -13,6 +13,7 @@ from handlers import charter as charters
 from handlers.agenda import flow as agenda
 from handlers.call import flow as call
 from handlers.checkin import flow as checkin
+from handlers.collab import closing, consent
 from handlers.collab import flow as collab
 from handlers.measure import flow as measure
 from handlers.middleware import words_for
@@ -46,6 +47,8 @@ LOOKS: dict[str, Look] = {
     "/checkin": lambda tools, who, at: checkin.open_form(tools, who, team_id=at.team("harbor").id),
     "/collab": lambda tools, who, _: collab.overview(tools, who),
     "/collab charter": lambda tools, who, _: collab.as_file(tools, who),
+    "/collab leave": lambda tools, who, _: consent.parts_of(tools, who),
+    "/collab close": lambda tools, who, _: closing.closable(tools, who),
     "collab: add a team": lambda tools, who, _: collab.for_facilitator(tools, who, 1),
     "charter show": lambda tools, _, __: charters.in_force(tools, WORKSPACE, "safer-opioids"),
     "charter keys": lambda tools, _, __: charters.keys(tools, WORKSPACE),

@@ -56,6 +56,11 @@ def test_what_could_be_either_is_refused_with_both_readings(typed: str, between:
     assert wrong.facts == {"column": "value", "typed": typed, "thousands": "1102", "decimal": "1.102"}
 
 
+def test_cells_beyond_the_header_decide_nothing() -> None:
+    header, *rows = read_rows(["month;value\n", "2026-01;1;0,5\n", "2026-02;1;0.5\n"])
+    assert number_columns(header, rows, ["value", "numerator"]).mistakes == ()
+
+
 def test_the_remedy_in_the_sentence_works() -> None:
     assert language("1,1020", "2,300") == COMMA
     assert language("1102", "2300") == ""

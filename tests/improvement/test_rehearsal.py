@@ -124,6 +124,11 @@ def test_clocks_that_change_before_a_call_are_marked_with_their_day() -> None:
     ]
 
 
+def test_clocks_that_change_before_the_first_call_are_marked_too() -> None:
+    year = rehearse(charter(country=""), datetime(2026, 10, 20, tzinfo=UTC), 1, GRACE)
+    assert [remark.facts["day"] for remark in remarks(year, "clock_change")] == [date(2026, 11, 1)]
+
+
 def test_a_call_at_an_hour_that_clocks_skip_says_when_it_is() -> None:
     at_night = MonthlyRule(2, 6, time(2, 30), "America/New_York")
     year = rehearse(charter(at_night), datetime(2027, 3, 1, tzinfo=UTC), 1, GRACE)

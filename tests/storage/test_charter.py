@@ -36,6 +36,24 @@ def test_a_charter_is_loaded_as_it_was_saved(session: Session) -> None:
     assert load_charter(session, saved) == CHARTER
 
 
+def test_a_charter_saved_before_there_were_countries_has_none(session: Session) -> None:
+    saved = save_charter(session, WORKSPACE, CHARTER, NOW)
+    saved.charter = {
+        name: held for name, held in saved.charter.items() if name not in ("country", "subdivision")
+    }
+    session.commit()
+    session.expire_all()
+    assert load_charter(session, saved) == CHARTER
+
+
+def test_the_country_of_a_charter_is_kept(session: Session) -> None:
+    american = replace(CHARTER, country="US", subdivision="MA")
+    saved = save_charter(session, WORKSPACE, american, NOW)
+    session.commit()
+    session.expire_all()
+    assert load_charter(session, saved) == american
+
+
 def test_every_detail_of_the_calendar_survives(session: Session) -> None:
     rule = MonthlyRule(
         week=-1,

@@ -107,8 +107,12 @@ def test_no_data_is_an_answer_of_the_month_and_no_value(
     heard = measure.heard(session, collaborative.id, SEPTEMBER)[harbor.id]
     assert heard == measure.Heard(no_data={agreements.id: "Server down"})
     assert heard.answered == {agreements.id}
+    measure.leave_unmeasured(session, agreements, harbor, reason="", said_by="U0LEAD", now=NOW)
     given = {(agreements.id, harbor.id, SEPTEMBER): measure.NewValue(Value(7, 9), row.id)}
     assert measure.report_many(session, WORKSPACE, given, reported_by="import", now=NOW) == 1
+    session.expire_all()
+    assert measure.heard(session, collaborative.id, SEPTEMBER)[harbor.id].answered == {agreements.id}
+    assert measure.unmeasured_by(session, harbor.id) == {}
     assert len(measure.history(session, agreements.id, harbor.id, SEPTEMBER)) == 3
 
 

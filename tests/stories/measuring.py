@@ -5,12 +5,33 @@ from datetime import UTC, date, datetime
 from sqlmodel import select
 
 from improvement.measure import Value
+from sandbox.person.person import Person
+from sandbox.workspace.model import View
 from storage import measure as measures
 from storage.tables import Delivery, MeasureRow, MeasureValue, Team
 from tests.cast import Stage
+from tests.dialogue import form, is_told
 
 SEPTEMBER = date(2026, 9, 1)
 """The month the October call looks back on."""
+
+
+def filled(view: View, *fields: str) -> tuple[str, ...]:
+    """What fields such as `value:agreement` are filled with."""
+    inputs = {
+        block["element"]["action_id"]: block["element"] for block in view.blocks if block["type"] == "input"
+    }
+    return tuple(str(inputs[name].get("initial_value", "")) for name in fields)
+
+
+def is_told_at(stage: Stage, person: Person, name: str, words: str, values: dict[str, str]) -> None:
+    """Send the form, and be told at that field what is wrong."""
+    (block_id,) = [
+        block["block_id"]
+        for block in form(stage, person).blocks
+        if block["type"] == "input" and block["element"]["action_id"] == name
+    ]
+    is_told(stage, person, block_id, words, values)
 
 
 def a_year_of(stage: Stage) -> dict[date, Value]:

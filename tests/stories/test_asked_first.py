@@ -7,8 +7,8 @@ import pytest
 from handlers import ids
 from improvement.measure import Value
 from tests.cast import Stage
-from tests.dialogue import acknowledged, as_typed, form, hears, sends, texts, types
-from tests.stories.measuring import SEPTEMBER, history, report, stored
+from tests.dialogue import acknowledged, form, hears, sends, texts, types
+from tests.stories.measuring import SEPTEMBER, filled, history, report, stored
 
 OCTOBER = date(2026, 10, 1)
 APRIL = date(2026, 4, 1)
@@ -56,10 +56,13 @@ def test_a_percentage_over_counts_says_what_it_would_take_the_place_of(stage: St
     assert f"It would take the place of 90% (81 of 90), reported by <@{stage.lead.id}>" in texts(question)
     acknowledged(stage.member.presses(question, ids.MEASURE_CHANGE))
     view = form(stage, stage.member)
-    assert (as_typed(view, "value"), as_typed(view, "denominator")) == ("89.9%", "")
-    assert as_typed(view, "comment") == "as the dashboard has it"
+    assert filled(view, "value:agreement", "denominator:agreement", "comment:agreement") == (
+        "89.9%",
+        "",
+        "as the dashboard has it",
+    )
     assert stored(stage) == {SEPTEMBER: Value(81, 90)}
-    sends(stage, stage.member, {"value": "809", "denominator": "900"})
+    sends(stage, stage.member, {"value:agreement": "809", "denominator:agreement": "900"})
     hears(stage, stage.member, "It replaces 90% (81 of 90)")
     assert stored(stage) == {SEPTEMBER: Value(809, 900)}
 
@@ -104,24 +107,15 @@ def test_a_yes_pressed_twice_is_kept_once(stage: Stage) -> None:
     assert history(stage) == [(89.9, stage.member.id)]
 
 
-def test_the_form_asks_too(stage: Stage) -> None:
-    types(stage, stage.member, "/measure agreement")
-    sends(stage, stage.member, {"value": "89.9%"})
-    question = hears(stage, stage.member, "Nothing is saved yet")
-    assert stored(stage) == {}
-    acknowledged(stage.member.presses(question, ids.MEASURE_SAVE))
-    hears(stage, stage.member, "September 2026: *89.9%*")
-    assert stored(stage) == {SEPTEMBER: Value(89.9, 100, percent_only=True)}
-
-
 def test_a_percentage_that_was_kept_still_asks_for_its_counts(stage: Stage) -> None:
     types(stage, stage.lead, "/measure agreement 89.9% 2026-08")
     acknowledged(stage.lead.presses(hears(stage, stage.lead, "Nothing is saved yet"), ids.MEASURE_SAVE))
     answer = hears(stage, stage.lead, "This is the first value")
     acknowledged(stage.lead.presses(answer, f"{ids.MEASURE_COUNTS}:0"))
-    view = form(stage, stage.lead, "You reported 89.9%")
-    assert (as_typed(view, "value"), as_typed(view, "denominator")) == ("", "")
-    sends(stage, stage.lead, {"value": "812", "denominator": "903"})
+    view = form(stage, stage.lead, "Reported so far: 89.9%")
+    assert "With the counts the chart can show" in texts(view)
+    assert filled(view, "value:agreement", "denominator:agreement") == ("", "")
+    sends(stage, stage.lead, {"value:agreement": "812", "denominator:agreement": "903"})
     hears(stage, stage.lead, "It replaces 89.9%")
     assert stored(stage) == {date(2026, 8, 1): Value(812, 903)}
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from handlers import ids
+from handlers.collab.founding import MOST_MEMBERS
 from improvement.team import EVERYONE, Founders
 from sandbox.person.person import Person
 from sandbox.wire.port import Port
@@ -132,6 +133,16 @@ def test_what_slack_does_not_tell_is_taken_for_nothing(stage: Stage, square: Cha
     is_told(stage, stage.facilitator, "name", "Slack did not let me", {"name": "East", "channel": square.id})
     sends(stage, stage.facilitator)
     hears(stage, stage.facilitator, "*East* is on board", "opioid-care")
+
+
+def test_a_large_channel_makes_nobody_a_member_unasked(stage: Stage, square: Channel) -> None:
+    for number in range(MOST_MEMBERS):
+        stage.workspace.join(square, stage.workspace.add_user(f"colleague{number}", f"Colleague {number}"))
+    opens_team(stage)
+    fields = {"name": "Eastgate", "channel": square.id}
+    is_told(stage, stage.facilitator, "members", "53 in that channel", fields)
+    sends(stage, stage.facilitator, {"members": [stage.outsider.id]})
+    hears(stage, stage.facilitator, "*Eastgate* is on board with 1 person", "opioid-care")
 
 
 # -- machines -------------------------------------------------------------------------------------

@@ -9,9 +9,11 @@ import pytest
 from handlers import charter as charters
 from handlers import ids
 from handlers.holiday import flow
+from handlers.slack import times
 from improvement.call import MonthlyRule, StepKind, with_exception
 from improvement.refusal import Refused
 from improvement.team import Asker
+from prompts.words import Words
 from sandbox.person.person import Person
 from sandbox.workspace.model import Message
 from storage.charter import load_charter
@@ -64,7 +66,7 @@ def questions(stage: Stage) -> list[str]:
 def test_a_call_planned_on_thanksgiving_is_asked_about_once_with_the_day_to_move_to(stage: Stage) -> None:
     question = asked(stage)
     assert "The call of Opioid care is planned for" in question.text
-    assert "Shall it move to Thursday, 19 November?" in question.text
+    assert f"Shall it move to {times.day(Words(), date(2026, 11, 19))}?" in question.text
     assert labels(question) == ["Move to Thursday 19 November", "Keep the 26th", "Another day"]
     stage.later(days=1)
     applies(stage)
@@ -81,7 +83,7 @@ def test_move_moves_the_call_and_the_channel_hears_why(stage: Stage) -> None:
     assert stage.call.reporting_month == date(2026, 10, 1)
     stage.workspace.wait_for(lambda: all_seen(stage, stage.member, "The call of Opioid care moves"))
     (told,) = all_seen(stage, stage.member, "The call of Opioid care moves")
-    assert "The reason: 26 November is Thanksgiving Day." in told.text
+    assert "The reason: the planned day is Thanksgiving Day." in told.text
     stage.workspace.wait_for(lambda: no_question_stands(stage))
 
 
@@ -176,13 +178,21 @@ def test_a_call_that_was_moved_by_the_charter_takes_its_question_along(stage: St
     assert stage.call.holiday_kept is None
 
 
+def test_a_call_that_people_move_onto_a_holiday_is_asked_about_too(stage: Stage) -> None:
+    applies(stage)
+    types(stage, stage.facilitator, "/agenda move", "opioid-care")
+    view = form(stage, stage.facilitator, "now on")
+    acknowledged(stage.facilitator.submits(view, {"day": "2026-10-12", "at": "12:00", "why": ""}))
+    hears_directly(stage, stage.facilitator, "12 October is Columbus Day")
+
+
 def test_a_country_that_comes_late_asks_about_the_call_that_is_planned(stage: Stage) -> None:
     with stage.session() as session:
         rule = load_charter(session, stage.collaborative).rule
     applies(stage, replace(rule, week=2, weekday=0), country="")
     assert questions(stage) == []
     applies(stage)
-    question = hears_directly(stage, stage.facilitator, "12 October is Columbus Day")
+    question = hears_directly(stage, stage.facilitator, "That is Columbus Day")
     assert labels(question)[0] == "Move to Monday 19 October"
 
 
@@ -210,3 +220,8 @@ def test_the_card_of_the_collaborative_says_whose_holidays_count(stage: Stage) -
     applies(stage)
     types(stage, stage.member, "/collab")
     hears(stage, stage.member, "Public holidays: United States")
+
+
+def test_a_facilitators_card_says_when_no_holidays_are_noticed(stage: Stage) -> None:
+    types(stage, stage.facilitator, "/collab")
+    hears(stage, stage.facilitator, "not noticed until the charter names a `country`")

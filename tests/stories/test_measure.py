@@ -1,33 +1,26 @@
 """Reporting a measure: in one line or by the form, what the bot answers, and what it kindly refuses."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from handlers import ids
-from handlers.slack import modals
 from improvement.call import StepKind
 from improvement.measure import Value
-from sandbox.person.person import Person
-from storage import team as teams
 from storage.tables import MeasureValue
 from tests.cast import Stage
 from tests.dialogue import (
     acknowledged,
-    as_typed,
-    block,
     form,
     hears,
     hears_directly,
-    is_told,
     picture,
     sends,
     texts,
     types,
 )
-from tests.stories.measuring import SEPTEMBER, a_year_of, charts, history, report, stored
+from tests.stories.measuring import SEPTEMBER, a_year_of, charts, filled, history, report, stored
 
 # -- in one line ----------------------------------------------------------------------------------
 
@@ -135,8 +128,8 @@ def test_a_group_much_larger_than_before_is_kept_and_asked_about_with_a_way_to_c
     assert stored(stage)[SEPTEMBER] == Value(810, 900)
     acknowledged(stage.member.presses(answer, f"{ids.MEASURE_OPEN}:0"))
     view = form(stage, stage.member, "Reported so far: 90% (810 of 900)")
-    assert (as_typed(view, "value"), as_typed(view, "denominator")) == ("810", "900")
-    sends(stage, stage.member, {"value": "81", "denominator": "90"})
+    assert filled(view, "value:agreement", "denominator:agreement") == ("810", "900")
+    sends(stage, stage.member, {"value:agreement": "81", "denominator:agreement": "90"})
     hears(stage, stage.member, "It replaces 90% (810 of 900)")
 
 
@@ -145,95 +138,6 @@ def test_a_value_far_outside_the_months_before_is_kept_and_asked_about(stage: St
     types(stage, stage.member, "/measure agreement 5/100")
     hears(stage, stage.member, "far outside the months before")
     assert stored(stage)[SEPTEMBER] == Value(5, 100)
-
-
-# -- the form -------------------------------------------------------------------------------------
-
-
-def test_the_form_opens_at_the_month_of_the_call_and_shows_which_months_are_missing(stage: Stage) -> None:
-    report(stage, {date(2026, 8, 1): Value(70, 100)})
-    types(stage, stage.member, "/measure")
-    view = form(stage, stage.member)
-    months = block(view, "month")["element"]
-    shown = [option["text"]["text"] for option in months["options"]]
-    assert shown[:3] == [
-        "October 2026 · missing",
-        "September 2026 · missing",
-        "August 2026 · 70% (70 of 100)",
-    ]
-    assert len(shown) == 13
-    assert months["initial_option"]["text"]["text"] == "September 2026 · missing"
-    assert "no patient details" in texts(view)
-
-
-def test_what_was_typed_stays_when_another_measure_is_picked(stage: Stage) -> None:
-    types(stage, stage.member, "/measure")
-    view = form(stage, stage.member)
-    stage.member.fills(view, {"value": "17", "comment": "A new form", "month": "August 2026 · missing"})
-    stage.member.fills(form(stage, stage.member), {"measure": "Pain visits"})
-    view = form(stage, stage.member, "Value (visits)")
-    assert as_typed(view, "value") == "17"
-    assert as_typed(view, "comment") == "A new form"
-    sends(stage, stage.member)
-    hears(stage, stage.member, "Pain visits*, August 2026: *17 visits*")
-    with stage.session() as session:
-        assert session.exec(select(MeasureValue)).one().comment == "A new form"
-
-
-def test_a_named_measure_opens_the_form_with_it_picked(stage: Stage) -> None:
-    types(stage, stage.member, "/measure visits")
-    view = form(stage, stage.member, "Value (visits)")
-    assert block(view, "measure")["element"]["initial_option"]["text"]["text"] == "Pain visits"
-
-
-@pytest.mark.parametrize(
-    ("values", "field", "words"),
-    [
-        ({"value": "abc", "denominator": "90"}, "value", "“abc” is not a number"),
-        ({"value": "12", "denominator": "0"}, "denominator", "The number of all cases is 0"),
-        ({"value": "120", "denominator": "100"}, "value", "more than all"),
-        ({"value": "-3", "denominator": "100"}, "value", "below zero"),
-        ({"value": "1e309", "denominator": "100"}, "value", "larger than any count"),
-        ({"value": "81"}, "value", "two numbers: how many, of how many"),
-        ({"value": "12.5", "denominator": "100"}, "value", "not a whole number"),
-    ],
-)
-def test_a_slip_in_the_form_is_told_at_its_field_and_the_form_stays(
-    stage: Stage, values: dict[str, Any], field: str, words: str
-) -> None:
-    types(stage, stage.member, "/measure agreement")
-    is_told(stage, stage.member, field, words, values)
-    assert stored(stage) == {}
-    sends(stage, stage.member, {"value": "1,812", "denominator": "2,903"})
-    assert stored(stage) == {SEPTEMBER: Value(1812, 2903)}
-
-
-def test_a_form_sent_twice_is_kept_once(stage: Stage) -> None:
-    types(stage, stage.member, "/measure agreement")
-    view = form(stage, stage.member)
-    twice = [stage.member.submits(view, {"value": "81", "denominator": "90"}) for _ in range(2)]
-    for sent in twice:
-        acknowledged(sent)
-    hears(stage, stage.member, "81 of 90")
-    assert history(stage) == [(81, stage.member.id)]
-
-
-def test_somebody_taken_off_the_team_meanwhile_keeps_what_they_typed_and_changes_nothing(
-    stage: Stage,
-) -> None:
-    types(stage, stage.member, "/measure agreement")
-    form(stage, stage.member)
-    with stage.session() as session:
-        teams.remove_member(session, stage.team("northside"), stage.member.id)
-        session.commit()
-    is_told(stage, stage.member, "measure", "Only members of that team", {"value": "81", "denominator": "90"})
-    assert stored(stage) == {}
-
-
-def test_the_form_answers_directly_where_the_bot_is_not_in_the_channel(stage: Stage) -> None:
-    types(stage, stage.hillcrest, "/measure agreement", "lobby")
-    sends(stage, stage.hillcrest, {"value": "81", "denominator": "90"})
-    hears_directly(stage, stage.hillcrest, "81 of 90")
 
 
 # -- charts, list, help ---------------------------------------------------------------------------
@@ -318,29 +222,3 @@ def test_an_outsider_is_told_who_can_help(stage: Stage) -> None:
         hears(stage, stage.outsider, "You are not on a team", "lobby")
     assert stage.outsider.modal is None
     assert stored(stage) == {}
-
-
-def test_a_neighbour_cannot_report_for_another_team_by_a_button_meant_for_it(stage: Stage) -> None:
-    stage.beat()
-    view = blocks_for(stage, stage.neighbour)
-    is_told(
-        stage, stage.neighbour, "measure", "Only members of Northside", {"value": "1", "denominator": "2"}
-    )
-    assert view is not None
-    assert stored(stage) == {}
-
-
-# -- how the stories look inside ------------------------------------------------------------------
-
-
-def blocks_for(stage: Stage, person: Person) -> Any:
-    """A form of the neighbour's whose metadata was bent to another team."""
-    types(stage, person, "/measure agreement", "riverside")
-    view = form(stage, person)
-    carried = modals.metadata(view.payload) | {"team": stage.team("northside").id}
-    payload = (
-        view.payload
-        | modals.modal("", "", [], close="", metadata=carried)
-        | {name: view.payload[name] for name in ("callback_id", "title", "close", "blocks", "submit")}
-    )
-    return stage.workspace.modals.keep(view, "was bent", payload=payload)

@@ -43,6 +43,26 @@ def test_a_newcomer_is_asked_its_questions_at_once_and_for_values_from_its_first
     assert "October 2026" in asked
 
 
+def test_a_newcomer_whom_the_ask_missed_is_asked_at_once_and_only_once(stage: Stage) -> None:
+    stage.move_to(StepKind.ASK)
+    stage.later(days=1)
+    joins(stage)
+    hears(stage, stage.outsider, "A week before each call I ask you here", "eastgate")
+    hears(stage, stage.outsider, "Eastgate Clinic, how is it going?", "eastgate")
+    stage.later(hours=1)
+    asked = [text for text in map(texts, stage.workspace.messages("eastgate")) if "how is it going?" in text]
+    assert len(asked) == 1
+
+
+def test_a_newcomer_on_the_eve_of_a_call_is_not_asked_about_it(stage: Stage) -> None:
+    stage.move_to(StepKind.ASK)
+    stage.move_to(stage.call.starts_at - timedelta(hours=20))
+    joins(stage)
+    hears(stage, stage.outsider, "is part of *Opioid care* now", "eastgate")
+    stage.beat()
+    assert not [text for text in map(texts, stage.workspace.messages("eastgate")) if "how is it" in text]
+
+
 def test_a_month_before_it_came_is_not_missing(stage: Stage) -> None:
     stage.move_to(stage.call.starts_at + timedelta(days=20))  # 4 November, before the ask about October
     joins(stage)

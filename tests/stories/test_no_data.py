@@ -20,8 +20,8 @@ def test_no_data_is_kept_with_its_reason_and_nobody_is_asked_for_it_again(stage:
     )
     stage.move_to(StepKind.REMIND_1)
     reminder = texts(hears(stage, stage.member, "This is still missing; a sentence"))
-    assert "Pain visits" in reminder
-    assert "Signed agreement" not in reminder
+    assert "September 2026: Pain visits" in reminder
+    assert "September 2026 has no data for Signed agreement" in reminder
 
 
 def test_the_list_says_so_and_a_value_takes_its_place(stage: Stage) -> None:
@@ -115,6 +115,22 @@ def test_a_comment_stands_where_the_value_is(stage: Stage) -> None:
     header = sees(stage, stage.member, "Agenda: Opioid care")
     told = "\n".join(texts(one) for one in thread_of(stage, header, 3))
     assert "half the ward was closed" in told
+    types(stage, stage.member, "/measure chart agreement")
+    assert "half the ward was closed" in texts(hears_directly(stage, stage.member, "Run chart of"))
+
+
+def test_the_agenda_says_of_what_is_not_measured_any_more_that_it_is_not(stage: Stage) -> None:
+    report(stage, {SEPTEMBER.replace(month=8): Value(70, 100)})
+    types(stage, stage.member, "/measure agreement we do not measure this")
+    hears(stage, stage.member, "I will not ask for it any more")
+    types(stage, stage.member, "/measure visits 17")
+    hears(stage, stage.member, "17 visits")
+    stage.move_to(StepKind.AGENDA)
+    header = sees(stage, stage.member, "Agenda: Opioid care")
+    assert "1 of 3 teams has reported them all." in texts(header)
+    told = "\n".join(texts(one) for one in thread_of(stage, header, 3))
+    assert "*Signed agreement*: not measured by this team any more. The last is August 2026" in told
+    assert "September not reported" not in told
 
 
 def ask(stage: Stage) -> str:

@@ -36,8 +36,8 @@ def test_nothing_this_month_is_one_press_and_an_answer(stage: Stage) -> None:
     agenda = sees(stage, stage.member, "Agenda: Opioid care")
     assert "*No update received:* Riverside Clinic, Hillcrest Health" in agenda.text
     thread = next(one.text for one in thread_of(stage, agenda, 3) if "Northside" in one.text)
-    assert "No help needed" in thread
-    assert "Nothing this month" in thread
+    assert f"Nothing this month: {SUCCESSES}" in thread
+    assert HELP in thread
 
 
 def test_the_same_as_last_month_brings_its_answers_and_says_so(stage: Stage) -> None:

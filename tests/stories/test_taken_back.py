@@ -7,7 +7,8 @@ from improvement.call import StepKind
 from improvement.measure import Value
 from sandbox.workspace.model import Message
 from tests.cast import Stage
-from tests.dialogue import acknowledged, hears, texts, types
+from tests.dialogue import acknowledged, form, hears, texts, types
+from tests.stories.dialogue import sees, thread_of
 from tests.stories.measuring import SEPTEMBER, history, report, stored
 
 
@@ -37,6 +38,9 @@ def test_where_nothing_stood_before_nothing_stands_again_and_the_ask_misses_it(s
     hears(stage, stage.member, "Nothing is reported for the month now")
     assert stored(stage) == {}
     stage.workspace.wait_for(lambda: "Signed agreement" in ask(stage))
+    types(stage, stage.lead, "/measure list")
+    listed = texts(hears(stage, stage.lead, "Measures of Northside"))
+    assert f"Nothing reported yet. <@{stage.member.id}> took back what was reported." in listed
 
 
 def test_pressed_twice_it_says_so_and_changes_nothing(stage: Stage) -> None:
@@ -59,16 +63,21 @@ def test_a_newer_value_of_somebody_else_stays(stage: Stage) -> None:
 
 
 def test_after_the_agenda_it_is_a_correction_under_a_name(stage: Stage) -> None:
-    reported(stage, "81/90", by="lead")
+    reported(stage, "70/100", by="lead")
     stage.move_to(StepKind.AGENDA)
-    answer = reported(stage, "18/90", by="facilitator")
+    answer = reported(stage, "30/100", by="facilitator")
     assert "this is a correction: your name stands beside it" in texts(answer)
     acknowledged(stage.facilitator.presses(answer, ids.MEASURE_UNDO))
     hears(stage, stage.facilitator, f"it stands under the name of <@{stage.facilitator.id}>")
-    assert stored(stage) == {SEPTEMBER: Value(81, 90)}
+    assert stored(stage) == {SEPTEMBER: Value(70, 100)}
     types(stage, stage.member, "/measure list")
     listed = hears(stage, stage.member, "Measures of Northside")
-    assert f"September: 90% (81 of 90), corrected by <@{stage.facilitator.id}>." in texts(listed)
+    assert f"September: 70% (70 of 100), corrected by <@{stage.facilitator.id}>." in texts(listed)
+    types(stage, stage.member, "/measure agreement")
+    form(stage, stage.member, f"Reported so far: 70% (70 of 100), corrected by <@{stage.facilitator.id}>.")
+    stage.later(minutes=10)
+    thread = thread_of(stage, sees(stage, stage.member, "Agenda: Opioid care"), 3)
+    assert f"*70% (70 of 100)*, corrected by <@{stage.facilitator.id}>" in texts(thread[0])
 
 
 def test_an_old_month_that_no_agenda_showed_needs_no_name(stage: Stage) -> None:

@@ -48,6 +48,8 @@ def test_form_and_thanks_say_which_collaborative_an_answer_is_about(stage: Stage
     hears(stage, stage.member, f"{BOTH} has answered")
     types(stage, stage.member, "/pdsa")
     hears(stage, stage.member, BOTH)
+    types(stage, stage.member, "/measure list")
+    hears(stage, stage.member, f"Measures of {BOTH}")
 
 
 def test_whoever_is_in_one_collaborative_reads_the_teams_name_alone(stage: Stage, feet: Charter) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import select
@@ -11,7 +12,7 @@ from improvement.charter.reading import read_charter
 from improvement.charter.values import Charter
 from prompts import library
 from sandbox.workspace.model import User
-from storage.charter import collaborative_by_key, load_charter
+from storage.charter import close, collaborative_by_key, collaboratives, load_charter
 from storage.database import Database
 from storage.tables import Call, Collaborative, MeasureRow, MeasureValue, Team, Workspace
 from tests.bot.desk import CHARTER, Desk
@@ -41,6 +42,15 @@ def test_check_says_every_mistake_with_its_line_and_exits_with_1(desk: Desk) -> 
         "3 mistakes. Nothing was changed.",
     ]
     assert "Did you mean third?" in lines[1]
+
+
+def test_check_asks_about_a_call_on_a_holiday(desk: Desk) -> None:
+    thanksgiving = CHARTER.replace("zone:", "country: US\nzone:").replace("week: third", "week: fourth")
+    said = desk.runs("charter", "check", desk.writes(thanksgiving))
+    assert said.exit_code == 0
+    assert re.search(
+        r"note: 2\d November \d{4} is Thanksgiving Day: move the call to the \d\d(th|st|nd|rd)\?", said.stdout
+    )
 
 
 def test_check_for_scripts_is_json_with_the_same_exit_code(desk: Desk) -> None:
@@ -306,6 +316,33 @@ def test_a_channel_that_is_taken_is_refused_and_nothing_is_applied(desk: Desk) -
     assert said.exit_code == 1
     assert "belongs to a team or a collaborative already" in said.stderr
     assert desk.runs("charter", "show").stdout.startswith("key: foot-care")
+
+
+@pytest.mark.parametrize("name", ["@callboard", "@slackbot", "@gone", "USLACKBOT"])
+def test_a_machine_is_on_no_team(desk: Desk, name: str) -> None:
+    desk.workspace.add_user("gone", "Gone", deleted=True)
+    said = desk.runs("charter", "apply", desk.writes(CHARTER.replace("@hillcrest", name)))
+    assert said.exit_code == 1
+    assert f"Nobody in this Slack workspace is called {name}" in said.stderr
+
+
+def test_a_person_of_another_organisation_may_be_named_by_id(desk: Desk) -> None:
+    partner = desk.workspace.add_user("partner", "Partner", home="T0ELSEWHERE")
+    said = desk.runs("charter", "apply", desk.writes(CHARTER.replace("@hillcrest", partner.id)))
+    assert said.exit_code == 0, said.output
+
+
+def test_what_is_closed_is_shown_and_never_applied_again(desk: Desk, sqlite_database: Database) -> None:
+    path = desk.writes(CHARTER)
+    desk.runs("charter", "apply", path)
+    with sqlite_database.session() as session:
+        (standing,) = collaboratives(session, desk.workspace.team_id)
+        close(session, standing, datetime(2026, 10, 1, tzinfo=UTC))
+        session.commit()
+    assert desk.runs("charter", "show").stdout.startswith("key: foot-care")
+    said = desk.runs("charter", "apply", path)
+    assert said.exit_code == 1
+    assert "closed and keeps its record" in said.stderr
 
 
 def test_show_asks_which_one_where_there_are_several(desk: Desk) -> None:

@@ -36,7 +36,7 @@ def asks(desk: Desk, text: str, answers: str, *options: str) -> Result:
     return desk.answers(answers, *words)
 
 
-def corrects(database: Database, month: str, value: Value, who: str) -> None:
+def corrects(database: Database, month: str, value: Value | None, who: str) -> None:
     """A person of Northside reports how many feet were looked at, as in Slack."""
     with database.session() as session:
         measure = session.exec(select(MeasureRow).where(MeasureRow.key == "looked-at")).one()
@@ -173,6 +173,19 @@ def test_what_a_person_corrected_in_slack_stays_and_is_said_with_their_name(
     assert "--over northside/looked-at/2026-08" in said.stdout
     assert said.stdout.endswith("1 value saved.\n")
     assert stored(sqlite_database)[-2:] == [("2026-08", 83, 90), ("2026-09", 86, 92)]
+
+
+def test_a_month_that_a_person_said_has_no_data_stays_so_unless_it_is_named(
+    desk: Desk, sqlite_database: Database
+) -> None:
+    nurse = next(person.id for person in desk.workspace.people if person.name == "nurse")
+    corrects(sqlite_database, "2026-08", None, nurse)
+    said = imports(desk, GOOD)
+    assert "stays without data, as @nurse reported" in said.stdout
+    assert said.stdout.endswith("2 values saved.\n")
+    said = imports(desk, GOOD, "--over", "northside/looked-at/2026-08")
+    assert "no data becomes 90% (81 of 90)" in said.stdout
+    assert stored(sqlite_database)[-1] == ("2026-08", 81, 90)
 
 
 @pytest.mark.parametrize("name", ["northside/looked-at/2026-08", "northside/looked-at", "northside"])

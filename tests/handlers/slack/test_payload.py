@@ -61,9 +61,19 @@ def test_nothing_else_is_a_channel(text: str) -> None:
         ROWS | st.booleans() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
     )
 )
-def test_numbers_of_rows_are_carried(value: Any) -> None:
-    if "channel" not in json.dumps(value):
-        payload.check(pressed(value))
+def test_numbers_of_rows_are_carried_and_whatever_a_charter_calls_its_questions(value: Any) -> None:
+    payload.check(pressed({"seen": value}))
+
+
+@given(st.sampled_from(["team", "call", "cycle", "collaborative"]), st.text() | st.floats(allow_nan=False))
+def test_a_row_is_named_by_a_number_alone(name: str, value: object) -> None:
+    is_refused(pressed({name: value}))
+    is_refused(form({"type": "plain_text_input"}, {name: value}))
+
+
+@given(st.lists(st.integers() | st.none()))
+def test_numbers_that_people_typed_may_be_large(numbers: list[int | None]) -> None:
+    payload.check(pressed({"value": numbers, "team": 1}))
 
 
 @given(st.integers(min_value=payload.LARGEST_ROW + 1) | st.integers(max_value=-payload.LARGEST_ROW - 1))
