@@ -177,7 +177,7 @@ def _tell_of_team(herald: Herald, team: Team, before: Roster, members: tuple[str
 
 def _tell_of_new_team(herald: Herald, team: Team, before: Roster, members: tuple[str, ...]) -> None:
     facts = {"team": team.name, "name": herald.name, "who": herald.who, "when": herald.next_call()}
-    said = herald.words.say("team", "joined", days=herald.days(), **facts)
-    herald.tell_team(team, said, members)
+    if team.channel_id or len(members) > 1:  # one person alone is welcomed in the same place
+        herald.tell_team(team, herald.words.say("team", "joined", days=herald.days(), **facts), members)
     if before.facilitators:
         herald.tell_facilitators(herald.words.say("team", "joined_facilitators", **facts))

@@ -22,7 +22,7 @@ class WhichTeam(Exception):
         super().__init__(then)
         self.teams = tuple(teams)
         self.then = then
-        self.text = text[:TEXT_CARRIED]
+        self.text = text
 
 
 def known(session: Session, asker: Asker) -> Asker:
@@ -43,7 +43,7 @@ def team_for(
     """The known asker and the team they mean: the one named, the channel's, or their only one.
 
     A facilitator without a team of their own may mean any team they facilitate. Raises WhichTeam when
-    several are left, Refused `not_your_team` or `not_on_a_team`.
+    several are left, Refused `not_your_team`, `not_on_a_team`, or `team.too_long_to_choose`.
     """
     asker = known(session, asker)
     named = _named(session, asker, team_id)
@@ -60,6 +60,8 @@ def team_for(
         candidates = [team for team in candidates if team.collaborative_id == here.id] or candidates
     if len(candidates) > 1:
         named_teams = [(team.id, name_for(session, asker, team)) for team in candidates]
+        if len(text) > TEXT_CARRIED:
+            raise Refused("team.too_long_to_choose", typed=text)
         raise WhichTeam(named_teams, then, text)
     return asker, candidates[0]
 

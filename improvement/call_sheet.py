@@ -64,6 +64,8 @@ class CallSheet:
     measures: tuple[str, ...] = ()
     """The keys of the measures that the call is about."""
     cancelled: bool = False
+    ask_pending: bool = False
+    """The teams are still to be asked: the clock has not come to it."""
     took_place: bool | None = None
     """What a facilitator said of a call that nobody started; None while nobody has said."""
 

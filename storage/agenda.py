@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import String, cast, literal
 from sqlmodel import Session, col, or_, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -38,6 +39,7 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         return None
     call, collaborative = found
     number = collaborative.id
+    steps = {step.kind: step for step in steps_of(session, call_id)}
     before = calls_before(session, number, call.starts_at, most=_CALLS_LOOKED_BACK)
     charter = load_charter(session, collaborative)
     all_teams = tuple(teams(session, number))
@@ -55,7 +57,9 @@ def sheet(session: Session, call_id: int) -> CallSheet | None:
         starts_at=call.starts_at,
         minutes=call.minutes,
         month=call.reporting_month,
-        agenda_at=_agenda_at(session, call_id),
+        agenda_at=steps[StepKind.AGENDA].due_at if StepKind.AGENDA in steps else None,
+        ask_pending=StepKind.ASK in steps
+        and not (steps[StepKind.ASK].done_at or steps[StepKind.ASK].claimed_at),
         final_at=call.final_at,
         started_at=call.started_at,
         ended_at=call.ended_at,
@@ -91,6 +95,7 @@ def behind(session: Session) -> Sequence[int]:
     """
     news = or_(
         col(Call.agenda_as_of).is_(None),
+        _asks_posted().where(col(Delivery.sent_at) >= _seen()).exists(),
         select(Answer.id).where(Answer.call_id == Call.id, Answer.answered_at >= _seen()).exists(),
         _values()
         .where(or_(MeasureValue.reported_at >= _seen(), col(MeasureValue.replaced_at) >= _seen()))
@@ -114,17 +119,22 @@ def _seen() -> Any:
     return col(Call.agenda_as_of)
 
 
+def _asks_posted() -> SelectOfScalar[int]:
+    """The asks of a call that have been posted."""
+    mine = literal(f"{StepKind.ASK}:") + cast(col(Call.id), String) + ":%"
+    return select(Delivery.id).where(
+        Delivery.collaborative_id == Call.collaborative_id,
+        col(Delivery.key).like(mine),
+        Delivery.status == "sent",
+    )
+
+
 def _values() -> SelectOfScalar[int]:
     """The values of a call's month, also those that were replaced since."""
     of_call = select(MeasureValue.id).join(MeasureRow, col(MeasureRow.id) == col(MeasureValue.measure_id))
     return of_call.where(
         MeasureRow.collaborative_id == Call.collaborative_id, MeasureValue.month == Call.reporting_month
     )
-
-
-def _agenda_at(session: Session, call_id: int) -> datetime | None:
-    steps = steps_of(session, call_id)
-    return next((step.due_at for step in steps if step.kind == StepKind.AGENDA), None)
 
 
 def _answers(session: Session, calls: Sequence[Call]) -> dict[tuple[int, int], list[Answer]]:

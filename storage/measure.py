@@ -126,7 +126,10 @@ def report(
 
 
 def take_back(session: Session, row: MeasureValue, *, by: str, now: datetime) -> MeasureValue | None:
-    """Undo a current answer: what it had replaced, if anything, stands again. Both stay on record."""
+    """Undo a current answer: what it had replaced, if anything, stands again. Both stay on record.
+
+    A value that ended that the measure is not measured does so no more.
+    """
     earlier = select(MeasureValue).where(
         MeasureValue.measure_id == row.measure_id,
         MeasureValue.team_id == row.team_id,
@@ -137,10 +140,23 @@ def take_back(session: Session, row: MeasureValue, *, by: str, now: datetime) ->
     before = session.exec(earlier.order_by(col(MeasureValue.id).desc()).limit(1)).first()
     row.replaced_at, row.undone_by = now, by
     session.flush()  # only one may be current
+    _unmeasured_again(session, row)
     if before is not None:
         before.replaced_at = None
         session.flush()
     return before
+
+
+def _unmeasured_again(session: Session, row: MeasureValue) -> None:
+    """Undo that a value ended that its measure is not measured, unless somebody has said so again."""
+    if row.measure_id in unmeasured_by(session, row.team_id):
+        return
+    ended = update(Unmeasured).where(
+        col(Unmeasured.measure_id) == row.measure_id,
+        col(Unmeasured.team_id) == row.team_id,
+        col(Unmeasured.withdrawn_at) == row.reported_at,
+    )
+    session.exec(ended.values(withdrawn_at=None, withdrawn_by=None))
 
 
 def renew(session: Session, row: MeasureValue, *, reported_by: str, now: datetime) -> MeasureValue:

@@ -101,7 +101,10 @@ def by_key(session: Session, workspace_id: str, key: str) -> Delivery | None:
 
 def withdraw(session: Session, workspace_id: str, key: str) -> None:
     """Forget what waits still under this key, or under one that goes on after it: nobody has seen it."""
-    mine = or_(col(Delivery.key) == key, *(col(Delivery.key).startswith(key + mark) for mark in ":#"))
+    mine = or_(
+        col(Delivery.key) == key,
+        *(col(Delivery.key).startswith(key + mark, autoescape=True) for mark in ":#"),
+    )
     waiting = delete(Delivery).where(
         col(Delivery.workspace_id) == workspace_id, mine, col(Delivery.status) == "queued"
     )

@@ -69,12 +69,14 @@ def plan_step(session: Session, planned: Call, kind: str, due_at: datetime) -> N
 
 def plan_again(session: Session, planned: Call, kind: str, due_at: datetime) -> None:
     """Let a step fall due then, also one that was done or skipped; never earlier than it is due."""
-    plan_step(session, planned, kind, due_at)
-    step = select(CallStep).where(CallStep.call_id == planned.id, CallStep.kind == kind).with_for_update()
-    held = session.exec(step.execution_options(populate_existing=True)).one()
-    held.due_at = max(held.due_at, due_at)
-    held.claimed_at = held.done_at = None
-    held.outcome = ""
+    mine = select(CallStep).where(CallStep.call_id == planned.id, CallStep.kind == kind).with_for_update()
+    step = session.exec(mine.execution_options(populate_existing=True)).first()
+    if step is None:
+        plan_step(session, planned, kind, due_at)
+        return
+    step.due_at = max(step.due_at, due_at)
+    step.claimed_at = step.done_at = None
+    step.outcome = ""
     session.flush()
 
 

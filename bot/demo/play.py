@@ -79,7 +79,8 @@ class Play:
                 person, self._latest(person, self._home(person), ids.CHECKIN_OPEN), ids.CHECKIN_OPEN
             )
         view = self._modal(person)
-        fields = [block["block_id"] for block in view.blocks if block["type"] == "input"]
+        inputs = [block for block in view.blocks if block["type"] == "input"]
+        fields = [one["block_id"] for one in inputs if one["element"]["type"] == "plain_text_input"]
         given = {name: text for name, text in zip(fields, act["answers"], strict=False) if text}
         self._tell(person.user.name, self._words.plain("demo", "does_answer", count=len(given)))
         self._submit(person, view, given)

@@ -63,7 +63,7 @@ def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable
     What came after the agenda was posted has messages of its own further down: here it is pointed to.
     """
     if update.silent:
-        line = words.say("agenda", "no_update" if update.asked else "not_asked", team=update.team)
+        line = _nothing_came(words, sheet, update)
         return [Message(line, (kit.section(line),))]
     blocks = [
         kit.section(words.say("agenda", "team_heading", team=update.team)),
@@ -75,6 +75,12 @@ def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable
     first, *rest = kit.parted(blocks, spare=1)
     again = kit.context(words.say("agenda", "continued", team=update.team))
     return [Message(kit.spoken(part), tuple(part)) for part in (first, *([again, *part] for part in rest))]
+
+
+def _nothing_came(words: Words, sheet: CallSheet, update: Update) -> Mrkdwn:
+    if update.asked:
+        return words.say("agenda", "no_update", team=update.team)
+    return words.say("agenda", "not_asked", team=update.team, pending=sheet.ask_pending)
 
 
 def _answers(words: Words, sheet: CallSheet, update: Update) -> list[Block]:
@@ -106,7 +112,9 @@ def hour(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
     return [
         kit.section(when),
         *kit.paragraphs(_boxes(words, sheet, agenda)),
-        kit.section(words.say("agenda", "heard", heard=headline.hearing(agenda.order))),
+        kit.section(
+            words.say("agenda", "heard", heard=headline.hearing(agenda.order), pending=sheet.ask_pending)
+        ),
         kit.context(words.say("agenda", "ground_rules")),
     ]
 

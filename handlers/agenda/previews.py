@@ -64,7 +64,7 @@ def preview(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime) -> Me
         *start_buttons(words, sheet, now),
         *_change_buttons(words, sheet),
     )
-    return Message(kit.spoken(blocks), tuple(blocks), (buttons, *_start_hint(words, sheet, now)))
+    return Message(kit.spoken(blocks), tuple(blocks), (*_start_hint(words, sheet, now), buttons))
 
 
 def posted(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime, *, facilitating: bool) -> Message:
@@ -159,6 +159,7 @@ def _states(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
             no_data=len(update.no_data),
             cycles=len(update.open_cycles),
             unasked=update.unasked,
+            pending=sheet.ask_pending,
         )
         for update in agenda.order
     ]

@@ -12,7 +12,7 @@ def option(text: str, value: Any) -> Block:
     """One choice of a menu; `value` is any JSON value of at most 150 characters."""
     return {
         "text": kit.plain(text, kit.OPTION_CHARACTERS),
-        "value": json.dumps(value, separators=(",", ":")),
+        "value": json.dumps(value, separators=(",", ":"), ensure_ascii=False),
     }
 
 

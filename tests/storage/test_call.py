@@ -219,3 +219,76 @@ def test_actions_stay_open_over_calls_until_they_are_done(
     [send] = records.actions_of(session, october.id)
     send.done_at = NOVEMBER
     assert [one.words for one in records.open_actions(session, collaborative.id)] == ["Phone the pharmacy"]
+
+
+def test_a_call_that_ended_is_over_no_more_once_it_is_reopened(
+    session: Session, collaborative: Collaborative, october: Call
+) -> None:
+    assert not call.reopen(session, october.id)
+    assert call.make_started(session, october.id, OCTOBER)
+    assert call.make_ended(session, october.id, OCTOBER + HOUR)
+    assert call.last_ended(session, collaborative.id) is october
+    assert call.reopen(session, october.id)
+    session.refresh(october)
+    assert october.ended_at is None
+    assert call.running_call(session, collaborative.id) is october
+    assert call.last_ended(session, collaborative.id) is None
+
+
+def test_a_call_that_was_never_started_is_not_reopened(session: Session, october: Call) -> None:
+    assert call.make_ended(session, october.id, OCTOBER + HOUR)
+    assert not call.reopen(session, october.id)
+
+
+def test_the_first_who_says_whether_a_call_took_place_is_believed(session: Session, october: Call) -> None:
+    assert call.say_whether_held(session, october.id, took_place=False)
+    assert not call.say_whether_held(session, october.id, took_place=True)
+    session.refresh(october)
+    assert october.took_place is False
+
+
+def test_of_a_call_that_was_started_nobody_says_that_it_did_not_take_place(
+    session: Session, october: Call
+) -> None:
+    assert call.make_started(session, october.id, OCTOBER)
+    assert not call.say_whether_held(session, october.id, took_place=False)
+
+
+def test_a_step_that_is_planned_again_is_due_again_and_never_earlier(session: Session, october: Call) -> None:
+    [ask] = steps.claim_due_steps(session, NOW + 8 * HOUR)
+    assert steps.finish_step(session, ask, NOW + 8 * HOUR, "skipped")
+    steps.plan_again(session, october, "ask", NOW + 9 * HOUR)
+    [again] = steps.claim_due_steps(session, NOW + 9 * HOUR)
+    assert (again.kind, again.outcome) == ("ask", "")
+    steps.plan_again(session, october, "agenda", NOW)
+    session.expire_all()
+    [agenda] = [step for step in steps.steps_of(session, october.id) if step.kind == "agenda"]
+    assert agenda.due_at == OCTOBER - 24 * HOUR
+
+
+def test_a_moved_call_asks_again_whether_it_was_started_and_nothing_else_twice(
+    session: Session, october: Call
+) -> None:
+    planned = [("ask", NOW), ("never_started", NOW), ("summary", OCTOBER)]
+    for kind, due_at in planned:
+        steps.plan_step(session, october, kind, due_at)
+    for step in steps.claim_due_steps(session, NOW):
+        assert steps.finish_step(session, step, NOW)
+    later = [(kind, due_at + 48 * HOUR) for kind, due_at in planned]
+    call.move_call(
+        session,
+        october,
+        starts_at=OCTOBER + 48 * HOUR,
+        wall_time=time(12, 30),
+        reporting_month=date(2026, 9, 1),
+        steps=later,
+    )
+    waiting = {step.kind for step in steps.steps_of(session, october.id) if step.done_at is None}
+    assert waiting == {"never_started", "summary"}
+
+
+def test_the_last_beat_of_the_clock_is_remembered(session: Session) -> None:
+    assert steps.last_beat(session) is None
+    for beat in (NOW, NOW + HOUR):
+        steps.keep_beat(session, beat)
+    assert steps.last_beat(session) == NOW + HOUR

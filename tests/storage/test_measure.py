@@ -147,6 +147,21 @@ def test_a_value_ends_that_a_measure_is_not_measured_and_no_data_does_not(
     assert session.exec(select(Unmeasured)).one().withdrawn_by == "U0LEAD"
 
 
+def test_undoing_that_value_leaves_the_measure_unmeasured_again_and_once(
+    session: Session, agreements: MeasureRow, harbor: Team
+) -> None:
+    measure.leave_unmeasured(session, agreements, harbor, reason="Too few", said_by="U0LEAD", now=NOW)
+    value, _ = report(session, agreements, harbor, SEPTEMBER, Value(8, 9), minute=1)
+    again = NOW + timedelta(minutes=2)
+    measure.leave_unmeasured(session, agreements, harbor, reason="", said_by="U0LEAD", now=again)
+    measure.take_back(session, value, by="U0LEAD", now=again)
+    assert measure.unmeasured_by(session, harbor.id)[agreements.id].said_at == again
+    second, _ = report(session, agreements, harbor, SEPTEMBER, Value(7, 9), minute=3)
+    measure.take_back(session, second, by="U0LEAD", now=NOW + timedelta(minutes=4))
+    session.expire_all()
+    assert measure.unmeasured_by(session, harbor.id)[agreements.id].said_at == again
+
+
 def test_values_of_all_teams_come_by_measure_and_team(
     session: Session, collaborative: Collaborative, agreements: MeasureRow
 ) -> None:

@@ -180,6 +180,15 @@ def test_a_change_that_must_be_tried_again_gives_way_to_a_newer_one(session: Ses
     assert claimed(session) == ["agenda:3"]
 
 
+def test_what_is_withdrawn_goes_with_its_thread_and_what_was_posted_stays(session: Session) -> None:
+    sent(session, queued(session, "summary:1"))
+    for key in ("summary:1:3", "summary:1#ab12", "summary:12", "summary:2"):
+        queued(session, key)
+    outbox.withdraw(session, WORKSPACE, "summary:1")
+    session.expire_all()
+    assert set(keys(list(session.exec(select(Delivery))))) == {"summary:1", "summary:12", "summary:2"}
+
+
 def test_a_retry_waits_for_its_time_and_counts(session: Session) -> None:
     ask = queued(session, "ask")
     outbox.claim(session, NOW)

@@ -1,5 +1,7 @@
 """The agenda as people meet it: drafted, looked at, its topics chosen, posted by hand or by the clock."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers import ids
@@ -174,3 +176,27 @@ def test_who_may_help_whom_is_for_facilitators_alone_with_the_words_it_rests_on(
         assert "something for each other" not in said.text
     stage.move_to(StepKind.AGENDA)
     assert "something for each other" not in sees(stage, stage.member, "Agenda: Opioid care").text
+
+
+def test_before_the_teams_are_asked_nobody_is_said_to_owe_an_update(stage: Stage) -> None:
+    preview = types(stage, stage.facilitator, "/agenda", "Only you see")
+    assert "*Not asked yet:* " in preview.text
+    assert "Riverside Clinic*: is still to be asked" in preview.text
+    assert "received" not in preview.text
+    presses(stage, stage.facilitator, preview, ids.AGENDA_POST, "on its way")
+    agenda = sees(stage, stage.member, "Agenda: Opioid care")
+    assert "received" not in agenda.text
+    stage.move_to(StepKind.ASK)
+    stage.later(minutes=1)
+    assert "*No update received:* " in sees(stage, stage.member, "Agenda: Opioid care").text
+
+
+def test_a_call_can_be_started_by_button_only_from_a_quarter_of_an_hour_before(stage: Stage) -> None:
+    stage.move_to(stage.call.starts_at - timedelta(minutes=16))
+    early = types(stage, stage.facilitator, "/agenda", "Agenda: Opioid care")
+    assert "Start the call" not in labels(early)
+    assert "The call can be started from <!date" in str(early.blocks)
+    stage.later(minutes=1)
+    preview = types(stage, stage.facilitator, "/agenda", "Agenda: Opioid care")
+    assert "Start the call" in labels(preview)
+    assert "can be started" not in str(preview.blocks)

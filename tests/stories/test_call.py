@@ -183,3 +183,49 @@ def test_after_the_end_the_next_month_is_planned_and_its_draft_carries_what_is_o
 def agreed_number(message: Message) -> str:
     """The number that the button below an action carries."""
     return str(message.blocks[0]["accessory"]["value"])
+
+
+def test_the_end_is_asked_first_and_not_yet_ends_nothing(stage: Stage) -> None:
+    starts_call(stage)
+    asked = types(stage, stage.facilitator, "/agenda end", "End the call for all 3 teams?")
+    assert labels(asked) == ["End and post", "Not yet"]
+    assert deliveries(stage, "summary:") == []
+    presses(stage, stage.facilitator, asked, ids.CALL_KEEP, "The call goes on.")
+    assert stage.call.ended_at is None
+    assert stage.call.started_at
+
+
+def test_a_call_ended_by_mistake_is_reopened_and_its_summary_is_brought_up_to_date(stage: Stage) -> None:
+    controls = starts_call(stage)
+    presses(stage, stage.facilitator, controls, ids.CALL_END, "You can reopen the call for an hour")
+    first = sees(stage, stage.member, "Summary: Opioid care")
+    stage.later(minutes=10)
+    controls = types(stage, stage.facilitator, "/agenda reopen", "The call is open again.")
+    sees(stage, stage.member, "has begun")
+    opens(stage, stage.facilitator, controls, ids.CALL_NOTE)
+    submits(stage, stage.facilitator, {NOTE: "One more thing"})
+    assert "One more thing" not in first.text
+    presses(stage, stage.facilitator, controls, ids.CALL_END, "The call is over")
+    again = sees(stage, stage.member, "One more thing")
+    assert (again.ts, again.text.count("Summary")) == (first.ts, 1)
+    stage.later(hours=2)
+    types(stage, stage.facilitator, "/agenda reopen", "A call can be reopened for an hour")
+
+
+def test_a_reopened_call_that_nobody_ends_again_gets_its_summary_from_the_clock(stage: Stage) -> None:
+    controls = starts_call(stage)
+    ended = presses(stage, stage.facilitator, controls, ids.CALL_END, "The call is over")
+    presses(stage, stage.facilitator, ended, ids.CALL_REOPEN, "The call is open again.")
+    stage.later(hours=3)
+    sees(stage, stage.member, "is over")
+    assert len(all_seen(stage, stage.member, "Summary: Opioid care")) == 1
+
+
+def test_only_a_facilitator_reopens_a_call_and_more_words_reopen_nothing(stage: Stage) -> None:
+    starts_call(stage)
+    ends_call(stage)
+    sees(stage, stage.member, "is over")
+    types(stage, stage.member, "/agenda reopen", "Only a facilitator")
+    types(stage, stage.outsider, "/agenda reopen", "not on a team", "lobby")
+    types(stage, stage.facilitator, "/agenda reopen the clinic", "I do not know")
+    assert all_seen(stage, stage.member, "has begun") == []

@@ -106,6 +106,22 @@ def test_a_facilitator_elsewhere_chooses_the_team_first_and_the_value_is_not_los
     assert stored(stage, team="riverside") == {SEPTEMBER: Value(81, 90)}
 
 
+def test_what_is_too_long_for_the_choice_of_a_team_comes_back_whole_and_is_not_cut(stage: Stage) -> None:
+    said = f"agreement 81/90, {'the ward was closed and ' * 5}opened again"
+    types(stage, stage.facilitator, f"/measure {said}", "opioid-care")
+    assert said in texts(hears(stage, stage.facilitator, "too long to be kept", "opioid-care"))
+    types(
+        stage,
+        stage.facilitator,
+        "/measure agreement 81/90 été à Évry, là où même l'équipe était réduite",
+        "opioid-care",
+    )
+    menu = hears(stage, stage.facilitator, "Which one", "opioid-care")
+    acknowledged(stage.facilitator.presses(menu, ids.TEAM_CHOOSE, value="Riverside Clinic"))
+    hears(stage, stage.facilitator, "été à Évry, là où même l'équipe était réduite", "opioid-care")
+    assert stored(stage, team="riverside") == {SEPTEMBER: Value(81, 90)}
+
+
 def test_the_message_that_asked_the_team_no_longer_misses_what_was_reported(stage: Stage) -> None:
     stage.move_to(StepKind.ASK)
     assert "Signed agreement" in texts(hears(stage, stage.member, "how is it going"))

@@ -95,6 +95,10 @@ def test_a_value_takes_back_that_a_measure_is_not_measured(stage: Stage) -> None
     hears(stage, stage.lead, "81 of 90")
     types(stage, stage.member, "/measure list")
     assert "does not measure" not in texts(hears(stage, stage.member, "Measures of Northside"))
+    acknowledged(stage.lead.presses(hears(stage, stage.lead, "81 of 90"), ids.MEASURE_UNDO))
+    hears(stage, stage.lead, "taken back")
+    types(stage, stage.member, "/measure list")
+    hears(stage, stage.member, "Your team does not measure it")
 
 
 def test_others_cannot_say_what_a_team_measures(stage: Stage) -> None:

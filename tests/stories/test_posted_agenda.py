@@ -39,7 +39,7 @@ def checks_in(stage: Stage, person: Person, words: str) -> None:
 
 def reports(stage: Stage, typed: str) -> None:
     types(stage, stage.member, f"/measure {typed}")
-    stage.member.hears("Northside", stage.channels["northside"])
+    stage.member.hears(typed.rsplit(maxsplit=1)[-1], stage.channels["northside"])
 
 
 def changes(stage: Stage) -> int:
@@ -158,6 +158,7 @@ def test_nothing_is_shown_as_nothing_and_not_as_an_answer(stage: Stage) -> None:
 
 def test_the_same_as_last_month_says_what_that_was(stage: Stage) -> None:
     answers(stage, "northside", stage.lead, focus="Flu <shots>")
+    starts_call(stage)
     stage.move_to(StepKind.SUMMARY)
     answers(stage, "northside", stage.lead, focus="Same as last month")
     agenda = posted(stage)

@@ -289,7 +289,7 @@ def july(year: Year) -> None:
     types(stage, stage.facilitator, "/agenda reopen", "")
     stage.later(minutes=4)
     said = types(stage, stage.facilitator, "/agenda end", "")
-    presses(stage, stage.facilitator, said, f"{ids.CALL_END}:asked", "")
+    stage.facilitator.presses(said, f"{ids.CALL_END}:asked").result(20)
     stage.beat()
 
 
