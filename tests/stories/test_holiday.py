@@ -183,7 +183,7 @@ def test_a_call_that_people_move_onto_a_holiday_is_asked_about_too(stage: Stage)
     types(stage, stage.facilitator, "/agenda move", "opioid-care")
     view = form(stage, stage.facilitator, "now on")
     acknowledged(stage.facilitator.submits(view, {"day": "2026-10-12", "at": "12:00", "why": ""}))
-    hears_directly(stage, stage.facilitator, "12 October is Columbus Day")
+    hears_directly(stage, stage.facilitator, "That is Columbus Day")
 
 
 def test_a_country_that_comes_late_asks_about_the_call_that_is_planned(stage: Stage) -> None:

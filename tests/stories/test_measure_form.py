@@ -29,6 +29,7 @@ def test_one_form_holds_all_measures_of_the_month(stage: Stage) -> None:
     assert "Signed agreement" in texts(view)
     assert "Pain visits" in texts(view)
     assert "no patient details" in texts(view)
+    assert "a comment is shown beside its value, to the other teams as well" in texts(view)
     inputs = [one for one in view.blocks if one["type"] == "input" and one["block_id"] != "month"]
     assert all(one["optional"] for one in inputs)
     sends(stage, stage.member, COUNTS | {"value:visits": "17", "comment:visits": "Ward B was closed"})
