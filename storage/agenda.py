@@ -88,6 +88,15 @@ def known_sheet(session: Session, call_id: int) -> CallSheet:
     return known
 
 
+def asked(session: Session, call: Call) -> frozenset[int]:
+    """The ids of the teams whose questions for a call were posted."""
+    mine = col(Delivery.key).startswith(f"{StepKind.ASK}:{call.id}:", autoescape=True)
+    posted = select(Delivery.key).where(
+        Delivery.workspace_id == call.workspace_id, mine, Delivery.status == "sent"
+    )
+    return frozenset(int(key.rpartition(":")[2]) for key in session.exec(posted) if "#" not in key)
+
+
 def behind(session: Session) -> Sequence[int]:
     """The calls whose posted agenda does not show what came since, or when the call is now.
 
@@ -147,15 +156,6 @@ def _answers(session: Session, calls: Sequence[Call]) -> dict[tuple[int, int], l
     return gathered
 
 
-def _asked(session: Session, call: Call) -> frozenset[str]:
-    """The keys of the asks of a call that were posted, one a team."""
-    mine = col(Delivery.key).startswith(f"{StepKind.ASK}:{call.id}:", autoescape=True)
-    posted = select(Delivery.key).where(
-        Delivery.workspace_id == call.workspace_id, mine, Delivery.status == "sent"
-    )
-    return frozenset(session.exec(posted))
-
-
 def _updates(
     session: Session,
     call: Call,
@@ -166,7 +166,7 @@ def _updates(
     answers: Mapping[tuple[int, int], Sequence[Answer]],
 ) -> tuple[Update, ...]:
     cycles = _cycles(session, call, last)
-    asked = _asked(session, call)
+    were_asked = asked(session, call)
     heard_of = heard(session, call.collaborative_id, call.reporting_month)
     said = {
         (row.team_id, row.question): row.words
@@ -189,7 +189,7 @@ def _updates(
             cycles=tuple(cycles.get(team.id, ())),
             owes_values=owes_values(team.first_month, call.reporting_month),
             **_figures(heard_of.get(team.id, Heard()), all_measures),
-            asked=f"{StepKind.ASK}:{call.id}:{team.id}" in asked,
+            asked=team.id in were_asked,
         )
         for team in all_teams
     )

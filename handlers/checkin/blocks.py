@@ -1,6 +1,6 @@
 """What the check-in shows: the form, reminders, the hand-over and late updates. Values and words only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -84,12 +84,15 @@ def sent(view: Block) -> CheckinSubmission:
     )
 
 
-def hand_over(words: Words, teams: Sequence[Preparation]) -> Message:
-    """To a facilitator: the teams that still miss something, and what."""
+def hand_over(words: Words, teams: Sequence[Preparation], asked: Collection[int]) -> Message:
+    """To a facilitator: the teams that still miss something, and what; `asked` are the ids of those asked."""
     first = teams[0]
     facts = {"collaborative": first.collaborative, "count": len(teams)}
     lines = [
-        words.say("checkin", "hand_over_line", team=team.team, items=_briefly(words, team)) for team in teams
+        words.say("checkin", "hand_over_line", team=team.team, items=_briefly(words, team))
+        if team.team_id in asked or not team.standing.silent
+        else words.say("checkin", "hand_over_unasked", team=team.team)
+        for team in teams
     ]
     after = words.say("checkin", "hand_over_after")
     plain = words.say("checkin", "hand_over", when=when_plain(words, first), **facts)

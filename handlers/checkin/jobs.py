@@ -13,6 +13,7 @@ from handlers.standing.flow import SHOW_STANDING, asked_teams, post_to_teams
 from handlers.tools import Tools
 from improvement.checkin import who_to_remind
 from prompts.words import Words
+from storage import agenda as agendas
 from storage import outbox
 from storage import team as teams
 from storage.tables import Call, Collaborative
@@ -44,7 +45,7 @@ def hand_over(tools: Tools, call_id: int, now: datetime) -> None:
         call, words = _call_and_words(session, tools, call_id)
         missing = _who_still_misses_something(session, call)
         if missing:
-            message = blocks.hand_over(words, missing)
+            message = blocks.hand_over(words, missing, agendas.asked(session, call))
             for facilitator in teams.facilitators_of(session, call.collaborative_id):
                 key = Key.of(Occasion.HAND_OVER, call_id, facilitator.user_id)
                 to = Address(call.workspace_id, call.collaborative_id, user_ids=(facilitator.user_id,))

@@ -10,6 +10,7 @@ from handlers.slack import kit
 from storage import outbox
 from storage.database import Database
 from tests.handlers.checkin.practice import CALL_AT, Practice, asker, filled, practice, with_teams
+from tests.handlers.meeting import ask_teams
 from tests.storage.clinics import CHARTER, NOW
 
 
@@ -36,7 +37,7 @@ def test_a_team_with_neither_channel_nor_members_is_left_to_the_facilitator(
     jobs.ask(clinics.tools, clinics.call_id, clinics.now)
     assert clinics.deliveries("ask:") == []
     jobs.hand_over(clinics.tools, clinics.call_id, clinics.now)
-    assert "Hill" in clinics.deliveries("hand_over:")[0].message["text"]
+    assert "*Hill*: was not asked this month" in clinics.deliveries("hand_over:")[0].message["text"]
 
 
 def test_what_could_not_be_posted_in_time_expires_by_the_calls_own_rule(clinics: Practice) -> None:
@@ -49,6 +50,7 @@ def test_what_could_not_be_posted_in_time_expires_by_the_calls_own_rule(clinics:
 
 
 def test_each_facilitator_hears_once_which_teams_miss_what(clinics: Practice) -> None:
+    ask_teams(clinics)
     for _ in range(2):
         jobs.hand_over(clinics.tools, clinics.call_id, NOW)
     told = clinics.deliveries("hand_over:")
