@@ -3,7 +3,19 @@
 import sys
 import time
 
-from bench import acknowledge, agenda, analysis, asks, chart, importing, memory, panels, sandbox, start
+from bench import (
+    acknowledge,
+    agenda,
+    analysis,
+    asks,
+    chart,
+    findings,
+    importing,
+    memory,
+    panels,
+    sandbox,
+    start,
+)
 from bench.table import Row, show
 
 PARTS = {
@@ -12,6 +24,7 @@ PARTS = {
     "analysis": analysis.measure,
     "asks": asks.measure,
     "chart": chart.measure,
+    "findings": findings.measure,
     "panels": panels.measure,
     "import": importing.measure,
     "memory": memory.measure,

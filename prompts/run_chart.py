@@ -78,8 +78,9 @@ class Teller:
             )
         if verdict is Verdict.ONE_VALUE:
             value = self._value(phase.centre)
+            longest = phase.longest_run_max
             return self.say(
-                "sentence_one_value", points=points, centre=self._centre(phase), value=value, period=period
+                "sentence_one_value", points=phase.n, value=value, longest_run_max=longest, period=period
             )
         rules = self.say("rules_name", rules=self.analysis.rules.value)
         signal = self.analysis.finding
@@ -89,6 +90,7 @@ class Teller:
         return self.say(
             f"sentence_{verdict.value}",
             rules=rules,
+            worth=self.analysis.worth.value,
             pattern=self._pattern(signal, phase),
             bound=self._bound(signal, phase),
             points=points,
@@ -144,7 +146,8 @@ class Teller:
             )
         if signal is None:
             return self.say(f"finding_{verdict.value}")
-        return self.say(f"finding_{verdict.value}", pattern=self._pattern(signal, phase, short=short))
+        pattern = self._pattern(signal, phase, short=short)
+        return self.say(f"finding_{verdict.value}", pattern=pattern, worth=self.analysis.worth.value)
 
     def _pattern(self, signal: Signal, phase: Phase, *, short: bool = False) -> str:
         direction = signal.direction if signal.direction is not Direction.NONE else Direction.UP
@@ -159,6 +162,8 @@ class Teller:
             dated=self.cadence not in MONTHS_OR_MORE,
             last=self._when(self.series.points[signal.last - 1].period, short=short),
             current=self._is_current(signal),
+            halves=self.analysis.halves.value,
+            since=self.analysis.since.value,
             crossings=phase.crossings,
             crossings_min=phase.crossings_min,
             runs=phase.runs,

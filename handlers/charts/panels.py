@@ -4,6 +4,7 @@ What is too small to be shown to other teams is missing from them, before anythi
 line or a finding made of hidden months would give them away. A team's own chart stays exact.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from handlers.charts.compose import ChartText, ComposedChart, Material, chart_of
 from handlers.charts.drawing import Sheet, draw_and_keep
 from handlers.tools import Tools
 from improvement.measure import Measure
-from improvement.run_chart import Verdict
+from improvement.run_chart import Analysis, Verdict, Worth
 from improvement.run_chart.chart import LOOK, Chart
 from improvement.small_numbers import too_small
 from prompts.run_chart_desk import NOUN
@@ -31,7 +32,7 @@ class Panels:
 
     measure: Measure
     title: str
-    """How many teams show a signal."""
+    """How many teams got better, how many worse, and how many charts tell nothing."""
     alt: str
     key: str
 
@@ -121,14 +122,26 @@ def _pages_of(
     """The pages of one measure. All share one value axis, so the key of each knows the whole measure."""
     words, measure = tools.words(teams[0].language), teams[0].charted.measure
     charts = shown_to_all(teams, threshold)
-    signals = sum(chart.analysis.verdict is Verdict.SIGNAL for chart in charts)
-    title = words.plain("measure", "panels_title", signals=signals, teams=len(charts))
+    title = words.plain("measure", "panels_title", **_counted(charts), teams=len(charts))
     parts = [charts[start : start + PANELS_A_PAGE] for start in range(0, len(charts), PANELS_A_PAGE)]
     keys = [sha256(f"{LOOK} {page} {charts!r}".encode()).hexdigest() for page in range(len(parts))]
     draw_and_keep(tools, [(keys, Sheet(tuple(charts), f"{measure.name}: {title}"))], now)
     return [
         Panels(measure, title, _alt(words, measure, part), key) for key, part in zip(keys, parts, strict=True)
     ]
+
+
+def _counted(charts: Sequence[Chart]) -> dict[str, int]:
+    """How many charts have each finding; too few points are counted apart from no signal."""
+    findings = Counter(_finding(chart.analysis) for chart in charts)
+    return {finding: findings[finding] for finding in (*Worth, "possible", "no_signal", "too_few")}
+
+
+def _finding(analysis: Analysis) -> str:
+    verdict = analysis.verdict
+    if verdict is Verdict.SIGNAL:
+        return analysis.worth
+    return Verdict.NO_SIGNAL if verdict is Verdict.ONE_VALUE else verdict
 
 
 def shown_to_all(teams: Sequence[ComposedChart], threshold: int | None) -> list[Chart]:

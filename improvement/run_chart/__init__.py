@@ -5,7 +5,7 @@ from improvement.run_chart.limits import ChartKind
 from improvement.run_chart.rules import Rule, RuleSet, Signal
 from improvement.run_chart.series import Cadence, Point, Series, series_of
 from improvement.run_chart.suggest import Suggestion, suggest
-from improvement.run_chart.verdict import Analysis, Phase, Verdict
+from improvement.run_chart.verdict import Analysis, Phase, Verdict, Worth
 
 __all__ = [
     "Analysis",
@@ -19,6 +19,7 @@ __all__ = [
     "Signal",
     "Suggestion",
     "Verdict",
+    "Worth",
     "analyse",
     "analyse_all",
     "series_of",

@@ -20,6 +20,7 @@ from improvement.run_chart.rules import (
     Evidence,
     RuleSet,
     Signal,
+    off_one_value,
     shifts,
     signals,
 )
@@ -143,8 +144,10 @@ class _PhaseGround:
         evidence, useful = self.evidence, self.evidence.useful
         seen: list[Signal] = []
         possible: Signal | None = None
+        if not evidence.judged and rules is RuleSet.ANHOEJ and self.n >= LEAST_USEFUL:
+            seen = off_one_value(evidence)
         if evidence.many >= LEAST_USEFUL:
-            seen = signals(rules, evidence)
+            seen = [*seen, *signals(rules, evidence)]
             if self.baseline and evidence.judged and rules is RuleSet.ANHOEJ:
                 possible = _possible(evidence, self.baseline[-1], self.better)
         if self.start:
@@ -201,14 +204,17 @@ def _on_line(setting: Sequence[float], centre: float, tolerance: float) -> bool:
 
 
 def _possible(evidence: Evidence, after: int, better: Direction) -> Signal | None:
-    """Six or more in a row on the good side after the baseline (Perla's shift): the latest such run."""
+    """Six or more in a row on the good side after the baseline (Perla's shift), up to the last useful point.
+
+    A run that is over is no question any more: seven in eight of those come from chance.
+    """
     centre = evidence.lines.centre
     if centre is None or better is Direction.NONE:
         return None
     later = [*[None] * after, *evidence.values[after:]]
     later_shifts = shifts(sides(*reported(later), centre, evidence.tolerance).without_zeros(), PERLA_SHIFT)
-    good = [shift for shift in later_shifts if shift.direction is better]
-    return good[-1] if good else None
+    current = later_shifts and later_shifts[-1].last == evidence.useful.positions[-1]
+    return later_shifts[-1] if current and later_shifts[-1].direction is better else None
 
 
 def _moved(signal: Signal, by: int) -> Signal:

@@ -127,6 +127,14 @@ def shifts(stretches: Stretches, least: int, rule: Rule = Rule.SHIFT) -> list[Si
     return [Signal(rule, run.first, run.last, _way(run.above), run.length) for run in stretches.runs(least)]
 
 
+def off_one_value(evidence: Evidence) -> list[Signal]:
+    """Long runs off a value on which more than half of the points lie.
+
+    Points on it count as the other side, so they end a run, and every reported point counts in the bound.
+    """
+    return shifts(evidence.sides, longest_run_max(len(evidence.numbers)) + 1, Rule.LONG_RUN)
+
+
 def _anhoej(evidence: Evidence) -> list[Signal]:
     signals = shifts(evidence.useful, longest_run_max(evidence.many) + 1, Rule.LONG_RUN)
     if len(evidence.useful.lengths) - 1 < crossings_min(evidence.many):

@@ -1,13 +1,18 @@
 """What an analysis found, as values, phase by phase."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isclose
 
+from improvement.measure import Direction
 from improvement.run_chart.limits import (
     MEDIANS,
     ChartKind,
 )
 from improvement.run_chart.rules import (
+    PERLA_SHIFT,
+    SAME,
     WHOLE,
     Rule,
     RuleSet,
@@ -30,6 +35,14 @@ class Verdict(StrEnum):
     NO_SIGNAL = "no_signal"
     POSSIBLE = "possible"
     SIGNAL = "signal"
+
+
+class Worth(StrEnum):
+    """What a finding means by the measure's direction of good."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +75,9 @@ class Phase:
 
     @property
     def longest_run_max(self) -> int | None:
-        """The longest run that chance explains."""
-        return longest_run_max(self.useful) if self.useful else None
+        """The longest run that chance explains; every point counts where most lie on one value."""
+        counted = self.n if self.one_value else self.useful
+        return longest_run_max(counted) if counted else None
 
     @property
     def crossings(self) -> int:
@@ -128,7 +142,10 @@ class Analysis:
 
     @property
     def finding(self) -> Signal | None:
-        """The one signal worth a title: what lasts until now first, then sustained before sudden."""
+        """The one signal worth a title: what lasts until now first, then sustained before sudden.
+
+        A rule about a whole phase tells of now where the halves of the phase lie on two sides.
+        """
         phase = self.latest
         if phase is None:
             return None
@@ -137,9 +154,54 @@ class Analysis:
         now = max(i for i, y in enumerate(self.values, 1) if y is not None)
 
         def rank(signal: Signal) -> tuple[bool, int, int]:
-            return (signal.last < now or signal.rule in WHOLE, _TELLING.index(signal.rule), -signal.last)
+            over = self.halves is Direction.NONE if signal.rule in WHOLE else signal.last < now
+            return (over, _TELLING.index(signal.rule), -signal.last)
 
         return min(phase.signals, key=rank)
+
+    @property
+    def halves(self) -> Direction:
+        """UP where the latest phase lies mostly below its line at first, then above; DOWN the reverse."""
+        sides = self._sides_after(0)
+        middle = len(sides) // 2
+        before, after = sum(sides[:middle]), sum(sides[-middle:]) if middle else 0
+        return Direction.NONE if before * after >= 0 else _way(after)
+
+    @property
+    def since(self) -> Direction:
+        """The other side, where most of six or more useful points lie since a run that is over; else NONE."""
+        signal = self.finding
+        if signal is None or signal.rule not in (Rule.LONG_RUN, Rule.SHIFT):
+            return Direction.NONE
+        sides = self._sides_after(signal.last)
+        way = _way(sum(sides))
+        return Direction.NONE if len(sides) < PERLA_SHIFT or way is signal.direction else way
+
+    @property
+    def worth(self) -> Worth:
+        """Whether what the finding tells is for the better, by where the points went last."""
+        signal, good = self.finding, self.series.direction
+        if signal is None:
+            return Worth.CHANGED
+        went = self.halves if signal.rule in WHOLE else signal.direction
+        if self.since is not Direction.NONE:
+            went = self.since
+        if Direction.NONE in (went, good):
+            return Worth.CHANGED
+        return Worth.BETTER if went is good else Worth.WORSE
+
+    def _sides_after(self, position: int) -> Sequence[int]:
+        """Sides of the latest phase's line, 1 above and -1 below, of the useful points after a position."""
+        phase = self.latest
+        if phase is None or phase.centre is None:
+            return ()
+        start = max(position, phase.first - 1)
+        both = zip(self.values[start:], self.series.points[start:], strict=True)
+        values = [y for y, point in both if y is not None and not point.excluded]
+        decimals, centre = self.series.decimals, phase.centre
+        if decimals is not None:
+            values, centre = [round(y, decimals) for y in values], round(centre, decimals)
+        return [1 if y > centre else -1 for y in values if not isclose(y, centre, abs_tol=SAME)]
 
     @property
     def cadence(self) -> Cadence:
@@ -165,6 +227,10 @@ class Analysis:
     def centres(self) -> tuple[float | None, ...]:
         """The centre line, one value a point."""
         return tuple(phase.centre for phase in self.phases for _ in phase.lower)
+
+
+def _way(amount: int) -> Direction:
+    return Direction.UP if amount > 0 else Direction.DOWN if amount < 0 else Direction.NONE
 
 
 _TELLING = (

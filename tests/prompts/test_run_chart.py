@@ -29,30 +29,54 @@ def told(
 
 def test_a_signal_is_told_with_its_length_side_and_month() -> None:
     head, said = told([5, 6, 5, 7, 6, 5, 6, 7, 5, 6, 12, 13, 12, 14, 13, 12, 14, 13, 12, 13])
-    assert head == "made: signal, 10 months above the median since November 2020"
+    assert head == "made: changed, 10 months above the median since November 2020"
     assert said == (
-        "Signal by the Anhøj rules: 10 months above the median since November 2020 "
+        "Changed, a signal by the Anhøj rules: 10 months above the median since November 2020 "
         "(chance explains up to 7 in a row; 20 useful points, January 2020 to August 2021)."
     )
 
 
-def test_a_signal_that_ended_says_from_when_to_when() -> None:
-    head, _ = told([9.0] * 8 + [1, 2, 1, 8, 1, 9, 1, 2, 3, 1], rules="perla")
-    assert head == "made: signal, 8 months above the median from January 2020 to August 2020"
+def test_a_signal_that_ended_says_from_when_to_when_and_what_followed() -> None:
+    values = [1.0, 2, 3] * 3 + [9, 8, 9, 2] * 3 + [9, 8, 9]
+    head, _ = told(values, rules="perla", direction=Direction.UP)
+    span = "from January 2020 to September 2020"
+    assert head == f"made: better, 9 months below the median {span}, mostly above since"
 
 
-def test_a_possible_change_is_never_called_a_signal_or_an_improvement() -> None:
+@pytest.mark.parametrize(
+    ("direction", "worth"),
+    [(Direction.UP, "better"), (Direction.DOWN, "worse"), (Direction.NONE, "changed")],
+)
+def test_a_finding_says_whether_it_is_for_the_better(direction: Direction, worth: str) -> None:
+    values = [5, 6, 5, 7, 6, 5, 6, 7, 5, 6, 12, 13, 12, 14, 13, 12, 14, 13, 12, 13]
+    head, said = told(values, direction=direction)
+    assert head == f"made: {worth}, 10 months above the median since November 2020"
+    assert said.startswith(f"{worth.capitalize()}, a signal by the Anhøj rules")
+
+
+def test_few_crossings_say_what_lies_below_and_above() -> None:
+    values = [1.0, 2, 3, 1, 2, 3, 1, 9, 9, 1, 9, 8, 9, 8, 9, 8]
+    head, _ = told(values, direction=Direction.UP)
+    assert head == "made: better, first half mostly below the median, second half above"
+
+
+def test_a_possible_change_is_never_called_a_signal() -> None:
     head, said = told([*FLAT, 12, 13, 12, 14, 12, 13], baseline=12, direction=Direction.UP)
-    assert head == "made: possible change, 6 months above the baseline median since January 2021"
-    assert said.startswith("Possible change, not yet a signal by the Anhøj rules: 6 months above")
+    assert head == "made: possibly better, 6 months above the baseline median since January 2021"
+    assert said.startswith("Possibly better, but no signal by the Anhøj rules: 6 months above")
     assert said.endswith("What changed?")
 
 
-def test_no_signal_says_yet_and_what_was_counted() -> None:
+def test_a_possible_change_that_is_over_is_not_said() -> None:
+    head, _ = told([*FLAT, 12, 13, 12, 14, 12, 13, 9], baseline=12, direction=Direction.UP)
+    assert head == "made: no signal"
+
+
+def test_no_signal_promises_nothing_and_says_what_was_counted() -> None:
     head, said = told([1, 9, 2, 8] * 3)
-    assert head == "made: no signal yet"
+    assert head == "made: no signal"
     assert said == (
-        "No signal yet by the Anhøj rules: longest run 1 (up to 7 is chance), "
+        "No signal by the Anhøj rules: longest run 1 (up to 7 is chance), "
         "11 crossings (at least 3 is chance) (12 useful points, January 2020 to December 2020)."
     )
 
@@ -69,10 +93,15 @@ def test_nothing_reported_is_said_so() -> None:
     assert told([None, None])[0] == "made: nothing reported yet"
 
 
-def test_one_value_says_what_to_do_instead() -> None:
+def test_one_value_says_how_long_a_run_off_it_chance_explains() -> None:
     head, said = told([0.0] * 13 + [3, 1, 4])
-    assert head == "made: mostly one value, so this chart cannot tell"
-    assert "g or t chart" in said
+    assert head == "made: no signal, mostly one value"
+    assert "more than half of the points are 0, and chance explains up to 7 in a row off it" in said
+
+
+def test_a_fall_from_mostly_one_value_is_told_as_a_signal() -> None:
+    head, _ = told([100.0] * 14 + [80, 82, 79, 85, 81, 80, 78, 84], direction=Direction.UP)
+    assert head == "made: worse, 8 months below the median since March 2021"
 
 
 @pytest.mark.parametrize(("rules", "kind"), list(product(RuleSet, ("run", "i", "c", "g", "t", "mr"))))
@@ -146,7 +175,7 @@ def test_the_alternative_text_says_what_the_picture_says() -> None:
         "Run chart of Waiting time, North",
         "January 2020 to February 2021",
         "13 of 14 points reported",
-        "No signal yet",
+        "No signal",
         "Last value 14.5; lowest 8.0, highest 14.5.",
         "Median 10.",
         "Target 15.",
@@ -157,12 +186,12 @@ def test_the_alternative_text_says_what_the_picture_says() -> None:
 
 def test_panels_have_a_name_and_a_finding_that_stands_alone() -> None:
     captions = chart(analyse(monthly(FLAT)), WORDS, name="Waiting time", subject="North").captions
-    assert (captions.name, captions.finding) == ("North", "No signal yet")
+    assert (captions.name, captions.finding) == ("North", "No signal")
 
 
 def test_names_are_shown_as_people_wrote_them() -> None:
     captions = chart(analyse(monthly(FLAT)), WORDS, name="A & B <c>", subject="{{ x }}").captions
-    assert captions.title == "A & B <c>: no signal yet"
+    assert captions.title == "A & B <c>: no signal"
     assert captions.name == "{{ x }}"
 
 

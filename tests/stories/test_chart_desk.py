@@ -98,7 +98,7 @@ def test_another_kind_is_drawn_in_the_same_message_and_for_the_whole_team(stage:
 
 def test_fewer_months_are_drawn_while_all_of_them_are_judged(stage: Stage) -> None:
     chart = shown(stage, stage.member)
-    said = texts(chart).split("Signal")[1].split("\n")[0]
+    said = texts(chart).split("a signal")[1].split("\n")[0]
     acknowledged(stage.member.presses(chart, ids.CHART_PERIOD, value="Last 12 months"))
     cut = hears_directly(stage, stage.member, "The last 12 of 24 months are shown; all of them are judged.")
     assert said in texts(cut)
@@ -180,7 +180,7 @@ def test_months_that_are_not_steady_are_frozen_only_by_somebody_who_was_warned(s
     typed = {"last": option(stage, "August 2026"), "why": "both years"}
     acknowledged(stage.lead.submits(form(stage, stage.lead), typed))
     warned = form(stage, stage.lead, "These months were not steady.")
-    assert "Signal by the Anhøj rules" in texts(warned)
+    assert "a signal by the Anhøj rules" in texts(warned)
     assert held(stage).baseline is None
     assert block(warned, "last")["element"]["initial_option"]["value"] == '"2026-08-01"'
     sends(stage, stage.lead, {"anyway": ["Yes, I looked at these months and they are the right ones"]})
@@ -227,7 +227,7 @@ def test_one_question_left_open_keeps_the_form_open_and_says_which(stage: Stage)
     chart = shown(stage, stage.lead)
     acknowledged(stage.lead.presses(chart, ids.CHART_PHASE))
     view = form(stage, stage.lead, "Only if all four are true")
-    assert "The chart says now: Signal" in texts(view)
+    assert "The chart says now: Better" in texts(view)
     start = block(view, "starts")["element"]["initial_option"]
     assert start["value"] == '"2025-09-01"'
     is_told(

@@ -57,7 +57,7 @@ def as_json(file: Path, *options: str) -> list[dict[str, Any]]:
 def test_it_says_the_verdict_in_a_sentence(tmp_path: Path) -> None:
     result = run(values(tmp_path, ZIGZAG))
     assert result.exit_code == 0
-    assert result.stdout.startswith("visits: No signal yet by the Anhøj rules")
+    assert result.stdout.startswith("visits: No signal by the Anhøj rules")
     assert "12 useful points, January 2020 to December 2020" in result.stdout
 
 

@@ -159,11 +159,20 @@ def test_small_multiples_hold_twelve_teams_a_picture_and_are_drawn_once(tools: T
     for number, team in enumerate(keys):
         report(tools, team, steady(50 + number))
     pages = charted_panels(tools, collaborative_id=ONLY, now=NOW)
-    assert [page.title for page in pages] == ["no signal yet in any of 14 teams"] * 2
+    assert [page.title for page in pages] == ["no signal in all 14 teams"] * 2
     assert pages[0].alt.count("last value") == 12
     assert "Team-13" in pages[1].alt
     again = charted_panels(tools, collaborative_id=ONLY, now=datetime(2027, 1, 1, tzinfo=UTC))
     assert (again, drawn_pictures(tools)) == (pages, 2)
+
+
+def test_the_title_of_small_multiples_counts_better_worse_and_too_few_apart(tools: Tools) -> None:
+    make(tools, teams=("north", "south", "west"))
+    for team, (first, then) in {"north": (40, 80), "south": (80, 40)}.items():
+        report(tools, team, {at: Value((first, then)[n > 5] + n % 3, 100) for n, at in enumerate(MONTHS)})
+    report(tools, "west", {at: Value(50, 100) for at in MONTHS[:3]})
+    (page,) = charted_panels(tools, collaborative_id=ONLY, now=NOW)
+    assert page.title == "better in 1, worse in 1, too few points in 1 of 3 teams"
 
 
 @contextmanager

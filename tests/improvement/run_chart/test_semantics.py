@@ -3,7 +3,7 @@
 import pytest
 
 from improvement.measure import Direction
-from improvement.run_chart import Point, Rule, RuleSet, Series, Verdict, analyse, analyse_all
+from improvement.run_chart import Point, Rule, RuleSet, Series, Signal, Verdict, analyse, analyse_all
 from tests.improvement.run_chart.made import judged, month, monthly
 
 ZIGZAG = [1.0, 9.0, 2.0, 8.0]
@@ -95,8 +95,8 @@ def test_a_constant_series_has_no_useful_point_and_no_signal(rules: str) -> None
 
 
 @pytest.mark.parametrize("rules", ["anhoej", "perla"])
-def test_with_more_than_half_on_one_value_the_sides_of_the_median_say_nothing(rules: str) -> None:
-    analysis = analyse(monthly([0.0] * 13 + [3, 1, 4, 1, 5, 2, 6, 2, 5, 3, 4]), rules=rules)
+def test_with_more_than_half_on_one_value_points_on_it_end_a_run(rules: str) -> None:
+    analysis = analyse(monthly([0.0] * 12 + [3, 1, 4, 1, 5, 0, 2, 6, 2, 5, 3, 4]), rules=rules)
     assert analysis.phases[0].useful == 11
     assert analysis.signals() == ()
     assert analysis.verdict is Verdict.ONE_VALUE
@@ -108,10 +108,16 @@ def test_with_exactly_half_on_one_value_the_rules_still_speak() -> None:
     assert not phase.one_value
 
 
-def test_a_frozen_baseline_of_one_value_cannot_judge_what_follows() -> None:
-    analysis = analyse(monthly([0] * 9 + [1, 2, 3] + [4] * 12, baseline=12))
+def test_a_long_run_off_a_baseline_of_one_value_is_a_signal() -> None:
+    analysis = analyse(monthly([0] * 9 + [1, 0, 3] + [4] * 10, baseline=12))
     assert analysis.phases[0].one_value
+    assert analysis.signals() == (Signal(Rule.LONG_RUN, 12, 22, Direction.UP, 11),)
+
+
+def test_a_run_off_one_value_that_chance_explains_is_no_signal() -> None:
+    analysis = analyse(monthly([0] * 12 + [4] * 7, baseline=12))
     assert analysis.signals() == ()
+    assert analysis.phases[0].longest_run_max == 7
 
 
 # -- sameness ------------------------------------------------------------------------------------------------
