@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import clock
 from bot.outbox.poster import Outbox
-from handlers.register import CLOCK_JOBS, keep_calls_planned, keep_current
+from handlers.register import CLOCK_JOBS, forget_drafts, keep_calls_planned, keep_current
 from handlers.tools import Tools
 from handlers.trouble import tell_facilitators
 from improvement.call import StepKind, still_useful
@@ -80,6 +80,7 @@ class Heartbeat:
             for step, call in claimed:
                 self._do(step, call)
         keep_current(self._tools, self._tools.now())
+        forget_drafts(self._tools, self._tools.now())
         self._outbox.recover()
         self._outbox.deliver()
         self.last_beat = clock.now()

@@ -92,10 +92,20 @@ def field(
 
 
 def text_input(
-    *, multiline: bool = False, initial: str = "", limit: int | None = None, placeholder: str = ""
+    *,
+    multiline: bool = False,
+    initial: str = "",
+    limit: int | None = None,
+    placeholder: str = "",
+    as_typed: bool = False,
 ) -> Block:
-    """A field to type in. `limit` in characters, at most 3,000."""
+    """A field to type in. `limit` in characters, at most 3,000.
+
+    With `as_typed`, a field that dispatches tells of each change and not only of Enter.
+    """
     made: Block = {"type": "plain_text_input", "multiline": multiline}
+    if as_typed:
+        made["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
     if initial:
         made["initial_value"] = initial[: kit.ANSWER_CHARACTERS]
     if placeholder:
