@@ -15,31 +15,36 @@ MOST_LINES = 15
 
 
 def answers(words: Words, sheet: CallSheet, update: Update) -> list[Block]:
-    """Each question with its answer, whole and as written; late ones and those carried over say so.
+    """Each question with what a team answered."""
+    asked = {question.key: question.in_short for question in sheet.questions}
+    pairs = [(asked.get(answer.question, answer.question), answer) for answer in update.answers]
+    return told(words, pairs, sheet.library)
+
+
+def told(words: Words, pairs: Sequence[tuple[str, TeamAnswer]], library: Sequence[Topic]) -> list[Block]:
+    """Pairs of question and answer, each whole and as written; late ones and those carried over say so.
 
     Questions to which a team only said that there is nothing stand together on one line.
     """
-    telling = [answer for answer in update.answers if not answer.says_nothing]
-    nothing = [_asked(sheet, answer) for answer in update.answers if answer.says_nothing]
-    quoted = [block for answer in telling for block in _quoted(words, sheet, answer)]
-    return [*quoted, *([kit.context(words.say("agenda", "nothing", questions=nothing))] if nothing else [])]
+    nothing = [asked for asked, answer in pairs if answer.says_nothing]
+    blocks: list[Block] = []
+    for asked, answer in pairs:
+        if not answer.says_nothing:
+            blocks += kit.quotes(_label(words, asked, answer), _as_told(words, answer, library))
+    return [*blocks, *([kit.context(words.say("agenda", "nothing", questions=nothing))] if nothing else [])]
 
 
-def _quoted(words: Words, sheet: CallSheet, answer: TeamAnswer) -> list[Block]:
-    label = _asked(sheet, answer)
+def _label(words: Words, asked: str, answer: TeamAnswer) -> str:
     if answer.same_as_before:
-        label = words.plain("checkin", "question_same", text=label)
-    if answer.late:
-        label = words.plain("agenda", "question_late", text=label)
-    said = in_words(words, answer, sheet.library)
+        asked = words.plain("checkin", "question_same", text=asked)
+    return words.plain("agenda", "question_late", text=asked) if answer.late else asked
+
+
+def _as_told(words: Words, answer: TeamAnswer, library: Sequence[Topic]) -> str:
+    said = in_words(words, answer, library)
     if answer.refers_to:
-        said = f"{said}\n{words.plain('agenda', 'said_before', words=answer.refers_to)}"
-    return kit.quotes(label, said)
-
-
-def _asked(sheet: CallSheet, answer: TeamAnswer) -> str:
-    asked = {question.key: question.in_short for question in sheet.questions}
-    return asked.get(answer.question, answer.question)
+        return f"{said}\n{words.plain('agenda', 'said_before', words=answer.refers_to)}"
+    return said
 
 
 def in_words(words: Words, answer: TeamAnswer, library: Sequence[Topic]) -> str:

@@ -1,6 +1,7 @@
 """What the check-in shows: the form, reminders, the hand-over and late updates. Values and words only."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from handlers import call_pieces, ids
@@ -27,7 +28,8 @@ from handlers.standing.blocks import (
 from improvement.ask.choice import Choice, Chosen
 from improvement.charter.values import Question
 from improvement.merging import LONGEST_ANSWER, room_below
-from prompts.words import Words, escape
+from improvement.update import TeamAnswer
+from prompts.words import Words
 
 
 def form_modal(words: Words, form: CheckinForm) -> Block:
@@ -107,13 +109,15 @@ def hand_over(words: Words, teams: Sequence[Preparation], asked: Collection[int]
 def late_updates(words: Words, asked: Preparation, told: Iterable[Question], by: str) -> list[Message]:
     """Answers that came after the agenda was posted, whole, in as many messages as they need."""
     heading = kit.section(words.say("checkin", "late_update", team=asked.team, who=kit.mention(by)))
-    quotes = [block for question in told for block in _quotes(words, asked, question)]
-    return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *quotes])]
+    pairs = [(question.text, _just_said(asked, question.key)) for question in told]
+    said = call_pieces.told(words, pairs, asked.library)
+    return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *said])]
 
 
-def _quotes(words: Words, asked: Preparation, question: Question) -> list[Block]:
-    said = call_pieces.in_words(words, asked.said[question.key], asked.library)
-    return kit.quotes(escape(question.text), said)
+def _just_said(asked: Preparation, question: str) -> TeamAnswer:
+    """An answer below a heading that says it is late, beside what was answered the last time."""
+    before = asked.said_before.get(question)
+    return replace(asked.said[question], late=False, before=before.words if before else "")
 
 
 def _field(words: Words, asked: Preparation, entry: Field) -> list[Block]:

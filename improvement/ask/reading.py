@@ -4,7 +4,7 @@ A text is cut into clauses, each clause has one kind, and the kinds decide toget
 ask: the team is asked back. The words of three languages are in `english`, `french` and `spanish`.
 """
 
-import unicodedata
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -38,6 +38,7 @@ _TELLING = _FINE | frozenset(
     "souci soucis problema problemas".split()
 )
 """Small words that tell something: that all is well, or what there is none of."""
+_DASH = re.compile(r"\s*(-{1,3}|[\u2013\u2014./\u2026]{1,3})\s*")
 _LAST = frozenset("no non nope nah ninguno ninguna".split())
 """At the end of a clause these say no: `creo que no`."""
 _NOWHERE = 1_000_000
@@ -95,7 +96,7 @@ def only_says_no(text: str) -> bool:
 
     What says that all is well, or of what there is none ("No problems"), tells something.
     """
-    if text and all(unicodedata.category(sign)[0] in "PZ" for sign in text):
+    if _DASH.fullmatch(text):
         return True
     parts = [(_spelled(part), part) for part in clauses(text, _VOCABULARY.patterns["exceptions"])]
     kinds = {None if set(words.split()) & _TELLING else _plain(words, part) for words, part in parts}

@@ -163,3 +163,14 @@ def test_the_same_as_last_month_says_what_that_was(stage: Stage) -> None:
     answers(stage, "northside", stage.lead, focus="Same as last month")
     agenda = posted(stage)
     assert "Same as last month\n(On the call before: Flu &lt;shots&gt;)" in reads(stage, agenda, "Same as")
+
+
+def test_a_late_nothing_is_shown_as_nothing_too(stage: Stage) -> None:
+    agenda = posted(stage)
+    types(stage, stage.member, "/checkin")
+    form(stage, stage.member, "The agenda is already posted")
+    sends(stage, stage.member, {FOCUS: "Flu shots", "successes": "n/a"})
+    stage.beat()
+    told = reads(stage, agenda, "Late update from Northside")
+    assert "Nothing this month: What are some recent successes and challenges?" in told
+    assert "n/a" not in told

@@ -97,6 +97,9 @@ def test_newcomers_and_leavers_are_told_and_asked_as_long_as_they_belong(year: Y
     assert max(call for call, team in asked if team == riverside) < june
     told = [row for row in posted(year, "belonging") if stage.outsider.id in row.user_ids]
     assert ["put you on" in row.message["text"] for row in told] == [True, False]
+    welcomed = [row for row in posted(year, "belonging") if stage.newcomer.id in row.user_ids]
+    assert len(welcomed) == 1
+    assert not [row for row in posted(year, "belonging_team") if stage.newcomer.id in row.user_ids]
 
 
 def test_nothing_is_said_twice_to_the_same_people_at_once(year: Year) -> None:
