@@ -2,13 +2,16 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from improvement.csv_dates import DateOrder
 from improvement.measure import Direction, Kind
 from improvement.refusal import Refused
 from improvement.run_chart import (
@@ -24,7 +27,7 @@ from improvement.run_chart import (
     suggest,
 )
 from improvement.run_chart.suggest import looks_like_shares
-from improvement.run_chart.table import BadTable, read_table
+from improvement.run_chart.table import BadTable, Table, TableForm, read_table
 from prompts.run_chart import chart as captioned
 from prompts.run_chart import kind_reason, sentence
 from prompts.words import Words
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from improvement.run_chart.drawing.canvas import Format
 
 NOUN = "chart_csv"
+STDIN = Path("-")
 MOST_MISTAKES = 20
 PROGRESS_EVERY = 100
 MANY_PAGES = 20
@@ -50,7 +54,7 @@ class BadInput(click.ClickException):
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option(
     "--kind", type=click.Choice([kind.value for kind in ChartKind]), help="Default: run, with mdc i."
 )
@@ -62,7 +66,12 @@ class BadInput(click.ClickException):
 @click.option("--title", help="Names the measure; by default the file does.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="FILE.png, .svg or .pdf")
 @click.option("--json", "as_json", is_flag=True, help="Print the analysis as a list of objects.")
-@click.option("--date-format", help="For dates that are not ISO, such as %d/%m/%Y.")
+@click.option(
+    "--date-order",
+    type=click.Choice([order.value for order in DateOrder]),
+    help="For dates like 01.02.2023: day or month first.",
+)
+@click.option("--date-format", help="For other dates, such as %d-%b-%y.")
 def chart(  # noqa: PLR0917 - click calls it by name
     file: Path,
     kind: str | None,
@@ -74,9 +83,10 @@ def chart(  # noqa: PLR0917 - click calls it by name
     title: str | None,
     out: Path | None,
     as_json: bool,
+    date_order: str | None,
     date_format: str | None,
 ) -> None:
-    """Judge the series in FILE by the rules of run charts, and draw them.
+    """Judge the series in FILE (or -, standard input) by the rules of run charts, and draw them.
 
     FILE has the columns date, and value or numerator and denominator; perhaps phase, baseline, exclude and
     note. docs/chart.md describes them and what --json prints.
@@ -85,10 +95,13 @@ def chart(  # noqa: PLR0917 - click calls it by name
     if out is not None and out.suffix.lower().lstrip(".") not in FORMATS:
         raise click.BadParameter(words.plain(NOUN, "suffix_unknown", file=out.name), param_hint="--out")
     chosen = ChartKind(kind or ("i" if rules == RuleSet.MDC.value else "run"))
-    groups = _read(file, words, chosen, by, date_format)
-    name = title or file.stem
+    order = DateOrder(date_order) if date_order else None
+    table = _read(file, words, TableForm(chosen, by, date_format, order))
+    name = title or (words.plain(NOUN, "standard_input") if file == STDIN else file.stem)
     settings = Series(name, (), direction=Direction(direction or "none"), target=target)
-    series = [_series(settings, group, points, chosen) for group, points in groups.items()]
+    if table.shares:
+        settings = replace(settings, kind=Kind.PROPORTION)
+    series = [_series(settings, group, points, chosen) for group, points in table.groups.items()]
     _check_target(series, target, words)
     analyses = list(_analyses(series, chosen, RuleSet(rules), centre, words))
     if kind == ChartKind.AUTO.value:
@@ -158,18 +171,30 @@ def _signal(signal: Signal) -> dict[str, Any]:
     return {"rule": signal.rule.value, "first": signal.first, "last": signal.last, "direction": direction}
 
 
-def _read(
-    file: Path, words: Words, kind: ChartKind, by: str | None, date_format: str | None
-) -> dict[str, tuple[Point, ...]]:
+def _read(file: Path, words: Words, form: TableForm) -> Table:
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            return read_table(lines, kind=kind, by=by, date_format=date_format)
-    except UnicodeDecodeError:
-        raise BadInput(words.plain(NOUN, "unreadable", file=file.name)) from None
+        return read_table(StringIO(_text(file, words), newline=""), form)
     except OSError as error:
         raise BadInput(words.plain(NOUN, "not_opened", file=str(file), reason=error.strerror)) from None
     except BadTable as bad:
         raise BadInput(_said(bad, words)) from None
+
+
+def _text(file: Path, words: Words) -> str:
+    """What the file says, in UTF-8 or else in Windows-1252, which older spreadsheets write."""
+    content = sys.stdin.buffer.read() if file == STDIN else file.read_bytes()
+    try:
+        if b"\0" in content:
+            raise BadInput(words.plain(NOUN, "unreadable", file=file.name))
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise BadInput(words.plain(NOUN, "unreadable", file=file.name)) from None
+    click.echo(words.plain(NOUN, "read_as_windows", file=file.name), err=True)
+    return text
 
 
 def _said(bad: BadTable, words: Words) -> str:
@@ -184,7 +209,7 @@ def _said(bad: BadTable, words: Words) -> str:
 def _series(settings: Series, group: str, points: tuple[Point, ...], kind: ChartKind) -> Series:
     """A group's series; what its counts are says how its numbers are shown."""
     counted = [(p.numerator, p.denominator) for p in points if p.numerator is not None and p.denominator]
-    measured: Kind | None = None
+    measured = settings.kind
     if counted and kind in SHARE_KINDS:
         measured = Kind.PROPORTION if looks_like_shares(counted) else Kind.RATE
     return replace(settings, name=group or settings.name, points=points, kind=measured)
