@@ -22,6 +22,11 @@ class OpenQuote(Exception):
         self.line = line
 
 
+def column_name(typed: str) -> str:
+    """A column's name by which it is found: lower case, one blank between words."""
+    return " ".join(typed.split()).casefold()
+
+
 class Row(NamedTuple):
     """The cells of one row without outer blanks, the line it begins on from 1, and what separates them."""
 
@@ -30,8 +35,8 @@ class Row(NamedTuple):
     separator: str = ","
 
     def as_names(self) -> list[str]:
-        """The cells as names of columns: lower case, one blank between words."""
-        return [" ".join(cell.split()).casefold() for cell in self.cells]
+        """The cells as names of columns."""
+        return [column_name(cell) for cell in self.cells]
 
     def under(self, columns: Sequence[str]) -> dict[str, str]:
         """Column to cell, as far as the row goes. Raises Wrong `row_too_long` for text beyond the columns."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from math import isfinite
+from types import MappingProxyType
 from typing import NamedTuple
 
 from improvement.csv_dates import DateOrder, date_reader, day_or_month_first
-from improvement.csv_lines import OpenQuote, Row, read_rows, repeated
+from improvement.csv_lines import OpenQuote, Row, column_name, read_rows, repeated
 from improvement.csv_numbers import COMMA, number_columns
 from improvement.measure import parse_number
 from improvement.mistake import Mistake, Wrong
@@ -20,8 +21,9 @@ NEVER_NEGATIVE = frozenset({ChartKind.C, ChartKind.G, ChartKind.T})
 SHARES = frozenset({ChartKind.P, ChartKind.PP})
 YES = frozenset({"1", "true", "yes", "y", "t", "x"})
 NO = frozenset({"", "0", "false", "no", "n", "f"})
-MISSING = frozenset({"na", "n/a", "#n/a"})
+MISSING = frozenset({"na", "n/a", "#n/a", "#div/0!"})
 """What R, people and Excel write for nothing."""
+COUNTED = ("value", "numerator", "denominator")
 LARGEST = 1e12
 """Beyond it sums and squares lose their digits, and nobody counts so far."""
 
@@ -34,13 +36,27 @@ class BadTable(Exception):
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: mistake.line))
 
 
+COLUMNS = ("date", "value", "numerator", "denominator", "phase", "baseline", "exclude", "note")
+
+
 class TableForm(NamedTuple):
-    """How a table is to be read; `by` names the column of groups."""
+    """How a table is to be read; `by` names the column of groups, `columns` says what COLUMNS are called."""
 
     kind: ChartKind = ChartKind.RUN
     by: str | None = None
     date_format: str | None = None
     date_order: DateOrder | None = None
+    columns: Mapping[str, str] = MappingProxyType({})
+
+    def names(self, typed: Iterable[str]) -> list[str]:
+        """Columns by our names; "" for a header that has a name of ours and was not chosen for it."""
+        chosen = {column_name(theirs): ours for ours, theirs in self.columns.items()}
+        given = map(column_name, typed)
+        return [chosen.get(name, "" if name in self.columns else name) for name in given]
+
+    def group(self) -> str | None:
+        """The column of groups, by our name."""
+        return None if self.by is None else self.names([self.by])[0]
 
 
 PLAIN = TableForm()
@@ -52,13 +68,16 @@ class Table(NamedTuple):
     groups: Mapping[str, tuple[Point, ...]]
     shares: bool
     """The values were written in percent, from 0 % to 100 %; here they are shares from 0 to 1."""
+    wrong: Mapping[str, tuple[Mistake, ...]] = MappingProxyType({})
+    """Groups that are left out, with everything that is wrong in each."""
 
 
 def read_table(lines: Iterable[str], form: TableForm = PLAIN) -> Table:
-    """The series of a table, when nothing in it is wrong.
+    """The series of a table; one that has a mistake is left out, and the others are not.
 
     Columns are found by name in any order and case: date, and value or numerator and denominator; perhaps
-    phase, baseline, exclude and note. Others are left alone. Raises BadTable.
+    phase, baseline, exclude and note. Others are left alone. Raises BadTable when the table as a whole cannot
+    be read, or no series of it.
     """
     try:
         return _read(read_rows(lines), form)
@@ -68,43 +87,51 @@ def read_table(lines: Iterable[str], form: TableForm = PLAIN) -> Table:
 
 def _read(rows: Iterator[Row], form: TableForm) -> Table:
     header = next(rows, Row(1, ()))
-    names = header.as_names()
-    group = None if form.by is None else " ".join(form.by.split()).casefold()
-    mistakes = [wrong.at(header.line) for wrong in _missing_columns(names, form.kind, group)]
+    names, group = form.names(header.cells), form.group()
+    mistakes = [wrong.at(header.line) for wrong in _missing_columns(header, names, form)]
     if mistakes:
         raise BadTable(mistakes)
     below = list(rows)
-    numbers = number_columns(header, below, ("value", "numerator", "denominator"))
+    numbers = number_columns(Row(header.line, tuple(names), header.separator), below, COUNTED)
     if numbers.mistakes:
         raise BadTable(numbers.mistakes)
     table = _Rows(form, numbers.languages)
     for row in below:
         try:
             cells = row.under(names)
-            table.add(cells, cells.get(group, "") if group else "", row.line)
         except Wrong as wrong:
             mistakes.append(wrong.at(row.line))
-    mistakes += [*table.twice(), *table.mixed()]
-    if mistakes:
-        raise BadTable(mistakes)
-    if not table.groups:
-        raise BadTable([Mistake(header.line, "no_rows")])
-    return Table({name: table.points(name) for name in table.groups}, table.shares())
+        else:
+            table.add(cells, cells.get(group, "") if group else "", row.line)
+    return _settled(table, [*mistakes, *table.mixed()], header.line)
 
 
-def _missing_columns(names: list[str], kind: ChartKind, by: str | None) -> Iterator[Wrong]:
-    found = ", ".join(name for name in names if name)
+def _settled(table: "_Rows", mistakes: list[Mistake], line: int) -> Table:
+    """The groups without a mistake. Raises BadTable."""
+    wrong = {name: tuple(seen) for name in table.groups if (seen := list(table.mistakes(name)))}
+    if mistakes or len(wrong) == len(table.groups):
+        every = [*mistakes, *(mistake for seen in wrong.values() for mistake in seen)]
+        raise BadTable(every or [Mistake(line, "no_rows")])
+    whole = {name: table.points(name) for name in table.groups if name not in wrong}
+    return Table(whole, table.shares(), wrong)
+
+
+def _missing_columns(header: Row, names: list[str], form: TableForm) -> Iterator[Wrong]:
+    found = ", ".join(name for name in header.as_names() if name)
     for name in repeated(names):
         yield Wrong("column_twice", column=name)
+    for ours, theirs in form.columns.items():
+        if ours not in names:
+            yield Wrong("no_chosen_column", column=theirs, found=found)
+    by, counted = form.group(), "numerator" in names and "denominator" in names
     if "date" not in names:
         yield Wrong("no_date_column", found=found)
-    counted = "numerator" in names and "denominator" in names
     if not counted and "value" not in names:
         yield Wrong("no_value_column", found=found)
-    elif kind in NEEDS_DENOMINATORS and not counted:
-        yield Wrong("no_denominator_column", kind=kind.value, found=found)
+    elif form.kind in NEEDS_DENOMINATORS and not counted:
+        yield Wrong("no_denominator_column", kind=form.kind.value, found=found)
     if by is not None and by not in names:
-        yield Wrong("no_by_column", by=by, found=found)
+        yield Wrong("no_by_column", by=form.by, found=found)
 
 
 class _Rows:
@@ -114,21 +141,30 @@ class _Rows:
         self.kind, self.languages = form.kind, languages
         self.dates = date_reader(form.date_order, form.date_format)
         self.groups: dict[str, list[tuple[date, int, Point]]] = {}
+        self.wrong: dict[str, list[Mistake]] = {}
         self.percent: dict[int, str] = {}
         self.bare: dict[int, str] = {}
 
     def add(self, row: Mapping[str, str], group: str, line: int) -> None:
-        """Read one row. Raises Wrong."""
+        """Keep a row's point, or what is wrong with it."""
+        rows = self.groups.setdefault(group, [])
         row = {name: "" if cell.casefold() in MISSING else cell for name, cell in row.items()}
+        try:
+            point = self._point(row, line)
+        except Wrong as wrong:
+            self.wrong.setdefault(group, []).append(wrong.at(line))
+        else:
+            rows.append((point.period, line, point))
+
+    def _point(self, row: Mapping[str, str], line: int) -> Point:
         period = _date(row.get("date", ""), self.dates)
         numerator, denominator = self._number(row, "numerator"), self._number(row, "denominator")
-        value = self._value(row, line) if "numerator" not in row or "denominator" not in row else None
+        with_counts = numerator is not None and (denominator is not None or self.kind is ChartKind.C)
+        value = None if with_counts else self._value(row, line)
         self._check(value, numerator, denominator)
-        if denominator == 0:
+        if denominator == 0 or not with_counts:
             numerator = denominator = None
-        if self.kind is not ChartKind.C and (numerator is None or denominator is None):
-            numerator = denominator = None
-        point = Point(
+        return Point(
             period,
             value,
             numerator,
@@ -138,7 +174,6 @@ class _Rows:
             _flag(row, "baseline"),
             _flag(row, "exclude"),
         )
-        self.groups.setdefault(group, []).append((period, line, point))
 
     def _check(self, value: float | None, numerator: float | None, denominator: float | None) -> None:
         if (numerator is not None and numerator < 0) or (denominator is not None and denominator < 0):
@@ -154,6 +189,9 @@ class _Rows:
             raise Wrong("more_than_all", numerator=numerator, denominator=denominator)
         if self.kind in NEVER_NEGATIVE and value is not None and value < 0:
             raise Wrong("negative_value", kind=self.kind.value, value=value)
+        if numerator and denominator and numerator / denominator > LARGEST:
+            typed = f"{numerator:g} / {denominator:g}"
+            raise Wrong("too_large", column="numerator / denominator", typed=typed)
         if self.kind is ChartKind.T and value == 0:
             raise Wrong("zero_time")
 
@@ -195,21 +233,34 @@ class _Rows:
         if self.percent and self.bare:
             first, line = sorted((min(self.percent), min(self.bare)))
             typed = self.percent | self.bare
-            yield Mistake(
-                line, "percent_mixed", {"typed": typed[line], "first": typed[first], "first_line": first}
-            )
+            facts = {"typed": typed[line], "first": typed[first], "first_line": first}
+            yield Mistake(line, "percent_mixed", facts)
 
-    def twice(self) -> Iterator[Mistake]:
+    def mistakes(self, group: str) -> Iterator[Mistake]:
+        """Everything that is wrong in one group."""
+        yield from self.wrong.get(group, ())
+        yield from self._twice(group)
+        yield from self._without_counts(group)
+
+    def _without_counts(self, group: str) -> Iterator[Mistake]:
+        """Rows with a value alone, in a group that has counts elsewhere: the units may differ."""
+        rows = self.groups[group]
+        first = next((line for _, line, point in rows if point.numerator is not None), None)
+        if first is not None:
+            for _, line, point in rows:
+                if point.value is not None:
+                    yield Mistake(line, "value_without_counts", {"first": first})
+
+    def _twice(self, group: str) -> Iterator[Mistake]:
         """Dates that come twice in one group, where a period has one value."""
         if self.kind in MANY_EVENTS:
             return
-        for group, rows in self.groups.items():
-            seen: dict[date, int] = {}
-            for period, line, _ in rows:
-                first = seen.setdefault(period, line)
-                if first != line:
-                    facts = {"period": period.isoformat(), "first": first, "group": group}
-                    yield Mistake(line, "date_twice", facts)
+        seen: dict[date, int] = {}
+        for period, line, _ in self.groups[group]:
+            first = seen.setdefault(period, line)
+            if first != line:
+                facts = {"period": period.isoformat(), "first": first, "group": group}
+                yield Mistake(line, "date_twice", facts)
 
 
 def _in_phase(point: Point, phase: str | None) -> Point:

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.chart import chart
 
+HEADER = "date,value,numerator,denominator,ward"
 ZIGZAG = [1, 9, 2, 8, 1.5, 9, 2, 8, 1, 9, 2.5, 8]
 PHASE_KEYS = {
     "first",
@@ -227,6 +228,19 @@ def test_dates_are_read_in_the_order_declared(tmp_path: Path) -> None:
     assert run(file, "--date-order", "dmy").exit_code == 0
 
 
+def test_columns_may_have_other_names(tmp_path: Path) -> None:
+    file = write(tmp_path, ["2024-01,1"], "Month,Visits done")
+    assert run(file, "--column", "date=month", "--column", "value=Visits done").exit_code == 0
+    assert "no column `Visit`" in run(file, "--column", "date=Month", "--column", "value=Visit").stderr
+    for typed in ("month=date", "date", "date="):
+        result = run(file, "--column", typed)
+        assert (result.exit_code, "say `name=header`" in result.stderr) == (2, True)
+
+
+def test_xmr_is_another_name_of_an_i_chart(tmp_path: Path) -> None:
+    assert as_json(values(tmp_path, ZIGZAG), "--kind", "xmr")[0]["kind"] == "i"
+
+
 # -- mistakes --------------------------------------------------------------------------------------------
 
 
@@ -274,3 +288,26 @@ def test_a_kind_the_data_do_not_suit_is_said_so(tmp_path: Path) -> None:
     assert result.exit_code == 0
     refused = run(values(tmp_path, [0, 1, 2]), "--kind", "t")
     assert (refused.exit_code, "line 2: a time between events of 0" in refused.stderr) == (1, True)
+
+
+def test_a_series_with_a_mistake_is_named_and_the_others_are_judged(tmp_path: Path) -> None:
+    file = write(tmp_path, ["2024-01,x,West", "2024-01,2,East"], "date,value,ward")
+    result = run(file, "--by", "ward", "--json")
+    assert ([one["series"] for one in json.loads(result.stdout)], result.exit_code) == (["East"], 1)
+    assert result.stderr == "West is left out: line 2: `x` in `value` is not a number.\n"
+
+
+def test_a_series_the_kind_does_not_suit_is_named_and_the_others_are_judged(tmp_path: Path) -> None:
+    file = write(tmp_path, ["2024-01,5,,,West", "2024-01,,1,2,East"], HEADER)
+    result = run(file, "--by", "ward", "--kind", "p")
+    assert (result.stdout[:5], result.exit_code) == ("East:", 1)
+    assert result.stderr.startswith("West is left out: no row has both")
+    alone = run(write(tmp_path, ["2024-01,5,,,"], HEADER), "--kind", "p")
+    assert (alone.stdout, alone.stderr[:19], alone.exit_code) == ("", "visits is left out:", 1)
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "-inf", "1e+308"])
+@pytest.mark.parametrize("option", ["--centre", "--target"])
+def test_a_line_that_cannot_be_drawn_is_refused(tmp_path: Path, option: str, typed: str) -> None:
+    result = run(values(tmp_path, ZIGZAG), option, typed)
+    assert (result.exit_code, f"`{typed}` is not a number from" in result.stderr) == (2, True)

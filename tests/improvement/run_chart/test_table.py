@@ -126,10 +126,35 @@ def test_a_month_without_a_value_stays_in_the_phase_before_it() -> None:
 
 
 def test_counts_win_over_a_value_beside_them() -> None:
-    text = "date,value,numerator,denominator\n2024-01,80,8,10\n2024-02,90,,\n"
+    text = "date,value,numerator,denominator\n2024-01,80,8,10\n2024-02,,,\n"
     first, second = read_table(io.StringIO(text)).groups[""]
     assert (first.value, first.numerator, first.denominator) == (None, 8, 10)
     assert (second.value, second.numerator) == (None, None)
+
+
+def test_a_value_beside_empty_counts_is_used_where_no_row_has_counts() -> None:
+    assert read("date,value,numerator,denominator\n2024-01,80,,\n2024-02,90,,10\n") == {"": [80, 90]}
+
+
+def test_a_value_is_not_put_beside_shares_of_another_unit() -> None:
+    text = "date,value,numerator,denominator\n2024-01,80,8,10\n2024-02,90,,\n"
+    assert mistakes(text) == [(3, "value_without_counts")]
+
+
+def test_a_series_with_a_mistake_is_left_out_and_the_others_are_read() -> None:
+    table = read_table(
+        ["date,value,ward\n", "2024-01,x,West\n", "2024-01,2,East\n", "2024-02,1,West\n"],
+        TableForm(by="ward"),
+    )
+    assert list(table.groups) == ["East"]
+    assert [(m.line, m.code) for m in table.wrong["West"]] == [(2, "not_a_number")]
+
+
+def test_columns_go_by_the_names_that_are_told() -> None:
+    text = "Month,date,Visits Done\n2024-01,no,7\n"
+    assert read(text, columns={"date": "month", "value": "visits  done"}) == {"": [7]}
+    assert mistakes(text, columns={"value": "visits"}) == [(1, "no_chosen_column"), (1, "no_value_column")]
+    assert read("date,value,Area\n2024-01,1,x\n", columns={"phase": "area"}, by="Area") == {"x": [1]}
 
 
 def test_nothing_of_nothing_is_a_missing_month() -> None:
