@@ -89,7 +89,7 @@ class CheckinForm:
     channel_id: str = ""
     """Where the person was when they opened it, and where they are thanked."""
     drafted: bool = False
-    """It holds what the person typed before and did not send."""
+    """Whether fields hold what the person typed earlier and did not send."""
 
     @property
     def undecided(self) -> bool:

@@ -8,7 +8,6 @@ from sqlmodel import col, select
 from handlers.call import ending, flow, jobs
 from improvement.refusal import Refused
 from storage import step as steps
-from storage.database import Database
 from storage.tables import Call, Delivery
 from tests.handlers.checkin.practice import CALL_AT, Practice, asker
 from tests.handlers.meeting import (
@@ -20,23 +19,7 @@ from tests.handlers.meeting import (
     at_once,
     call_of,
     in_session,
-    meeting,
 )
-
-
-@pytest.fixture
-def clinics(database: Database) -> Practice:
-    """The call is ten minutes away."""
-    made = meeting(database)
-    made.now = CALL_AT - timedelta(minutes=10)
-    return made
-
-
-@pytest.fixture
-def running(clinics: Practice) -> Practice:
-    """The call has begun."""
-    flow.start(clinics.tools, asker(FACILITATOR), clinics.call_id)
-    return clinics
 
 
 def test_of_a_call_nobody_started_the_clock_posts_what_teams_wrote_and_no_summary(clinics: Practice) -> None:

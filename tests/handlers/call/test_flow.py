@@ -33,22 +33,6 @@ from tests.handlers.meeting import (
     report,
 )
 
-
-@pytest.fixture
-def clinics(database: Database) -> Practice:
-    """The call is ten minutes away."""
-    made = meeting(database)
-    made.now = CALL_AT - timedelta(minutes=10)
-    return made
-
-
-@pytest.fixture
-def running(clinics: Practice) -> Practice:
-    """The call has begun."""
-    flow.start(clinics.tools, asker(FACILITATOR), clinics.call_id)
-    return clinics
-
-
 # -- start -------------------------------------------------------------------------------------------
 
 
