@@ -1,6 +1,5 @@
 """`callboard chart FILE.csv`: run charts and control charts without Slack."""
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from bot.cli.chart_output import FORMATS, NOUN, BadInput, as_object, draw_to
+from bot.cli.chart_output import FORMATS, NOUN, STDOUT, BadInput, draw_to, picture_form, print_out
 from improvement.csv_dates import DateOrder
 from improvement.measure import Direction, Kind
 from improvement.mistake import Mistake
@@ -27,7 +26,7 @@ from improvement.run_chart import (
 )
 from improvement.run_chart.suggest import looks_like_shares
 from improvement.run_chart.table import COLUMNS, LARGEST, BadTable, Table, TableForm, read_table
-from prompts.run_chart import kind_reason, sentence
+from prompts.run_chart import kind_reason
 from prompts.words import Words
 
 STDIN = Path("-")
@@ -84,8 +83,14 @@ def _columns(_ctx: click.Context, _param: click.Parameter, typed: Sequence[str])
     "--centre", type=float, callback=_number, help="Use this centre line instead of calculating one."
 )
 @click.option("--title", help="Names the measure; by default the file does.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="FILE.png, .svg or .pdf")
-@click.option("--json", "as_json", is_flag=True, help="Print the analysis as a list of objects.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="FILE.png, .svg or .pdf; or -, standard output.",
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Of --out; PNG on standard output.")
+@click.option("--json", "printed", flag_value="json", help="Print the analysis as a list of objects.")
+@click.option("--csv", "printed", flag_value="csv", help="Print a row a point: value, lines, signals.")
 @click.option(
     "--date-order",
     type=click.Choice([order.value for order in DateOrder]),
@@ -103,18 +108,20 @@ def chart(  # noqa: PLR0917 - click calls it by name
     centre: float | None,
     title: str | None,
     out: Path | None,
-    as_json: bool,
+    form: str | None,
+    printed: str | None,
     date_order: str | None,
     date_format: str | None,
 ) -> None:
     """Judge the series in FILE (or -, standard input) by the rules of run charts, and draw them.
 
     FILE has the columns date, and value or numerator and denominator; perhaps phase, baseline, exclude and
-    note. docs/chart.md describes them and what --json prints.
+    note. docs/chart.md describes them and what --json and --csv print.
     """
     words = Words()
-    if out is not None and out.suffix.lower().lstrip(".") not in FORMATS:
-        raise click.BadParameter(words.plain(NOUN, "suffix_unknown", file=out.name), param_hint="--out")
+    picture = out and picture_form(out, form, words)
+    if out == STDOUT and printed:
+        raise click.BadParameter(words.plain(NOUN, "output_taken"), param_hint="--out")
     chosen = ChartKind(OTHER_NAMES.get(kind or "", kind) or ("i" if rules == RuleSet.MDC.value else "run"))
     order = DateOrder(date_order) if date_order else None
     table = _read(file, words, TableForm(chosen, by, date_format, order, columns))
@@ -129,14 +136,9 @@ def chart(  # noqa: PLR0917 - click calls it by name
     _say_left_out(left_out, name, words, none_left=not analyses)
     if kind == ChartKind.AUTO.value:
         _explain(analyses, words)
-    if out is not None:
-        draw_to(analyses, name, bool(by), out, words)
-    if as_json:
-        click.echo(json.dumps([as_object(analysis, words) for analysis in analyses], ensure_ascii=False))
-    else:
-        for analysis in analyses:
-            said = sentence(analysis, words)
-            click.echo(words.plain(NOUN, "line", series=analysis.series.name, sentence=said))
+    if out and picture:
+        draw_to(out, picture, analyses, name if by else None, words)
+    print_out(analyses, words, printed or "sentences", err=out == STDOUT)
     if left_out:
         raise SystemExit(1)
 

@@ -11,23 +11,6 @@ from bot.cli.chart import chart
 
 HEADER = "date,value,numerator,denominator,ward"
 ZIGZAG = [1, 9, 2, 8, 1.5, 9, 2, 8, 1, 9, 2.5, 8]
-PHASE_KEYS = {
-    "first",
-    "last",
-    "n",
-    "useful",
-    "centre",
-    "lower",
-    "upper",
-    "longest_run",
-    "longest_run_max",
-    "crossings",
-    "crossings_min",
-    "runs",
-    "runs_min",
-    "runs_max",
-    "signals",
-}
 
 
 def month(index: int) -> str:
@@ -64,10 +47,8 @@ def test_it_says_the_verdict_in_a_sentence(tmp_path: Path) -> None:
 
 def test_json_is_one_list_with_an_object_a_series(tmp_path: Path) -> None:
     (series,) = as_json(values(tmp_path, ZIGZAG))
-    assert set(series) == {"series", "kind", "rules", "phases", "verdict", "sentence"}
     assert (series["series"], series["kind"], series["rules"]) == ("visits", "run", "anhoej")
     (phase,) = series["phases"]
-    assert set(phase) == PHASE_KEYS
     assert (phase["first"], phase["last"], phase["n"], phase["useful"]) == (1, 12, 12, 12)
     assert phase["centre"] == 5.25
     assert phase["lower"] == phase["upper"] == [None] * 12
