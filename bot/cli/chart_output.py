@@ -35,7 +35,7 @@ class BadInput(click.ClickException):
 
 
 VERSION = 1
-"""Of what --json prints; a new key leaves it as it is, and a lost or changed key makes it grow."""
+"""Version of the objects that --json prints: raised when a key is lost or changed, not when added."""
 STDOUT = Path("-")
 CSV_COLUMNS = (
     "series",
