@@ -1,11 +1,12 @@
 """`callboard chart FILE.csv`: run charts and control charts without Slack."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
+from math import inf
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -25,15 +26,18 @@ from improvement.run_chart import (
     suggest,
 )
 from improvement.run_chart.suggest import looks_like_shares
-from improvement.run_chart.table import COLUMNS, LARGEST, BadTable, Table, TableForm, read_table
+from improvement.run_chart.table import COLUMNS, BadTable, Table, TableForm, can_be_drawn, read_table
 from prompts.run_chart import kind_reason
 from prompts.words import Words
 
 STDIN = Path("-")
 MOST_MISTAKES = 20
+LONGEST_QUOTE = 200
+"""Letters of a cell, or of a list of columns, in a sentence."""
 PROGRESS_EVERY = 100
 OTHER_NAMES = {"xmr": "i"}
 """Kinds of charts by names that others use."""
+ANY_CENTRE = frozenset({ChartKind.RUN, ChartKind.I, ChartKind.AUTO})
 SHARE_KINDS = frozenset(ChartKind) - {ChartKind.C, ChartKind.U, ChartKind.UP, ChartKind.G, ChartKind.T}
 
 
@@ -44,8 +48,8 @@ class _Method(NamedTuple):
 
 
 def _number(_ctx: click.Context, _param: click.Parameter, typed: float | None) -> float | None:
-    """A number that can be drawn: neither endless nor larger than a table may hold."""
-    if typed is None or abs(typed) <= LARGEST:
+    """A number that can be drawn: neither endless nor larger or smaller than a table may hold."""
+    if typed is None or can_be_drawn(typed):
         return typed
     raise click.BadParameter(Words().plain(NOUN, "option_not_a_number", typed=typed))
 
@@ -123,6 +127,7 @@ def chart(  # noqa: PLR0917 - click calls it by name
     if out == STDOUT and printed:
         raise click.BadParameter(words.plain(NOUN, "output_taken"), param_hint="--out")
     chosen = ChartKind(OTHER_NAMES.get(kind or "", kind) or ("i" if rules == RuleSet.MDC.value else "run"))
+    _check_centre(chosen, centre, words)
     order = DateOrder(date_order) if date_order else None
     table = _read(file, words, TableForm(chosen, by, date_format, order, columns))
     name = title or (words.plain(NOUN, "standard_input") if file == STDIN else file.stem)
@@ -189,7 +194,7 @@ def _text(file: Path, words: Words) -> str:
 
 def _say_left_out(left_out: Sequence[tuple[str, str]], name: str, words: Words, *, none_left: bool) -> None:
     """Name on the error stream each series that cannot be judged. Raises BadInput when no other is left."""
-    said = [words.plain(NOUN, "left_out", series=group or name, said=why) for group, why in left_out]
+    said = [words.plain(NOUN, "left_out", series=_plain(group or name), said=why) for group, why in left_out]
     if none_left:
         raise BadInput("\n".join(said))
     for line in said:
@@ -198,11 +203,21 @@ def _say_left_out(left_out: Sequence[tuple[str, str]], name: str, words: Words, 
 
 def _said(mistakes: Sequence[Mistake], words: Words) -> str:
     said = [
-        words.plain(NOUN, "mistake", line=m.line, said=words.plain(NOUN, m.code, **m.facts))
+        words.plain(NOUN, "mistake", line=m.line, said=words.plain(NOUN, m.code, **_quotable(m.facts)))
         for m in mistakes[:MOST_MISTAKES]
     ]
     rest = len(mistakes) - len(said)
     return "\n".join([*said, words.plain(NOUN, "more", count=rest)] if rest else said)
+
+
+def _quotable(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts with text from the file as a terminal may show it: short, and nothing that moves the cursor."""
+    return {name: fact if not isinstance(fact, str) else _plain(fact) for name, fact in facts.items()}
+
+
+def _plain(text: str) -> str:
+    cut = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in cut)
 
 
 def _series(settings: Series, group: str, points: tuple[Point, ...], kind: ChartKind) -> Series:
@@ -214,8 +229,17 @@ def _series(settings: Series, group: str, points: tuple[Point, ...], kind: Chart
     return replace(settings, name=group or settings.name, points=points, kind=measured)
 
 
+def _check_centre(kind: ChartKind, centre: float | None, words: Words) -> None:
+    if centre is None or kind in ANY_CENTRE:
+        return
+    most = 1 if kind in (ChartKind.P, ChartKind.PP) else inf
+    if not 0 <= centre <= most or (kind is ChartKind.T and not centre):
+        said = words.plain(NOUN, "centre_unfit", kind=kind.value, typed=centre)
+        raise click.BadParameter(said, param_hint="--centre")
+
+
 def _check_target(series: Sequence[Series], target: float | None, words: Words) -> None:
-    if target is not None and target > 1 and all(one.kind is Kind.PROPORTION for one in series):
+    if target is not None and not 0 <= target <= 1 and all(one.kind is Kind.PROPORTION for one in series):
         raise click.BadParameter(words.plain(NOUN, "target_not_a_share", typed=target), param_hint="--target")
 
 

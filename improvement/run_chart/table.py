@@ -24,8 +24,8 @@ NO = frozenset({"", "0", "false", "no", "n", "f"})
 MISSING = frozenset({"na", "n/a", "#n/a", "#div/0!"})
 """What R, people and Excel write for nothing."""
 COUNTED = ("value", "numerator", "denominator")
-LARGEST = 1e12
-"""Beyond it sums and squares lose their digits, and nobody counts so far."""
+LARGEST, SMALLEST = 1e12, 1e-12
+"""Beyond them sums and squares lose their digits, and nobody counts so far; 0 is no number too small."""
 
 
 class BadTable(Exception):
@@ -37,6 +37,11 @@ class BadTable(Exception):
 
 
 COLUMNS = ("date", "value", "numerator", "denominator", "phase", "baseline", "exclude", "note")
+
+
+def can_be_drawn(number: float) -> bool:
+    """Whether it is neither endless nor too large nor too small to be judged and drawn."""
+    return number == 0 or SMALLEST <= abs(number) <= LARGEST
 
 
 class TableForm(NamedTuple):
@@ -189,9 +194,9 @@ class _Rows:
             raise Wrong("more_than_all", numerator=numerator, denominator=denominator)
         if self.kind in NEVER_NEGATIVE and value is not None and value < 0:
             raise Wrong("negative_value", kind=self.kind.value, value=value)
-        if numerator and denominator and numerator / denominator > LARGEST:
+        if numerator and denominator and not can_be_drawn(numerator / denominator):
             typed = f"{numerator:g} / {denominator:g}"
-            raise Wrong("too_large", column="numerator / denominator", typed=typed)
+            raise Wrong("out_of_range", column="numerator / denominator", typed=typed)
         if self.kind is ChartKind.T and value == 0:
             raise Wrong("zero_time")
 
@@ -286,12 +291,12 @@ def _number(typed: str, column: str, language: str) -> float:
         try:
             number = parse_number(typed, language=language)
         except Refused as refused:
-            code = "too_large" if refused.code == "too_large" else "not_a_number"
+            code = "out_of_range" if refused.code == "too_large" else "not_a_number"
             raise Wrong(code, column=column, typed=typed) from None
     if not isfinite(number):
         raise Wrong("not_a_number", column=column, typed=typed)
-    if abs(number) > LARGEST:
-        raise Wrong("too_large", column=column, typed=typed)
+    if not can_be_drawn(number):
+        raise Wrong("out_of_range", column=column, typed=typed)
     return number
 
 

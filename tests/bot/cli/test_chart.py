@@ -287,8 +287,24 @@ def test_a_series_the_kind_does_not_suit_is_named_and_the_others_are_judged(tmp_
     assert (alone.stdout, alone.stderr[:19], alone.exit_code) == ("", "visits is left out:", 1)
 
 
-@pytest.mark.parametrize("typed", ["nan", "inf", "-inf", "1e+308"])
+@pytest.mark.parametrize("typed", ["nan", "inf", "-inf", "1e+308", "1e-320"])
 @pytest.mark.parametrize("option", ["--centre", "--target"])
 def test_a_line_that_cannot_be_drawn_is_refused(tmp_path: Path, option: str, typed: str) -> None:
     result = run(values(tmp_path, ZIGZAG), option, typed)
-    assert (result.exit_code, f"`{typed}` is not a number from" in result.stderr) == (2, True)
+    assert (result.exit_code, f"`{typed}` cannot be drawn" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "centre"), [("t", "0"), ("t", "-5"), ("c", "-1"), ("p", "1.5"), ("mr", "-1")]
+)
+def test_a_centre_that_no_chart_of_the_kind_can_have_is_refused(
+    tmp_path: Path, kind: str, centre: str
+) -> None:
+    result = run(values(tmp_path, ZIGZAG), "--kind", kind, "--centre", centre)
+    assert (result.exit_code, f"cannot be the centre of a {kind} chart" in result.stderr) == (2, True)
+    assert run(values(tmp_path, ZIGZAG), "--kind", "i", "--centre", centre).exit_code == 0
+
+
+def test_a_target_below_nothing_for_shares_is_questioned(tmp_path: Path) -> None:
+    result = run(write(tmp_path, ["2024-01,85%"]), "--target", "-1", "--out", str(tmp_path / "a.svg"))
+    assert (result.exit_code, "shares from 0 to 1" in result.stderr) == (2, True)
