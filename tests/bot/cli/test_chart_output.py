@@ -19,6 +19,7 @@ ROWS = "".join(
 )
 TEXT = "date,value,baseline,exclude,note,phase\n" + ROWS
 
+PAGE = (ROOT / "docs" / "chart.md").read_text(encoding="utf-8")
 TYPES: dict[str, Callable[[Any], bool]] = {
     "text": lambda it: isinstance(it, str),
     "integer": lambda it: type(it) is int,
@@ -36,8 +37,7 @@ def run(text: str, *options: str) -> Result:
 
 def promised(heading: str) -> dict[str, str]:
     """Key to type, from the table below a heading of the page."""
-    page = (ROOT / "docs" / "chart.md").read_text(encoding="utf-8")
-    table = page.split(f"| {heading} | type | |\n")[1].split("\n\n")[0]
+    table = PAGE.split(f"| {heading} | type | |\n")[1].split("\n\n")[0]
     rows = [line.split("|")[1:3] for line in table.splitlines()[1:]]
     return {key: kind.strip() for keys, kind in rows for key in re.findall(r"`(\w+)`", keys)}
 
@@ -63,6 +63,21 @@ def test_json_has_the_keys_and_types_that_its_page_promises(rules: str) -> None:
     for heading, one in said:
         assert set(one) == set(promised(heading))
         assert [key for key, kind in promised(heading).items() if not fits(one[key], kind)] == []
+
+
+EXAMPLES = re.findall(r"^ {4}callboard chart (.*?)(?: {2,}#.*)?$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("typed", EXAMPLES)
+def test_every_example_of_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    wards = TEXT.replace("phase\n", "ward\n")
+    Path("visits.csv").write_text(TEXT, encoding="utf-8")
+    Path("wards.csv").write_text(wards, encoding="utf-8")
+    redirected = dict(re.findall(r"([<>])(\S+)", typed))
+    content = Path(redirected["<"]).read_text(encoding="utf-8") if "<" in redirected else None
+    result = CliRunner().invoke(chart, re.sub(r"[<>]\S+", "", typed).split(), input=content)
+    assert (result.exit_code, bool(result.stdout)) == (0, True), result.stderr
 
 
 def test_json_says_what_was_judged() -> None:
