@@ -26,7 +26,8 @@ from improvement.run_chart import (
     suggest,
 )
 from improvement.run_chart.suggest import looks_like_shares
-from improvement.run_chart.table import COLUMNS, BadTable, Table, TableForm, can_be_drawn, read_table
+from improvement.run_chart.table import COLUMNS, BadTable, Table, TableForm, read_table
+from improvement.run_chart.table_cells import can_be_drawn
 from prompts.run_chart import kind_reason
 from prompts.words import Words
 

@@ -1,31 +1,24 @@
 """Reads series from the lines of a CSV table, and names every mistake in it by its line."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from math import isfinite
 from types import MappingProxyType
 from typing import NamedTuple
 
-from improvement.csv_dates import DateOrder, date_reader, day_or_month_first
+from improvement.csv_dates import DateOrder, date_reader
 from improvement.csv_lines import OpenQuote, Row, column_name, read_rows, repeated
-from improvement.csv_numbers import COMMA, number_columns
-from improvement.measure import parse_number
+from improvement.csv_numbers import number_columns
 from improvement.mistake import Mistake, Wrong
-from improvement.refusal import Refused
 from improvement.run_chart.limits import NEEDS_DENOMINATORS, ChartKind
 from improvement.run_chart.series import Point
+from improvement.run_chart.table_cells import MISSING, can_be_drawn, read_date, read_flag, read_number
 
 MANY_EVENTS = frozenset({ChartKind.G, ChartKind.T, ChartKind.I, ChartKind.MR})
 """Kinds whose points are events or single patients, so that a date may come twice."""
 NEVER_NEGATIVE = frozenset({ChartKind.C, ChartKind.G, ChartKind.T})
 SHARES = frozenset({ChartKind.P, ChartKind.PP})
-YES = frozenset({"1", "true", "yes", "y", "t", "x"})
-NO = frozenset({"", "0", "false", "no", "n", "f"})
-MISSING = frozenset({"na", "n/a", "#n/a", "#div/0!"})
-"""What R, people and Excel write for nothing."""
 COUNTED = ("value", "numerator", "denominator")
-LARGEST, SMALLEST = 1e12, 1e-12
-"""Beyond them sums and squares lose their digits, and nobody counts so far; 0 is no number too small."""
+COLUMNS = ("date", "value", "numerator", "denominator", "phase", "baseline", "exclude", "note")
 
 
 class BadTable(Exception):
@@ -34,14 +27,6 @@ class BadTable(Exception):
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         super().__init__()
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: mistake.line))
-
-
-COLUMNS = ("date", "value", "numerator", "denominator", "phase", "baseline", "exclude", "note")
-
-
-def can_be_drawn(number: float) -> bool:
-    """Whether it is neither endless nor too large nor too small to be judged and drawn."""
-    return number == 0 or SMALLEST <= abs(number) <= LARGEST
 
 
 class TableForm(NamedTuple):
@@ -145,6 +130,7 @@ class _Rows:
     def __init__(self, form: TableForm, languages: Mapping[str, str]) -> None:
         self.kind, self.languages = form.kind, languages
         self.dates = date_reader(form.date_order, form.date_format)
+        self.declared = bool(form.date_order or form.date_format)
         self.groups: dict[str, list[tuple[date, int, Point]]] = {}
         self.wrong: dict[str, list[Mistake]] = {}
         self.percent: dict[int, str] = {}
@@ -162,7 +148,7 @@ class _Rows:
             rows.append((point.period, line, point))
 
     def _point(self, row: Mapping[str, str], line: int) -> Point:
-        period = _date(row.get("date", ""), self.dates)
+        period = read_date(row.get("date", ""), self.dates, declared=self.declared)
         numerator, denominator = self._number(row, "numerator"), self._number(row, "denominator")
         with_counts = numerator is not None and (denominator is not None or self.kind is ChartKind.C)
         value = None if with_counts else self._value(row, line)
@@ -176,8 +162,8 @@ class _Rows:
             denominator,
             row.get("note", ""),
             row.get("phase") if "phase" in row else None,
-            _flag(row, "baseline"),
-            _flag(row, "exclude"),
+            read_flag(row, "baseline"),
+            read_flag(row, "exclude"),
         )
 
     def _check(self, value: float | None, numerator: float | None, denominator: float | None) -> None:
@@ -202,7 +188,7 @@ class _Rows:
 
     def _number(self, row: Mapping[str, str], column: str) -> float | None:
         typed = row.get(column, "")
-        return _number(typed, column, self.languages[column]) if typed else None
+        return read_number(typed, column, self.languages[column]) if typed else None
 
     def _value(self, row: Mapping[str, str], line: int) -> float | None:
         """The number in `value`; `85 %` is 0.85."""
@@ -213,7 +199,7 @@ class _Rows:
                 self.bare[line] = typed
             return value
         self.percent[line] = typed
-        return _number(typed[:-1].rstrip(), "value", self.languages["value"]) / 100
+        return read_number(typed[:-1].rstrip(), "value", self.languages["value"]) / 100
 
     def points(self, group: str) -> tuple[Point, ...]:
         """A group's points in order of time; a row without a value stays in the phase before it."""
@@ -272,43 +258,3 @@ def _in_phase(point: Point, phase: str | None) -> Point:
     return Point(
         point.period, None, None, point.denominator, point.note, phase, point.baseline, point.excluded
     )
-
-
-def _date(typed: str, dates: Callable[[str], date]) -> date:
-    if not typed:
-        raise Wrong("no_date")
-    try:
-        return dates(typed)
-    except (ValueError, OverflowError):
-        code = "date_order_unsure" if day_or_month_first(typed) else "bad_date"
-        raise Wrong(code, typed=typed) from None
-
-
-def _number(typed: str, column: str, language: str) -> float:
-    try:
-        number = _as_programs_write(typed, language)
-    except ValueError:
-        try:
-            number = parse_number(typed, language=language)
-        except Refused as refused:
-            code = "out_of_range" if refused.code == "too_large" else "not_a_number"
-            raise Wrong(code, column=column, typed=typed) from None
-    if not isfinite(number):
-        raise Wrong("not_a_number", column=column, typed=typed)
-    if not can_be_drawn(number):
-        raise Wrong("out_of_range", column=column, typed=typed)
-    return number
-
-
-def _as_programs_write(typed: str, language: str) -> float:
-    """Also `1e-5` and `.5`. Raises ValueError for what only people write."""
-    if language == COMMA or "_" in typed:
-        raise ValueError
-    return float(typed)
-
-
-def _flag(row: Mapping[str, str], column: str) -> bool:
-    typed = row.get(column, "").casefold()
-    if typed not in YES and typed not in NO:
-        raise Wrong("not_yes_or_no", column=column, typed=row[column])
-    return typed in YES

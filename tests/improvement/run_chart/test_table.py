@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from improvement.csv_dates import DateOrder
 from improvement.run_chart import ChartKind
-from improvement.run_chart.table import BadTable, TableForm, can_be_drawn, read_table
+from improvement.run_chart.table import BadTable, TableForm, read_table
+from improvement.run_chart.table_cells import can_be_drawn
 
 
 def read(text: str, **how: object) -> dict[str, list[float | None]]:
@@ -56,6 +57,12 @@ def test_quarters_weeks_and_declared_orders_are_dates(
 ) -> None:
     (point,) = read_table(["date,value\n", f"{typed},4\n"], TableForm(date_order=order)).groups[""]
     assert point.period == expected
+
+
+def test_who_declared_an_order_is_not_asked_for_it_again() -> None:
+    text = "date,value\n13.02.2023,1\n02.13.2023,1\n"
+    assert mistakes(text, date_order=DateOrder.DMY) == [(3, "bad_date")]
+    assert mistakes(text, date_format="%m.%d.%Y") == [(2, "bad_date")]
 
 
 @pytest.mark.parametrize("typed", ["NA", "n/a", "#N/A", "na"])
