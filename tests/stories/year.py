@@ -54,12 +54,9 @@ class Year:
     stage: Stage
 
     def lives_until(self, instant: datetime) -> None:
-        """Beat at each step that is due until then, and once a week at noon."""
-        while True:
-            due = min(filter(None, (self._next_step(), self._next_monday())))
-            if due >= instant:
-                break
-            self.stage.move_to(max(due, self.stage.clock()))
+        """Beat at each step that is due until then, and then."""
+        while (due := self._next_step()) and due < instant:
+            self.stage.move_to(due)
         self.stage.move_to(instant)
 
     def sleeps_until(self, instant: datetime) -> None:
@@ -71,11 +68,6 @@ class Year:
             waiting = select(CallStep.due_at).join(Call).where(col(CallStep.done_at).is_(None))
             waiting = waiting.where(col(Call.ended_at).is_(None), CallStep.due_at > self.stage.clock())
             return session.exec(waiting.order_by(col(CallStep.due_at)).limit(1)).first()
-
-    def _next_monday(self) -> datetime:
-        local = self.stage.clock().astimezone(ZONE)
-        noon = local.replace(hour=12, minute=0, second=30, microsecond=0)
-        return noon + timedelta(days=7 - noon.weekday())
 
     def fills(self, person: Person, typed: str, channel: str = MAIN, **fields: str) -> None:
         """A command that opens a form, filled in and sent."""
