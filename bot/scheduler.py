@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import clock
 from bot.outbox.poster import Outbox
-from handlers.register import CLOCK_JOBS, keep_calls_planned, keep_current
+from handlers.register import CLOCK_JOBS, forget_drafts, keep_calls_planned, keep_current
 from handlers.skipping import skip
 from handlers.tools import Tools
 from handlers.trouble import tell_facilitators
@@ -79,6 +79,7 @@ class Heartbeat:
         keep_calls_planned(self._tools, self._tools.now())
         self._do_what_is_due()
         keep_current(self._tools, self._tools.now())
+        forget_drafts(self._tools, self._tools.now())
         self._outbox.recover()
         self._outbox.deliver()
         self.last_beat = clock.now()

@@ -15,6 +15,8 @@ COMMAND_MEANT = "command.meant"
 """A command whose word was mistyped; the value says which one, and what was meant."""
 
 CHECKIN_OPEN = "checkin.open"
+CHECKIN_TYPED = "checkin.typed"
+"""A field of the form was changed, and is kept as a draft."""
 CHECKIN_NOTHING = "checkin.nothing"
 CHECKIN_SAME = "checkin.same"
 """Answer by one press: nothing this month, or what was said last month."""

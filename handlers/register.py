@@ -15,6 +15,7 @@ from handlers.call import listeners as call
 from handlers.checkin import desk as checkin_desk
 from handlers.checkin import jobs as checkin_jobs
 from handlers.checkin import listeners as checkin
+from handlers.checkin.drafts import forget_drafts
 from handlers.collab import listeners as collab
 from handlers.holiday import listeners as holiday
 from handlers.measure import listeners as measure
@@ -37,6 +38,7 @@ __all__ = [
     "EVENTS",
     "SUBMISSIONS",
     "commands",
+    "forget_drafts",
     "keep_calls_planned",
     "keep_current",
     "register",
@@ -92,6 +94,7 @@ ACTIONS: dict[str, Listener] = {
     ids.TEAM_CHOOSE: team.choose(OPENERS),
     ids.TEAM_LEAVE: team.leave,
     ids.CHECKIN_OPEN: checkin.opened,
+    ids.CHECKIN_TYPED: checkin.typed,
     ids.CHECKIN_NOTHING: checkin.nothing_pressed,
     ids.CHECKIN_SAME: checkin.same_pressed,
     ids.CHECKIN_TAKE_BACK: checkin.taken_back_pressed,

@@ -1,6 +1,7 @@
 """CSV as spreadsheets write it: its rows by line, whatever separates the cells and ends the lines."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import chain
@@ -9,6 +10,8 @@ from typing import NamedTuple
 from improvement.mistake import Wrong
 
 SEPARATORS = ",;\t"
+_DECLARED = re.compile(r'"?sep=([,;\t|])"?\s*', re.IGNORECASE)
+"""The line that tells Excel what separates the cells, above the header."""
 
 
 class OpenQuote(Exception):
@@ -19,6 +22,11 @@ class OpenQuote(Exception):
         self.line = line
 
 
+def column_name(typed: str) -> str:
+    """A column's name by which it is found: lower case, one blank between words."""
+    return " ".join(typed.split()).casefold()
+
+
 class Row(NamedTuple):
     """The cells of one row without outer blanks, the line it begins on from 1, and what separates them."""
 
@@ -27,8 +35,8 @@ class Row(NamedTuple):
     separator: str = ","
 
     def as_names(self) -> list[str]:
-        """The cells as names of columns: lower case, one blank between words."""
-        return [" ".join(cell.split()).casefold() for cell in self.cells]
+        """The cells as names of columns."""
+        return [column_name(cell) for cell in self.cells]
 
     def under(self, columns: Sequence[str]) -> dict[str, str]:
         """Column to cell, as far as the row goes. Raises Wrong `row_too_long` for text beyond the columns."""
@@ -40,12 +48,17 @@ class Row(NamedTuple):
 def read_rows(lines: Iterable[str]) -> Iterator[Row]:
     """The rows that have any text, the header first. A byte order mark is passed over.
 
-    Cells are separated by whichever of comma, semicolon and tab the first line with text has most of.
-    Raises OpenQuote.
+    Cells are separated by what a line `sep=` above the header declares, otherwise by whichever of comma,
+    semicolon and tab the first line with text has most of. Raises OpenQuote.
     """
     plain = _plain(lines)
     above = list(_through_header(plain))
-    separator = max(SEPARATORS, key=above[-1].count) if above else ","
+    declared = _DECLARED.fullmatch(above[-1]) if above else None
+    if declared:
+        above[-1] = "\n"
+        separator = declared[1]
+    else:
+        separator = max(SEPARATORS, key=above[-1].count) if above else ","
     reader = csv.reader(chain(above, plain), delimiter=separator, skipinitialspace=True, strict=True)
     line = 1
     try:

@@ -22,7 +22,17 @@ from storage.checkin import as_answer
 from storage.measure import Heard, heard, measures
 from storage.record import agreed, open_actions
 from storage.step import steps_of
-from storage.tables import Answer, Call, Collaborative, Delivery, MeasureRow, MeasureValue, PdsaCycle, Team
+from storage.tables import (
+    Answer,
+    Call,
+    Collaborative,
+    Delivery,
+    MeasureRow,
+    MeasureValue,
+    PdsaCycle,
+    Team,
+    Unmeasured,
+)
 from storage.team import facilitators_of, teams
 
 _CALLS_LOOKED_BACK = 2
@@ -109,11 +119,19 @@ def behind(session: Session) -> Sequence[int]:
         _values()
         .where(or_(MeasureValue.reported_at >= _seen(), col(MeasureValue.replaced_at) >= _seen()))
         .exists(),
-        _values().where(col(MeasureValue.replaced_at) >= _seen()).exists(),
+        _unmeasured()
+        .where(or_(Unmeasured.said_at >= _seen(), col(Unmeasured.withdrawn_at) >= _seen()))
+        .exists(),
     )
     cancelled = col(Call.cancelled_at).is_not(None) & col(Call.agenda_as_of).is_(None)
     wanted = col(Call.final_at).is_not(None) & (cancelled | (col(Call.ended_at).is_(None) & news))
     return session.exec(select(Call.id).where(wanted).order_by(col(Call.id))).all()
+
+
+def _unmeasured() -> SelectOfScalar[int]:
+    """What teams said about measures of a call's collaborative that they do not measure."""
+    of_call = select(Unmeasured.id).join(MeasureRow, col(MeasureRow.id) == col(Unmeasured.measure_id))
+    return of_call.where(MeasureRow.collaborative_id == Call.collaborative_id)
 
 
 def mark_current(session: Session, call_id: int, now: datetime) -> None:

@@ -1,106 +1,152 @@
 """`callboard chart FILE.csv`: run charts and control charts without Slack."""
 
-import json
-import os
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from io import StringIO
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, NamedTuple
 
 import click
 
+from bot.cli.chart_output import FORMATS, NOUN, STDOUT, BadInput, draw_to, picture_form, print_out
+from improvement.csv_dates import DateOrder
 from improvement.measure import Direction, Kind
+from improvement.mistake import Mistake
 from improvement.refusal import Refused
 from improvement.run_chart import (
     Analysis,
     ChartKind,
-    Phase,
     Point,
     Rule,
     RuleSet,
     Series,
-    Signal,
     analyse,
     suggest,
 )
 from improvement.run_chart.suggest import looks_like_shares
-from improvement.run_chart.table import BadTable, read_table
-from prompts.run_chart import chart as captioned
-from prompts.run_chart import kind_reason, sentence
+from improvement.run_chart.table import COLUMNS, BadTable, Table, TableForm, read_table
+from improvement.run_chart.table_cells import can_be_drawn
+from prompts.run_chart import kind_reason
 from prompts.words import Words
 
-if TYPE_CHECKING:
-    from improvement.run_chart.drawing.canvas import Format
-
-NOUN = "chart_csv"
+STDIN = Path("-")
 MOST_MISTAKES = 20
+LONGEST_QUOTE = 200
+"""Letters of a cell, or of a list of columns, in a sentence."""
 PROGRESS_EVERY = 100
-MANY_PAGES = 20
-"""From here on it pays to start a process a core."""
-FORMATS = ("png", "svg", "pdf")
+OTHER_NAMES = {"xmr": "i"}
+"""Kinds of charts by names that others use."""
+ANY_CENTRE = frozenset({ChartKind.RUN, ChartKind.I, ChartKind.AUTO})
 SHARE_KINDS = frozenset(ChartKind) - {ChartKind.C, ChartKind.U, ChartKind.UP, ChartKind.G, ChartKind.T}
 
 
-class BadInput(click.ClickException):
-    """What was given is wrong: the sentences go to the error stream as they are, and the exit code is 1."""
+class _Method(NamedTuple):
+    kind: ChartKind
+    rules: RuleSet
+    centre: float | None
 
-    def show(self, file: Any = None) -> None:
-        """Print the message alone."""
-        click.echo(self.format_message(), file=file, err=True)
+
+def _number(_ctx: click.Context, _param: click.Parameter, typed: float | None) -> float | None:
+    """A number that can be drawn: neither endless nor larger or smaller than a table may hold."""
+    if typed is None or can_be_drawn(typed):
+        return typed
+    raise click.BadParameter(Words().plain(NOUN, "option_not_a_number", typed=typed))
+
+
+def _columns(_ctx: click.Context, _param: click.Parameter, typed: Sequence[str]) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in typed]
+    for ours, _, theirs in pairs:
+        if ours not in COLUMNS or not theirs.strip():
+            raise click.BadParameter(Words().plain(NOUN, "column_option", names=", ".join(COLUMNS)))
+    return {ours: theirs for ours, _, theirs in pairs}
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option(
-    "--kind", type=click.Choice([kind.value for kind in ChartKind]), help="Default: run, with mdc i."
+    "--kind",
+    type=click.Choice([*[kind.value for kind in ChartKind], *OTHER_NAMES]),
+    help="Default: run, with mdc i.",
 )
 @click.option("--rules", type=click.Choice([rules.value for rules in RuleSet]), default="anhoej")
 @click.option("--by", metavar="COLUMN", help="One series a value of this column.")
-@click.option("--target", type=float, help="In the unit of the values; 0.95 for 95 % of a share.")
+@click.option(
+    "--column",
+    "columns",
+    metavar="NAME=HEADER",
+    multiple=True,
+    callback=_columns,
+    help="What a column is called in FILE, such as date=Month; more than once for more.",
+)
+@click.option(
+    "--target", type=float, callback=_number, help="In the unit of the values; 0.95 for 95 % of a share."
+)
 @click.option("--direction", type=click.Choice(["up", "down"]), help="Which way is better.")
-@click.option("--centre", type=float, help="Use this centre line instead of calculating one.")
+@click.option(
+    "--centre", type=float, callback=_number, help="Use this centre line instead of calculating one."
+)
 @click.option("--title", help="Names the measure; by default the file does.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="FILE.png, .svg or .pdf")
-@click.option("--json", "as_json", is_flag=True, help="Print the analysis as a list of objects.")
-@click.option("--date-format", help="For dates that are not ISO, such as %d/%m/%Y.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="FILE.png, .svg or .pdf; or -, standard output.",
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Of --out; PNG on standard output.")
+@click.option("--json", "printed", flag_value="json", help="Print the analysis as a list of objects.")
+@click.option("--csv", "printed", flag_value="csv", help="Print a row a point: value, lines, signals.")
+@click.option(
+    "--date-order",
+    type=click.Choice([order.value for order in DateOrder]),
+    help="For dates like 01.02.2023: day or month first.",
+)
+@click.option("--date-format", help="For other dates, such as %d-%b-%y.")
 def chart(  # noqa: PLR0917 - click calls it by name
     file: Path,
     kind: str | None,
     rules: str,
     by: str | None,
+    columns: dict[str, str],
     target: float | None,
     direction: str | None,
     centre: float | None,
     title: str | None,
     out: Path | None,
-    as_json: bool,
+    form: str | None,
+    printed: str | None,
+    date_order: str | None,
     date_format: str | None,
 ) -> None:
-    """Judge the series in FILE by the rules of run charts, and draw them.
+    """Judge the series in FILE (or -, standard input) by the rules of run charts, and draw them.
 
     FILE has the columns date, and value or numerator and denominator; perhaps phase, baseline, exclude and
-    note. docs/chart.md describes them and what --json prints.
+    note. docs/chart.md describes them and what --json and --csv print.
     """
     words = Words()
-    if out is not None and out.suffix.lower().lstrip(".") not in FORMATS:
-        raise click.BadParameter(words.plain(NOUN, "suffix_unknown", file=out.name), param_hint="--out")
-    chosen = ChartKind(kind or ("i" if rules == RuleSet.MDC.value else "run"))
-    groups = _read(file, words, chosen, by, date_format)
-    name = title or file.stem
+    picture = out and picture_form(out, form, words)
+    if out == STDOUT and printed:
+        raise click.BadParameter(words.plain(NOUN, "output_taken"), param_hint="--out")
+    chosen = ChartKind(OTHER_NAMES.get(kind or "", kind) or ("i" if rules == RuleSet.MDC.value else "run"))
+    _check_centre(chosen, centre, words)
+    order = DateOrder(date_order) if date_order else None
+    table = _read(file, words, TableForm(chosen, by, date_format, order, columns))
+    name = title or (words.plain(NOUN, "standard_input") if file == STDIN else file.stem)
     settings = Series(name, (), direction=Direction(direction or "none"), target=target)
-    series = [_series(settings, group, points, chosen) for group, points in groups.items()]
+    if table.shares:
+        settings = replace(settings, kind=Kind.PROPORTION)
+    series = [_series(settings, group, points, chosen) for group, points in table.groups.items()]
     _check_target(series, target, words)
-    analyses = list(_analyses(series, chosen, RuleSet(rules), centre, words))
+    left_out = [(group, _said(mistakes, words)) for group, mistakes in table.wrong.items()]
+    analyses = list(_analyses(series, _Method(chosen, RuleSet(rules), centre), words, left_out))
+    _say_left_out(left_out, name, words, none_left=not analyses)
     if kind == ChartKind.AUTO.value:
         _explain(analyses, words)
-    if out is not None:
-        _draw(analyses, name, bool(by), out, words)
-    if as_json:
-        click.echo(json.dumps([as_object(analysis, words) for analysis in analyses], ensure_ascii=False))
-        return
-    for analysis in analyses:
-        said = sentence(analysis, words)
-        click.echo(words.plain(NOUN, "line", series=analysis.series.name, sentence=said))
+    if out and picture:
+        draw_to(out, picture, analyses, name if by else None, words)
+    print_out(analyses, words, printed or "sentences", err=out == STDOUT)
+    if left_out:
+        raise SystemExit(1)
 
 
 def _explain(analyses: Sequence[Analysis], words: Words) -> None:
@@ -121,114 +167,94 @@ def _changed(analysis: Analysis) -> bool:
     )
 
 
-def as_object(analysis: Analysis, words: Words) -> dict[str, Any]:
-    """One series as `--json` prints it. Positions count from 1; no value is rounded."""
-    return {
-        "series": analysis.series.name,
-        "kind": analysis.kind.value,
-        "rules": analysis.rules.value,
-        "phases": [_phase(phase) for phase in analysis.phases],
-        "verdict": analysis.verdict.value,
-        "sentence": sentence(analysis, words),
-    }
-
-
-def _phase(phase: Phase) -> dict[str, Any]:
-    return {
-        "first": phase.first,
-        "last": phase.last,
-        "n": phase.n,
-        "useful": phase.useful,
-        "centre": phase.centre,
-        "lower": phase.lower,
-        "upper": phase.upper,
-        "longest_run": phase.longest_run,
-        "longest_run_max": phase.longest_run_max,
-        "crossings": phase.crossings,
-        "crossings_min": phase.crossings_min,
-        "runs": phase.runs,
-        "runs_min": phase.runs_min,
-        "runs_max": phase.runs_max,
-        "signals": [_signal(signal) for signal in phase.signals],
-    }
-
-
-def _signal(signal: Signal) -> dict[str, Any]:
-    direction = None if signal.direction is Direction.NONE else signal.direction.value
-    return {"rule": signal.rule.value, "first": signal.first, "last": signal.last, "direction": direction}
-
-
-def _read(
-    file: Path, words: Words, kind: ChartKind, by: str | None, date_format: str | None
-) -> dict[str, tuple[Point, ...]]:
+def _read(file: Path, words: Words, form: TableForm) -> Table:
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            return read_table(lines, kind=kind, by=by, date_format=date_format)
-    except UnicodeDecodeError:
-        raise BadInput(words.plain(NOUN, "unreadable", file=file.name)) from None
+        return read_table(StringIO(_text(file, words), newline=""), form)
     except OSError as error:
         raise BadInput(words.plain(NOUN, "not_opened", file=str(file), reason=error.strerror)) from None
     except BadTable as bad:
-        raise BadInput(_said(bad, words)) from None
+        raise BadInput(_said(bad.mistakes, words)) from None
 
 
-def _said(bad: BadTable, words: Words) -> str:
+def _text(file: Path, words: Words) -> str:
+    """What the file says, in UTF-8 or else in Windows-1252, which older spreadsheets write."""
+    content = sys.stdin.buffer.read() if file == STDIN else file.read_bytes()
+    try:
+        if b"\0" in content:
+            raise BadInput(words.plain(NOUN, "unreadable", file=file.name))
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise BadInput(words.plain(NOUN, "unreadable", file=file.name)) from None
+    click.echo(words.plain(NOUN, "read_as_windows", file=file.name), err=True)
+    return text
+
+
+def _say_left_out(left_out: Sequence[tuple[str, str]], name: str, words: Words, *, none_left: bool) -> None:
+    """Name on the error stream each series that cannot be judged. Raises BadInput when no other is left."""
+    said = [words.plain(NOUN, "left_out", series=_plain(group or name), said=why) for group, why in left_out]
+    if none_left:
+        raise BadInput("\n".join(said))
+    for line in said:
+        click.echo(line, err=True)
+
+
+def _said(mistakes: Sequence[Mistake], words: Words) -> str:
     said = [
-        words.plain(NOUN, "mistake", line=m.line, said=words.plain(NOUN, m.code, **m.facts))
-        for m in bad.mistakes[:MOST_MISTAKES]
+        words.plain(NOUN, "mistake", line=m.line, said=words.plain(NOUN, m.code, **_quotable(m.facts)))
+        for m in mistakes[:MOST_MISTAKES]
     ]
-    rest = len(bad.mistakes) - len(said)
+    rest = len(mistakes) - len(said)
     return "\n".join([*said, words.plain(NOUN, "more", count=rest)] if rest else said)
+
+
+def _quotable(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts with text from the file as a terminal may show it: short, and nothing that moves the cursor."""
+    return {name: fact if not isinstance(fact, str) else _plain(fact) for name, fact in facts.items()}
+
+
+def _plain(text: str) -> str:
+    cut = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in cut)
 
 
 def _series(settings: Series, group: str, points: tuple[Point, ...], kind: ChartKind) -> Series:
     """A group's series; what its counts are says how its numbers are shown."""
     counted = [(p.numerator, p.denominator) for p in points if p.numerator is not None and p.denominator]
-    measured: Kind | None = None
+    measured = settings.kind
     if counted and kind in SHARE_KINDS:
         measured = Kind.PROPORTION if looks_like_shares(counted) else Kind.RATE
     return replace(settings, name=group or settings.name, points=points, kind=measured)
 
 
+def _check_centre(kind: ChartKind, centre: float | None, words: Words) -> None:
+    if centre is None or kind in ANY_CENTRE:
+        return
+    most = 1 if kind in (ChartKind.P, ChartKind.PP) else inf
+    if not 0 <= centre <= most or (kind is ChartKind.T and not centre):
+        said = words.plain(NOUN, "centre_unfit", kind=kind.value, typed=centre)
+        raise click.BadParameter(said, param_hint="--centre")
+
+
 def _check_target(series: Sequence[Series], target: float | None, words: Words) -> None:
-    if target is not None and target > 1 and all(one.kind is Kind.PROPORTION for one in series):
+    if target is not None and not 0 <= target <= 1 and all(one.kind is Kind.PROPORTION for one in series):
         raise click.BadParameter(words.plain(NOUN, "target_not_a_share", typed=target), param_hint="--target")
 
 
 def _analyses(
-    series: Sequence[Series], kind: ChartKind, rules: RuleSet, centre: float | None, words: Words
+    series: Sequence[Series],
+    method: _Method,
+    words: Words,
+    left_out: list[tuple[str, str]],
 ) -> Iterator[Analysis]:
+    """The analyses of all series that can be judged; the others, each with the reason, go to `left_out`."""
     for done, one in enumerate(series, 1):
         try:
-            yield analyse(one, rules=rules, kind=kind, centre=centre)
+            yield analyse(one, rules=method.rules, kind=method.kind, centre=method.centre)
         except Refused as refused:
-            raise BadInput(words.plain(NOUN, refused.code, series=one.name, **refused.facts)) from None
+            left_out.append((one.name, words.plain(NOUN, refused.code, **refused.facts)))
         if done % PROGRESS_EVERY == 0 and len(series) > PROGRESS_EVERY:
             click.echo(words.plain(NOUN, "progress", done=done, total=len(series)), err=True)
-
-
-def _draw(analyses: Sequence[Analysis], title: str, grouped: bool, out: Path, words: Words) -> None:
-    from improvement.run_chart.drawing.panels import draw_pages, page_count
-    from improvement.run_chart.drawing.sheet import (
-        draw,  # matplotlib is slow to import, and --json needs none
-    )
-
-    form = cast("Format", out.suffix.lower().lstrip("."))
-    if grouped:
-        charts = [
-            captioned(analysis, words, name=title, subject=analysis.series.name) for analysis in analyses
-        ]
-        total = page_count(len(charts))
-        processes = (os.cpu_count() or 1) if total >= MANY_PAGES else 1
-        drawn = draw_pages(charts, title=title, format=form, scale=2, processes=processes)
-    else:
-        total, drawn = 1, iter([draw(captioned(analyses[0], words), format=form, scale=2)])
-    for number, picture in enumerate(drawn, 1):
-        path = out if number == 1 else out.with_stem(f"{out.stem}-{number}")
-        try:
-            path.write_bytes(picture)
-        except OSError as error:
-            reason = error.strerror
-            raise BadInput(words.plain(NOUN, "not_written", file=str(path), reason=reason)) from None
-        if total > 1:
-            click.echo(words.plain(NOUN, "drawing", done=number, total=total), err=True)

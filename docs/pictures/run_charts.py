@@ -18,7 +18,7 @@ from improvement.run_chart.chart import Chart
 from improvement.run_chart.drawing.panels import draw_panels
 from improvement.run_chart.drawing.sheet import draw
 from improvement.run_chart.phases import with_baseline
-from improvement.run_chart.table import read_table
+from improvement.run_chart.table import TableForm, read_table
 from prompts.run_chart import chart
 from prompts.words import Words
 
@@ -32,7 +32,7 @@ YEAR = (date(2016, 4, 1), date(2017, 3, 1))
 def main() -> None:
     """Write every picture beside this file."""
     with (HERE / "ae_type1.csv").open(encoding="utf-8", newline="") as lines:
-        trusts = read_table(lines, by="trust")
+        trusts = read_table(lines, TableForm(by="trust")).groups
     pictures = {
         "too-few": _trust("RBS", trusts["RBS"][:7]),
         "no-signal": _trust("RBS", trusts["RBS"]),

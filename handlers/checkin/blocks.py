@@ -38,6 +38,8 @@ def form_modal(words: Words, form: CheckinForm) -> Block:
     blocks = [kit.section(intro), kit.context(words.say("safety", "no_patient_details"))]
     if form.late:
         blocks.append(kit.section(words.say("checkin", "form_late")))
+    if form.drafted:
+        blocks.append(kit.section(words.say("checkin", "draft")))
     if form.undecided:
         blocks.append(kit.section(words.say("checkin", "rest_saved")))
     for entry in form.fields:
@@ -81,6 +83,7 @@ def sent(view: Block) -> CheckinSubmission:
         },
         chosen_seen=held["chosen"],
         channel_id=held["channel"],
+        view_id=view.get("id", ""),
     )
 
 
@@ -134,9 +137,15 @@ def _field(words: Words, asked: Preparation, entry: Field) -> list[Block]:
             blocks.append(kit.section(words.say("checkin", "too_long", who=who, left=left)))
             blocks += kit.quotes(words.say("checkin", "theirs"), entry.stored)
             label = words.plain("checkin", "addition", question=label)
-    element = modals.text_input(multiline=True, initial=entry.words, limit=LONGEST_ANSWER)
-    blocks.append(modals.field(entry.block_id, label, element, hint=entry.question.hint, optional=True))
+    element = modals.text_input(multiline=True, initial=entry.words, limit=LONGEST_ANSWER, as_typed=True)
+    blocks.append(_kept_as_typed(entry.block_id, label, element, hint=entry.question.hint))
     return blocks + _choice(words, entry) + _below(words, asked, entry)
+
+
+def _kept_as_typed(block_id: str, label: str, element: Block, hint: str = "") -> Block:
+    """A field that may stay empty, and that tells of each change, so that it is kept as a draft."""
+    element = {"action_id": ids.CHECKIN_TYPED} | element
+    return modals.field(block_id, label, element, hint=hint, optional=True, dispatch=True)
 
 
 def _choice(words: Words, entry: Field) -> list[Block]:
@@ -151,14 +160,14 @@ def _choice(words: Words, entry: Field) -> list[Block]:
         for choice in (Choice.NOTHING, Choice.HELP)
     }
     radio = modals.radio(list(options.values()), options.get(entry.choice.chosen.choice))
-    blocks.append(modals.field(entry.choice_id, words.plain("checkin", "choice"), radio, optional=True))
+    blocks.append(_kept_as_typed(entry.choice_id, words.plain("checkin", "choice"), radio))
     topics = {topic.key: modals.option(topic.text, topic.key) for topic in entry.choice.library}
     if topics:
         ticked = [topics[key] for key in entry.choice.chosen.topics if key in topics]
         menu = modals.several(
             list(topics.values()), ticked, placeholder=words.plain("checkin", "topics_hint")
         )
-        blocks.append(modals.field(entry.topics_id, words.plain("checkin", "topics"), menu, optional=True))
+        blocks.append(_kept_as_typed(entry.topics_id, words.plain("checkin", "topics"), menu))
     return blocks
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from handlers.checkin import drafts
 from handlers.checkin.desk import THEN, Desk, desk, let_see, save
 from handlers.checkin.values import TOPICS, CheckinForm, CheckinSubmission, ChoiceField, Field, Meanwhile
 from handlers.standing.blocks import Preparation
@@ -15,6 +16,7 @@ from improvement.checkin import Shown, is_late
 from improvement.merging import LONGEST_ANSWER, Merged, Outcome, add, compare, fingerprint, merge
 from improvement.refusal import Refused
 from improvement.team import Asker
+from storage import answer_draft
 from storage import call as calls
 from storage import checkin as checkins
 from storage.tables import Answer
@@ -46,8 +48,18 @@ def open_form(tools: Tools, asker: Asker, *, text: str = "", team_id: int | None
         (asked,) = asked_teams(session, call, [team])
         asked = replace(asked, team=name_for(session, asker, team))
         answers = {entry.question: entry for entry in checkins.answers_of(session, call.id, team.id)}
-        fields = tuple(_as_stored(asked, entry, answers.get(entry.key)) for entry in asked.standing.asked)
-    return CheckinForm(asked, fields, late=is_late(call.final_at, now), channel_id=asker.channel_id)
+        typed = answer_draft.typed_by(session, call.id, team.id, asker.user_id)
+        fields = tuple(
+            drafts.filled_in(_as_stored(asked, entry, answers.get(entry.key)), typed)
+            for entry in asked.standing.asked
+        )
+    return CheckinForm(
+        asked,
+        fields,
+        late=is_late(call.final_at, now),
+        channel_id=asker.channel_id,
+        drafted=bool(typed),
+    )
 
 
 def receive(tools: Tools, asker: Asker, form: CheckinSubmission) -> CheckinReceipt:
@@ -62,8 +74,10 @@ def receive(tools: Tools, asker: Asker, form: CheckinSubmission) -> CheckinRecei
         merged = {key: _brought_together(form, key, stored.get(key)) for key in form.answers}
         saved = _save(at, merged, stored)
         asked = let_see(at, saved)
+        open_fields = tuple(entry for entry in _fields(asked, merged, stored | saved) if entry.undecided)
+        if not open_fields:
+            drafts.send(at, form)
         session.commit()
-    open_fields = tuple(entry for entry in _fields(asked, merged, stored | saved) if entry.undecided)
     again = CheckinForm(asked, open_fields, late=at.late, channel_id=form.channel_id)
     return CheckinReceipt(
         asked,
@@ -91,9 +105,8 @@ def _as_stored(asked: Preparation, question: Question, answer: Answer | None) ->
 def _choice(asked: Preparation, chosen: Chosen) -> ChoiceField:
     """The choice as the form can show it: a topic that left the library cannot be ticked any more."""
     kept = {topic.key for topic in asked.library}
-    return ChoiceField(
-        replace(chosen, topics=tuple(key for key in chosen.topics if key in kept)), asked.library
-    )
+    chosen = replace(chosen, topics=tuple(key for key in chosen.topics if key in kept))
+    return ChoiceField(chosen, asked.library, seen=fingerprint(chosen))
 
 
 def _check(form: CheckinSubmission) -> None:

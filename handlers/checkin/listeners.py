@@ -1,12 +1,13 @@
 """Somebody types `/checkin`, presses Answer, or sends the form."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
-from handlers.checkin import flow, presses
+from handlers.checkin import drafts, flow, presses
 from handlers.checkin.blocks import form_modal, sent
 from handlers.checkin.desk import doubt_in
 from handlers.checkin.flow import CheckinReceipt
@@ -27,6 +28,7 @@ from handlers.slack import kit
 from handlers.slack.kit import Message
 from handlers.slack.replies import say_aside, sayer, show_again
 from handlers.tools import Tools
+from improvement.refusal import Refused
 from prompts.words import Words
 
 
@@ -43,6 +45,12 @@ def opened(action: kit.Block, body: dict[str, Any], client: WebClient, tools: To
 def open_for_team(client: WebClient, body: dict[str, Any], tools: Tools, team_id: int, text: str) -> None:
     """The form, once the team is known."""
     _open(client, body, tools, flow.open_form(tools, asker(body), text=text, team_id=team_id))
+
+
+def typed(action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+    """A field was changed: what the form holds now is a draft. Whoever may not send it hears when they do."""
+    with suppress(Refused):
+        drafts.keep(tools, asker(body), sent(body["view"]), float(action["action_ts"]))
 
 
 def answered(ack: Ack, body: dict[str, Any], view: kit.Block, client: WebClient, tools: Tools) -> None:

@@ -7,7 +7,6 @@ from enum import Enum, auto
 from handlers.standing.blocks import Preparation
 from improvement.ask.choice import Chosen
 from improvement.charter.values import Question, Topic
-from improvement.merging import fingerprint
 
 WORDS, CHOICE, TOPICS = "words", "choice", "topics"
 """The parts of a question in the form."""
@@ -29,13 +28,10 @@ class ChoiceField:
     chosen: Chosen
     """What it shows; the topics among those of the library."""
     library: tuple[Topic, ...] = ()
+    seen: str = ""
+    """The fingerprint of what is stored now."""
     overtaken: bool = False
     """Somebody else chose while this person did."""
-
-    @property
-    def seen(self) -> str:
-        """The fingerprint of what it shows."""
-        return fingerprint(self.chosen)
 
 
 @dataclass(frozen=True)
@@ -92,6 +88,8 @@ class CheckinForm:
     late: bool = False
     channel_id: str = ""
     """Where the person was when they opened it, and where they are thanked."""
+    drafted: bool = False
+    """Whether fields hold what the person typed earlier and did not send."""
 
     @property
     def undecided(self) -> bool:
@@ -116,6 +114,8 @@ class CheckinSubmission:
     """By the key of the question, where the form had a choice."""
     chosen_seen: dict[str, str] = field(default_factory=dict)
     channel_id: str = ""
+    view_id: str = ""
+    """The form that it came from."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What people see of measures: what is asked first, the reply to a report, the chart, the list."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -38,12 +39,26 @@ def about(team_id: int, measure: str = "", month: date | None = None) -> dict[st
 
 def reply(words: Words, done: Receipt) -> Message:
     """The answer to a report: each value, the one before, what it replaced, and what to look at again."""
-    blocks = [block for number_, kept in enumerate(done.kept) for block in _told(words, done, kept, number_)]
+    undo = _undo(words, done)
+    alone = len(done.kept) == 1
+    blocks = [
+        block
+        for number_, kept in enumerate(done.kept)
+        for block in _told(
+            words, done, kept, [*_buttons(words, done, kept, number_), *(undo if alone else [])]
+        )
+    ]
     foot = [kit.context(words.say(NOUN, "reported_for", team=done.team, on_behalf=done.on_behalf))]
-    if new := [kept.value_id for kept in done.kept if kept.value_id and not kept.unchanged]:
-        value = {"team": done.team_id, "values": new}
-        foot.append(kit.actions(kit.button(words.plain(NOUN, "undo"), ids.MEASURE_UNDO, value=value)))
+    if undo and not alone:
+        foot.append(kit.actions(*undo))
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), tuple(foot))
+
+
+def _undo(words: Words, done: Receipt) -> list[Block]:
+    """Takes back all that was kept just now; none where nothing changed."""
+    new = [kept.value_id for kept in done.kept if kept.value_id and not kept.unchanged]
+    value = {"team": done.team_id, "values": new}
+    return [kit.button(words.plain(NOUN, "undo"), ids.MEASURE_UNDO, value=value)] if new else []
 
 
 def undone(words: Words, receipt: UndoReceipt) -> Message:
@@ -125,9 +140,8 @@ def help_text(words: Words, command: str, example: str) -> Message:
     return Message(text, (kit.section(text),))
 
 
-def _told(words: Words, done: Receipt, kept: KeptAnswer, number_: int) -> list[Block]:
+def _told(words: Words, done: Receipt, kept: KeptAnswer, buttons: Sequence[Block]) -> list[Block]:
     """One value that was kept; its chart comes when somebody wants it."""
-    buttons = _buttons(words, done, kept, number_)
     return [
         kit.section("\n".join(_lines(words, done, kept))),
         *kit.remark(kept.comment),

@@ -98,11 +98,17 @@ def text_input(
     limit: int | None = None,
     placeholder: str = "",
     focus: bool = False,
+    as_typed: bool = False,
 ) -> Block:
-    """A field to type in. `limit` in characters, at most 3,000. One field of a form may have the focus."""
+    """A field to type in. `limit` in characters, at most 3,000. One field of a form may have the focus.
+
+    With `as_typed`, a field that dispatches tells of each change and not only of Enter.
+    """
     made: Block = {"type": "plain_text_input", "multiline": multiline}
     if focus:
         made["focus_on_load"] = True
+    if as_typed:
+        made["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
     if initial:
         made["initial_value"] = initial[: kit.ANSWER_CHARACTERS]
     if placeholder:

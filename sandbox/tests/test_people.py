@@ -283,6 +283,22 @@ def test_modals_stack_three_high_and_no_higher(clinic: Clinic) -> None:
     assert sorted(closed) == [False, True]
 
 
+def test_a_closed_form_does_not_say_what_was_typed_into_it(clinic: Clinic) -> None:
+    app = opening(clinic, form(notify_on_close=True))
+    states: list[Json] = []
+
+    @app.view_closed("form")
+    def on_close(ack: Ack, body: Json) -> None:
+        states.append(body["view"]["state"]["values"])
+        ack()
+
+    clinic.connect(app)
+    view = clinic.ana.fills(opened(clinic), {"answer": "half a sentence"})
+    clinic.ana.closes(view)
+    clinic.workspace.wait_for(lambda: states)
+    assert states == [{}]
+
+
 def test_an_acknowledgement_may_push_update_or_clear(clinic: Clinic) -> None:
     app = opening(clinic, form())
     app.view("form")(lambda ack: ack(response_action="push", view=form(section(), callback_id="second")))

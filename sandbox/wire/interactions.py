@@ -152,7 +152,12 @@ def submission(actor: Actor, view: View) -> Json:
 
 
 def closing(actor: Actor, view: View, *, is_cleared: bool) -> Json:
-    return _of_view(actor, "view_closed", view) | {"is_cleared": is_cleared}
+    """That a view was closed. What was typed into it Slack does not say: its state is empty then.
+
+    As in the payload of slackapi/bolt-python, tests/slack_bolt/request/test_request.py.
+    """
+    body = _of_view(actor, "view_closed", view)
+    return body | {"view": body["view"] | {"state": {"values": {}}}, "is_cleared": is_cleared}
 
 
 def _of_view(actor: Actor, kind: str, view: View) -> Json:

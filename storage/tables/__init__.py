@@ -7,7 +7,7 @@ its row is flushed; the type says what readers find.
 
 from storage.tables.call import Call, CallStep, ClockBeat
 from storage.tables.charter import Collaborative, Facilitator
-from storage.tables.checkin import Answer
+from storage.tables.checkin import Answer, AnswerDraft
 from storage.tables.measure import MeasureRow, MeasureValue, Unmeasured
 from storage.tables.outbox import Delivery
 from storage.tables.pdsa import PdsaCycle
@@ -20,6 +20,7 @@ from storage.tables.workspace import Workspace
 __all__ = [
     "Action",
     "Answer",
+    "AnswerDraft",
     "Attendance",
     "Call",
     "CallStep",

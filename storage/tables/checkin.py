@@ -1,6 +1,7 @@
 """What teams answered before a call, as rows."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -35,3 +36,24 @@ class Answer(SQLModel, table=True):
     answered_by: str = Field(max_length=20)
     answered_at: datetime = Field(sa_type=Instant)
     late: bool = False
+
+
+class AnswerDraft(SQLModel, table=True):
+    """What one person typed for a team and has not sent. Nobody else is shown it."""
+
+    __tablename__ = "answer_draft"
+    __table_args__ = (UniqueConstraint("call_id", "team_id", "user_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: str = Field(sa_column=workspace_key())
+    call_id: int = Field(sa_column=key_of("call"))
+    team_id: int = Field(sa_column=key_of("team"))
+    user_id: str = Field(max_length=20)
+    view_id: str = Field(max_length=40)
+    """The form it was typed into."""
+    typed: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """By the key of the question: what they changed, and what they had seen there."""
+    typed_at: float = 0.0
+    """Seconds since 1970, by Slack's clock."""
+    sent: bool = False
+    """The form was sent: what of it arrives later is not kept."""

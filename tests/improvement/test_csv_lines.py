@@ -29,6 +29,11 @@ def test_a_file_is_read_whatever_separates_its_cells_and_ends_its_lines(text: st
     assert rows(text) == [(1, ("team", "value")), (2, ("leeds", "3"))]
 
 
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "\ufeffSEP=;\r"])
+def test_the_line_that_tells_excel_the_separator_is_obeyed_and_is_no_header(first: str) -> None:
+    assert rows(f"{first}\na,b;c\n1,5;2\n") == [(2, ("a,b", "c")), (3, ("1,5", "2"))]
+
+
 def test_decimal_commas_beside_semicolons_stay_in_their_cells() -> None:
     assert rows("a;b\n1,5;2,5\n")[1] == (2, ("1,5", "2,5"))
 

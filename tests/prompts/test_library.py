@@ -130,7 +130,7 @@ MEASURE = ("measure/amounts", "measure/months", "measure/names", "measure/number
             ("call", "charter/checks", "charter/fields", "charter/notes", "charter/reading", "yaml_lines"),
         ),
         ("measure_import", ("csv_lines", *MEASURE, "measure_import")),
-        ("chart_csv", ("csv_lines", "run_chart/table")),
+        ("chart_csv", ("csv_lines", "run_chart/table", "run_chart/table_cells")),
     ],
 )
 def test_every_mistake_that_can_be_made_has_its_words(noun: str, modules: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from storage.call import calls_of
 from storage.charter import collaboratives, load_charter, save_charter
 from storage.database import Database, DatabaseUnavailable
 from storage.instants import Instant
+from storage.step import steps_of
 from storage.team import facilitators_of, teams
 from tests.storage.clinics import CHARTER, NOW, WORKSPACE, plan_month
 
@@ -184,3 +185,29 @@ def test_a_call_of_the_version_before_is_the_call_of_its_month(bare_database: Da
         assert call.usual_on == date(2026, 10, 15), "the evening before in New York"
         assert call.charter_start == call.starts_at == datetime(2026, 10, 16, 2, tzinfo=UTC)
         assert call.cancelled_at is None
+
+
+def test_a_call_planned_by_the_version_before_is_asked_about_when_nobody_starts_it(
+    bare_database: Database,
+) -> None:
+    migrate.upgrade(bare_database)
+    starts_at = datetime(2026, 10, 15, 16, 30, tzinfo=UTC)
+    with bare_database.session() as session:
+        workspace.remember(session, id=WORKSPACE, name="Clinics", bot_user_id="U0BOT", now=NOW)
+        saved = save_charter(session, WORKSPACE, CHARTER, NOW)
+        session.flush()
+        plan_month(session, saved, starts_at)
+        over = plan_month(session, saved, datetime(2026, 9, 17, 16, 30, tzinfo=UTC))
+        over.ended_at = over.starts_at + timedelta(hours=1)
+        session.commit()
+
+    migrate.downgrade(bare_database, "0006")
+    migrate.upgrade(bare_database)
+
+    with bare_database.reading() as session:
+        [kept] = collaboratives(session, WORKSPACE)
+        september, october = calls_of(session, kept.id)
+        assert [step.kind for step in steps_of(session, september.id)] == ["ask", "agenda"]
+        added = steps_of(session, october.id)[-1]
+        assert (added.kind, added.due_at) == ("never_started", starts_at + timedelta(minutes=15))
+        assert october.took_place is None

@@ -4,7 +4,7 @@ Played on a database of its own. `python -m tests.stories.year` prints all of it
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -54,12 +54,9 @@ class Year:
     stage: Stage
 
     def lives_until(self, instant: datetime) -> None:
-        """Beat at each step that is due until then, and each day at noon."""
-        while True:
-            due = min(filter(None, (self._next_step(), self._next_noon())))
-            if due >= instant:
-                break
-            self.stage.move_to(max(due, self.stage.clock()))
+        """Beat at each step that is due until then, and then."""
+        while (due := self._next_step()) and due < instant:
+            self.stage.move_to(due)
         self.stage.move_to(instant)
 
     def sleeps_until(self, instant: datetime) -> None:
@@ -71,11 +68,6 @@ class Year:
             waiting = select(CallStep.due_at).join(Call).where(col(CallStep.done_at).is_(None))
             waiting = waiting.where(col(Call.ended_at).is_(None), CallStep.due_at > self.stage.clock())
             return session.exec(waiting.order_by(col(CallStep.due_at)).limit(1)).first()
-
-    def _next_noon(self) -> datetime:
-        local = self.stage.clock().astimezone(ZONE)
-        noon = local.replace(hour=12, minute=0, second=30, microsecond=0)
-        return noon if noon > local else noon + timedelta(days=1)
 
     def fills(self, person: Person, typed: str, channel: str = MAIN, **fields: str) -> None:
         """A command that opens a form, filled in and sent."""
@@ -158,13 +150,13 @@ class Year:
 
 
 @contextmanager
-def lived(port: Port, folder: Path) -> Iterator[Year]:
-    """The whole year, on a database in that folder."""
+def lived(port: Port, folder: Path, months: Sequence[Callable[[Year], None]] | None = None) -> Iterator[Year]:
+    """The whole year, or these months of it, on a database in that folder."""
     database = Database(f"sqlite:///{folder / 'year.sqlite3'}")
     migrate.upgrade(database)
     with staged(database, port, chartered=_chartered) as stage:
         year = Year(stage)
-        for month in MONTHS:
+        for month in months or MONTHS:
             month(year)
         yield year
     database.close()

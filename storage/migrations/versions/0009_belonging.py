@@ -6,7 +6,7 @@ Who facilitated already has accepted: nobody is asked again for what they do.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
+revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
