@@ -257,7 +257,9 @@ class Teller:
         return self.say("centre_label", centre=centre, value=self._value(phase.centre))
 
     def _limit_label(self, phrase: str, limits: Sequence[float | None]) -> str:
-        return self.say(phrase, value=self._value(limits[-1])) if limits and limits[-1] is not None else ""
+        if not limits or limits[-1] is None:
+            return ""
+        return self.say(phrase, value=self._value(limits[-1]), trial=self.analysis.trial)
 
     def _shown(self, plotted: float, decimals: int | None = None) -> str:
         """In the unit people see: with so many decimals, or else with no more than it has."""

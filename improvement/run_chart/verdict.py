@@ -209,6 +209,15 @@ class Analysis:
         return Cadence.POINT if self.kind in (ChartKind.G, ChartKind.T) else self.series.cadence()
 
     @property
+    def trial(self) -> bool:
+        """Whether fewer than 20 points set the latest phase's lines: limits are for trial only."""
+        phase = self.latest
+        if phase is None:
+            return False
+        setters = sum(point.baseline for point in self.series.points[phase.first - 1 : phase.last])
+        return (setters if phase.frozen else phase.n) < LEAST_FOR_FIRM_LIMITS
+
+    @property
     def months_needed(self) -> int:
         """Useful points still missing before any rule may speak.
 
@@ -227,6 +236,10 @@ class Analysis:
     def centres(self) -> tuple[float | None, ...]:
         """The centre line, one value a point."""
         return tuple(phase.centre for phase in self.phases for _ in phase.lower)
+
+
+LEAST_FOR_FIRM_LIMITS = 20
+"""Limits set by fewer points are trial limits (Wheeler; Provost & Murray 2011)."""
 
 
 def _way(amount: int) -> Direction:

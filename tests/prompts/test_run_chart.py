@@ -161,7 +161,7 @@ def test_the_alternative_text_names_limits_phases_and_notes() -> None:
     points = [Point(month(i), 40.0 - i % 4, phase="a" if i < 12 else "Pooled lists") for i in range(24)]
     points[14] = Point(month(14), 39, phase="Pooled lists", note="Flood")
     alt = chart(analyse(Series("Waiting", tuple(points)), kind="i"), WORDS).captions.alt_text
-    assert "Lower 34.96, Upper 42.21." in alt
+    assert "Trial lower 34.96, Trial upper 42.21." in alt
     assert "New phase in January 2021: Pooled lists." in alt
     assert "Notes: March 2021: Flood." in alt
 
@@ -214,3 +214,9 @@ def test_equal_charts_have_one_fingerprint_and_others_another() -> None:
     other = chart(analyse(monthly([*FLAT[:-1], 12])), WORDS)
     assert first.fingerprint() == same.fingerprint() != other.fingerprint()
     assert len(first.fingerprint()) == 64
+
+
+@pytest.mark.parametrize(("points", "label"), [(19, "Trial upper "), (20, "Upper ")])
+def test_limits_set_by_fewer_than_twenty_points_are_called_trial_limits(points: int, label: str) -> None:
+    values = [10.0 + at % 3 for at in range(points)]
+    assert chart(analyse(monthly(values), kind="i"), WORDS).captions.upper.startswith(label)
