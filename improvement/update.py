@@ -149,9 +149,4 @@ class Update:
     def words(self, purpose: Purpose) -> str:
         """The answer to the question that asks for this, empty when there is none or it only says so."""
         said = next((answer.words for answer in self.answers if answer.purpose is purpose), "")
-        return "" if says_nothing(said) else said
-
-
-def says_nothing(words: str) -> bool:
-    """Whether an answer only says that there is none: "No.", "n/a", "Rien ce mois-ci", "nada, gracias"."""
-    return read(words).nothing
+        return "" if read(said).nothing else said

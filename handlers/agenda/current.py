@@ -32,8 +32,10 @@ def keep_current(tools: Tools, now: datetime) -> None:
 
 
 def _bring_up_to_date(tools: Tools, call_id: int, now: datetime) -> None:
+    """Two processes that do it at once take turns at the call's row: the second finds nothing to change."""
     with tools.reading() as session:
-        charts = posting.draw(tools, agendas.known_sheet(session, call_id), now)
+        before = agendas.known_sheet(session, call_id)
+    charts = posting.draw(tools, before, now)
     with tools.session() as session:
         agendas.mark_current(session, call_id, now)
         sheet = agendas.known_sheet(session, call_id)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from improvement.ask.reading import read
 from improvement.charter.values import Topic
 from improvement.refusal import Refused
 from improvement.topic import (
@@ -24,7 +25,7 @@ from improvement.topic import (
     suggested,
 )
 from improvement.topic_words import topic_of
-from improvement.update import TeamAnswer, TeamCycle, Update, says_nothing
+from improvement.update import TeamAnswer, TeamCycle, Update
 from prompts import library
 
 TAPERING = Topic("tapering", "Difficult conversations", ("taper", "tapering"))
@@ -81,12 +82,12 @@ def test_a_topic_is_not_guessed_where_two_are_as_likely(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["No", "none.", "N/A", "-", " ", "Nothing this month!", "🙂"])
 def test_an_answer_that_says_there_is_nothing_counts_as_nothing(words: str) -> None:
-    assert says_nothing(words)
+    assert read(words).nothing
 
 
 @pytest.mark.parametrize("words", ["No beds", "nothing works", "Nobody tapers any more"])
 def test_an_answer_that_begins_with_no_may_still_say_something(words: str) -> None:
-    assert not says_nothing(words)
+    assert not read(words).nothing
 
 
 # -- ranking ---------------------------------------------------------------------------------------

@@ -1,8 +1,12 @@
 """The posted agenda shows what came after it; the record of what was posted first stays."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
 
 from handlers.agenda import posting
+from handlers.agenda.current import keep_current
 from improvement.call import StepKind
 from sandbox.person.person import Person
 from sandbox.workspace.model import Message
@@ -92,6 +96,16 @@ def test_two_late_answers_of_one_team_change_the_agenda_once(stage: Stage) -> No
     stage.later(minutes=1)
     checks_in(stage, stage.member, "Flu shots and scripts")
     stage.later(minutes=1)
+    assert changes(stage) == 2  # the header, and the team's line
+
+
+def test_two_processes_that_beat_at_once_change_the_agenda_once(stage_on_both: Stage) -> None:
+    stage = stage_on_both
+    posted(stage)
+    checks_in(stage, stage.member, "Flu shots")
+    now, tools = stage.clock() + timedelta(minutes=1), stage.callboard.tools
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda _: keep_current(tools, now), range(2)))
     assert changes(stage) == 2  # the header, and the team's line
 
 
