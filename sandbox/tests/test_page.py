@@ -187,9 +187,9 @@ def served(clockwork: Clockwork) -> Iterator[Clinic]:
         server.register_commands(["/agenda", "/form"])
         app = clinic.app()
         make_bot(app)
-        handler = clinic.connect(app)
+        clinic.connect(app)
         yield clinic
-        handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        clinic.disconnect()
 
 
 @pytest.fixture
