@@ -70,8 +70,8 @@ class Clinic:
     def disconnect(self) -> None:
         """Hang up, each handler once its client's threads have ended.
 
-        Of two threads that close the socket of slack_sdk 3.47 at once the slower one fails, and a client whose
-        line breaks closes it itself. Breaking the line spares its pauses: 3 s of recv, 1 s of queue.get.
+        Of two threads that close the socket of slack_sdk 3.47 at once the slower one fails, and a client
+        whose line breaks closes it too. Breaking the line spares its pauses: 3 s of recv, 1 s of queue.get.
         """
         for handler in self.handlers:
             _end_threads(handler.client, self.server.drop_connections)
