@@ -40,6 +40,8 @@ MEASURE_CHART = "measure.chart"
 MEASURE_PICK = "measure.pick"
 """Another month chosen inside the modal."""
 
+CHART_EVERY = "chart.every"
+"""Every chart behind an agenda or a summary, privately; the value is the call's id."""
 CHART_PERIOD = "chart.period"
 CHART_KIND = "chart.kind"
 CHART_NOTE = "chart.note"

@@ -108,6 +108,7 @@ ACTIONS: dict[str, Listener] = {
     ids.MEASURE_AGAIN: measure.measured_again,
     ids.MEASURE_PICK: measure.pick_month,
     ids.MEASURE_CHART: measure.show_chart,
+    ids.CHART_EVERY: agenda.show_every_chart,
     ids.CHART_PERIOD: run_chart.choose_period,
     ids.CHART_KIND: run_chart.choose_kind,
     ids.CHART_NOTE: run_chart.write_note,
