@@ -109,6 +109,8 @@ ACTIONS: dict[str, Listener] = {
     ids.MEASURE_PICK: measure.pick_month,
     ids.MEASURE_CHART: measure.show_chart,
     ids.CHART_EVERY: agenda.show_every_chart,
+    ids.CHART_NUMBERS: agenda.show_numbers,
+    ids.CHART_OWN_NUMBERS: run_chart.show_numbers,
     ids.CHART_PERIOD: run_chart.choose_period,
     ids.CHART_KIND: run_chart.choose_kind,
     ids.CHART_NOTE: run_chart.write_note,

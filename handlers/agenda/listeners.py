@@ -59,6 +59,11 @@ def show_every_chart(action: kit.Block, body: dict[str, Any], respond: Any, tool
     sayer(respond)(on_demand.send_every(tools, asker(body), kit.chosen(action)))
 
 
+def show_numbers(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """The other button there: the tables behind the charts, in direct messages."""
+    sayer(respond)(on_demand.send_numbers(tools, asker(body), kit.chosen(action)))
+
+
 def _message(tools: Tools, page: flow.AgendaPage) -> Message:
     words = tools.words(page.sheet.language)
     if page.sheet.final_at:

@@ -1,6 +1,7 @@
-"""What the buttons below an agenda or a summary bring, privately: every chart behind it.
+"""What the buttons below charts bring, privately: every chart, and the numbers behind them.
 
-Each is shown as in the collaborative's channel, small numbers hidden, to whoever takes part.
+Behind an agenda or a summary whoever takes part gets what everybody may see, small numbers hidden; behind a
+team's own chart its members get what they reported.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,9 @@ from hashlib import sha256
 from itertools import groupby
 
 from handlers import ids, posts, who
-from handlers.charts.compose import ChartText
+from handlers.charts import numbers, table
+from handlers.charts.compose import ChartText, ComposedChart
+from handlers.charts.hiding import shared_charts
 from handlers.charts.panels import PANELS_A_PAGE, Panels, charted_for_all, charted_panels
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack import kit
@@ -20,7 +23,7 @@ from improvement.team import Asker
 from prompts.run_chart_desk import NOUN
 from prompts.words import Words
 from storage import outbox
-from storage.tables import Collaborative
+from storage.tables import Collaborative, MeasureRow
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,10 @@ class _Behind:
 
 def buttons(words: Words, call_id: int) -> Block:
     """The row below an agenda or a summary."""
-    return kit.actions(kit.button(words.plain(NOUN, "every_chart"), ids.CHART_EVERY, value=call_id))
+    return kit.actions(
+        kit.button(words.plain(NOUN, "every_chart"), ids.CHART_EVERY, value=call_id),
+        kit.button(words.plain(NOUN, "numbers"), ids.CHART_NUMBERS, value=call_id),
+    )
 
 
 def send_every(tools: Tools, asker: Asker, call_id: int) -> Message:
@@ -45,10 +51,29 @@ def send_every(tools: Tools, asker: Asker, call_id: int) -> Message:
     number, month, now = behind.collaborative_id, behind.month, tools.now()
     pages = charted_panels(tools, collaborative_id=number, month=month, now=now)
     of_teams = charted_for_all(tools, collaborative_id=number, month=month, now=now)
-    messages = _every(behind, pages, of_teams)
-    if not messages:
-        return _said(behind, "every_none")
-    return _said(behind, "every_coming" if _sent(tools, asker, behind, "every", messages) else "every_there")
+    return _answered(tools, asker, behind, "every", _every(behind, pages, of_teams))
+
+
+def send_numbers(tools: Tools, asker: Asker, call_id: int) -> Message:
+    """Send the tables behind every chart, as `send_every` does the charts. Raises as `who.call_for`."""
+    behind = _behind(tools, asker, call_id)
+    charts = shared_charts(tools, behind.collaborative_id, behind.month)
+    by_position = sorted(charts, key=lambda chart: chart.material.position)
+    tables = [
+        numbers.of_everybody(behind.words, list(of_measure))
+        for _, of_measure in groupby(by_position, key=lambda chart: chart.material.measure_id)
+    ]
+    messages = [message for made in tables for message in table.messages(behind.words, made)]
+    return _answered(tools, asker, behind, "numbers", messages)
+
+
+def send_own_numbers(tools: Tools, asker: Asker, composed: ComposedChart) -> None:
+    """Send the table behind one team's own chart to somebody who may see it."""
+    words, material = tools.words(composed.language), composed.material
+    messages = table.messages(words, numbers.of_team(words, material))
+    with tools.reading() as session:
+        number = session.get_one(MeasureRow, material.measure_id).collaborative_id
+    _sent(tools, asker, number, f"own-{round(tools.now().timestamp())}", messages)
 
 
 def _behind(tools: Tools, asker: Asker, call_id: int) -> _Behind:
@@ -89,15 +114,21 @@ def _parted(words: Words, measure: str, blocks: Sequence[Block]) -> list[list[Bl
     return [first, *([again, *part] for part in rest)]
 
 
-def _sent(tools: Tools, asker: Asker, behind: _Behind, why: str, messages: Sequence[Message]) -> bool:
+def _answered(tools: Tools, asker: Asker, behind: _Behind, what: str, messages: Sequence[Message]) -> Message:
+    """Send them, and say that they come, or that the person has them all."""
+    if not messages:
+        return _said(behind, "every_none")
+    fresh = _sent(tools, asker, behind.collaborative_id, f"{what}-{behind.call_id}", messages)
+    return _said(behind, f"{what}_coming" if fresh else f"{what}_there")
+
+
+def _sent(tools: Tools, asker: Asker, collaborative_id: int, why: str, messages: Sequence[Message]) -> bool:
     """Whether something was sent that the person does not have yet."""
-    to = Address(asker.workspace_id, behind.collaborative_id, user_ids=(asker.user_id,))
+    to = Address(asker.workspace_id, collaborative_id, user_ids=(asker.user_id,))
     at = Moments(tools.now())
     with tools.session() as session:
         fresh = [
-            outbox.enqueue(
-                session, posts.delivery(_key(asker, behind, why, number, message), message, to, at)
-            )
+            outbox.enqueue(session, posts.delivery(_key(asker, why, number, message), message, to, at))
             for number, message in enumerate(messages, start=1)
         ]
         session.commit()
@@ -105,9 +136,9 @@ def _sent(tools: Tools, asker: Asker, behind: _Behind, why: str, messages: Seque
     return any(fresh)
 
 
-def _key(asker: Asker, behind: _Behind, why: str, number: int, message: Message) -> Key:
+def _key(asker: Asker, why: str, number: int, message: Message) -> Key:
     told = sha256(repr(message.payload()).encode()).hexdigest()[:16]
-    return Key.of(Occasion.CHART, asker.user_id, told, f"{why}-{behind.call_id}", number)
+    return Key.of(Occasion.CHART, asker.user_id, told, why, number)
 
 
 def _said(behind: _Behind, phrase: str) -> Message:

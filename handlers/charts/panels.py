@@ -1,27 +1,20 @@
-"""Small multiples for everybody: one measure across all teams, in charter order, never ranked.
-
-What is too small to be shown to other teams is missing from them, before anything is calculated: a centre
-line or a finding made of hidden months would give them away. A team's own chart stays exact.
-"""
+"""Small multiples for everybody: one measure across all teams, in charter order, never ranked."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from handlers.charts.compose import ChartText, ComposedChart, Material, chart_of, composed, drawn, whole
+from handlers.charts.compose import ChartText, ComposedChart, drawn
 from handlers.charts.drawing import Sheet, draw_and_keep
+from handlers.charts.hiding import SharedChart, shared_charts
 from handlers.tools import Tools
 from improvement.measure import Measure
 from improvement.run_chart import Analysis, Verdict, Worth
 from improvement.run_chart.chart import LOOK, Chart
 from improvement.run_chart.telling import picked, weight
-from improvement.small_numbers import too_small
-from prompts.run_chart_desk import NOUN
 from prompts.words import Words
-from storage.charter import small_cells
-from storage.tables import Collaborative
 
 PANELS_A_PAGE = 12
 """How many `improvement.run_chart.drawing.panels` draws; here too, since that module imports matplotlib."""
@@ -104,47 +97,7 @@ def told_for_all(tools: Tools, *, collaborative_id: int, month: date | None = No
 
 
 def _for_all(tools: Tools, collaborative_id: int, month: date | None) -> list[ComposedChart | ChartText]:
-    with tools.reading() as session:
-        collaborative = session.get(Collaborative, collaborative_id)
-        threshold = small_cells(collaborative) if collaborative else None
-        charts = composed(session, tools, collaborative_id, until=month)
-    away = _hidden_of_all(charts, threshold)
-    return [_reduced(chart, away[number], threshold) for number, chart in enumerate(charts)]
-
-
-def _hidden_of_all(composed_charts: Sequence[ComposedChart], threshold: int | None) -> list[set[date]]:
-    """The months to hide of each chart, measure by measure, in the order of the charts."""
-    away: list[set[date]] = [set() for _ in composed_charts]
-    for measure_id in (
-        {composed_chart.material.measure_id for composed_chart in composed_charts}
-        if threshold is not None
-        else ()
-    ):
-        places = [
-            number
-            for number, composed_chart in enumerate(composed_charts)
-            if composed_chart.material.measure_id == measure_id
-        ]
-        for place, months in _hidden([composed_charts[number] for number in places], threshold or 0).items():
-            away[places[place]] = months
-    return away
-
-
-def _reduced(
-    composed_chart: ComposedChart, hidden: Collection[date], threshold: int | None
-) -> ComposedChart | ChartText:
-    """The chart without the hidden months; only the words for it, where none is left."""
-    if not hidden:
-        return composed_chart
-    left = {month: value for month, value in composed_chart.material.reported.items() if month not in hidden}
-    words = composed_chart.material.words
-    if not left:
-        said = words.plain(NOUN, "all_hidden", threshold=threshold)
-        return replace(composed_chart.charted, sentence=said, hidden=frozenset(hidden))
-    reduced = chart_of(replace(composed_chart.material, reported=left))
-    said = words.plain(NOUN, "some_hidden", months=len(hidden), threshold=threshold)
-    told = replace(reduced.charted, sentence=f"{reduced.charted.sentence} {said}", hidden=frozenset(hidden))
-    return replace(reduced, charted=told)
+    return [chart.alone() for chart in shared_charts(tools, collaborative_id, month)]
 
 
 @dataclass(frozen=True)
@@ -178,15 +131,14 @@ class _OfMeasure:
 
 def _of_measures(tools: Tools, collaborative_id: int, month: date | None) -> list[_OfMeasure]:
     """Each measure that has values, in charter order."""
-    with tools.reading() as session:
-        collaborative = session.get(Collaborative, collaborative_id)
-        threshold = small_cells(collaborative) if collaborative else None
-        charts = composed(session, tools, collaborative_id, until=month)
-    by_measure: dict[int, list[ComposedChart]] = {}
+    charts = shared_charts(tools, collaborative_id, month)
+    by_measure: dict[int, list[SharedChart]] = {}
     for chart in sorted(charts, key=lambda chart: chart.material.position):
         by_measure.setdefault(chart.material.measure_id, []).append(chart)
     return [
-        _OfMeasure(teams[0].material.words, teams[0].charted.measure, tuple(shown_to_all(teams, threshold)))
+        _OfMeasure(
+            teams[0].material.words, teams[0].material.measure, tuple(chart.panel() for chart in teams)
+        )
         for teams in by_measure.values()
     ]
 
@@ -219,55 +171,6 @@ def _finding(analysis: Analysis) -> str:
     if verdict is Verdict.SIGNAL:
         return analysis.worth
     return Verdict.NO_SIGNAL if verdict is Verdict.ONE_VALUE else verdict
-
-
-def shown_to_all(teams: Sequence[ComposedChart], threshold: int | None) -> list[Chart]:
-    """Each team's chart of one measure, all months, without what is below the threshold, if there is one."""
-    hidden = _hidden(teams, threshold) if threshold is not None else {}
-    return [
-        _dated(_without(team, hidden.get(number, ()), threshold), team.material, hidden.get(number, ()))
-        for number, team in enumerate(teams)
-    ]
-
-
-def _dated(chart: Chart, material: Material, hidden: Collection[date]) -> Chart:
-    """A value of another month than the one asked about is named with its month, and looks older."""
-    months = [month for month in material.reported if month not in hidden]
-    if material.asked is None or not months or months[-1] == material.asked:
-        return chart
-    last = material.words.plain("measure", "panel_older", month=months[-1], value=chart.captions.last)
-    return replace(chart, captions=replace(chart.captions, last=last, last_is_old=True))
-
-
-def _hidden(teams: Sequence[ComposedChart], threshold: int) -> Mapping[int, set[date]]:
-    """The months to hide, by the team's place in the list."""
-    months = {month for team in teams for month in team.material.reported}
-    away: dict[int, set[date]] = {}
-    for month in months:
-        values = [team.material.reported.get(month) for team in teams]
-        for number, hide in enumerate(too_small(teams[0].charted.measure, values, threshold)):
-            if hide:
-                away.setdefault(number, set()).add(month)
-    return away
-
-
-def _without(composed_chart: ComposedChart, hidden: Collection[date], threshold: int | None) -> Chart:
-    if not hidden:
-        return (
-            composed_chart.chart
-            if composed_chart.material.held.months is None
-            else whole(composed_chart.material)
-        )
-    chart = whole(composed_chart.material, hidden)
-    said = composed_chart.material.words.plain(
-        NOUN,
-        "hidden",
-        months=len(hidden),
-        every=len(hidden) == len(composed_chart.material.reported),
-        threshold=threshold,
-        finding=chart.captions.finding,
-    )
-    return replace(chart, captions=replace(chart.captions, finding=said))
 
 
 def _alt(words: Words, measure: Measure, charts: Sequence[Chart]) -> str:

@@ -63,6 +63,7 @@ def test_the_chart_on_demand_offers_what_can_be_changed_and_says_which_kind_woul
     assert [one["action_id"] for one in row(chart)] == [
         ids.CHART_PERIOD,
         ids.CHART_KIND,
+        ids.CHART_OWN_NUMBERS,
         ids.CHART_NOTE,
         ids.CHART_FREEZE,
         ids.CHART_PHASE,
@@ -81,7 +82,7 @@ def test_the_chart_after_a_report_has_the_same_buttons(stage: Stage) -> None:
     types(stage, stage.member, "/measure agreement 81/90")
     answer = hears(stage, stage.member, "81 of 90")
     acknowledged(stage.member.presses(answer, f"{ids.MEASURE_CHART}:0"))
-    assert len(row(hears_directly(stage, stage.member, "Run chart of Signed agreement"))) == 5
+    assert len(row(hears_directly(stage, stage.member, "Run chart of Signed agreement"))) == 6
 
 
 def test_another_kind_is_drawn_in_the_same_message_and_for_the_whole_team(stage: Stage) -> None:
@@ -296,7 +297,10 @@ def test_a_form_for_a_phase_sent_twice_begins_one(stage_on_both: Stage) -> None:
 # -- whose chart -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("action", [ids.CHART_NOTE, ids.CHART_FREEZE, ids.CHART_PHASE, ids.MEASURE_CHART])
+@pytest.mark.parametrize(
+    "action",
+    [ids.CHART_OWN_NUMBERS, ids.CHART_NOTE, ids.CHART_FREEZE, ids.CHART_PHASE, ids.MEASURE_CHART],
+)
 def test_a_neighbour_changes_and_sees_nothing_by_a_button_meant_for_another_team(
     stage: Stage, action: str
 ) -> None:

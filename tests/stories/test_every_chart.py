@@ -85,11 +85,65 @@ def test_every_chart_hides_from_a_neighbour_what_the_agenda_hides(stage: Stage) 
     assert "17.6" not in sent
 
 
-def test_an_outsider_gets_no_chart(stage: Stage) -> None:
+def test_the_numbers_come_privately_as_a_table_of_months_by_teams_newest_first(stage: Stage) -> None:
+    report(stage, a_year())
+    report(stage, two_months(), team="riverside")
+    agenda = posted(stage)
+    presses(stage, stage.hillcrest, agenda, ids.CHART_NUMBERS, "on their way to you")
+    stage.beat()
+    sent = hears_directly(stage, stage.hillcrest, "*Signed agreement*, month by month")
+    head, newest, second, *_ = rows(sent)
+    assert head == ["Month", "Northside Family Practice", "Riverside Clinic"]
+    assert newest == ["September 2026", "not reported", "49% (49 of 100)"]
+    assert second == ["August 2026", "73% (73 of 100)", "48% (48 of 100)"]
+    assert len(rows(sent)) == 14
+    said = "August 2026: Northside Family Practice 73% (73 of 100); Riverside Clinic 48% (48 of 100)"
+    assert said in sent.text
+    presses(stage, stage.hillcrest, agenda, ids.CHART_NUMBERS, "Nothing was sent twice")
+
+
+def test_the_table_hides_from_everybody_what_the_pictures_hide(stage: Stage) -> None:
+    report(stage, a_year() | {date(2026, 8, 1): Value(3, 17)})
+    agenda = posted(stage)
+    presses(stage, stage.member, agenda, ids.CHART_NUMBERS, "on their way")
+    stage.beat()
+    sent = hears_directly(stage, stage.member, "month by month")
+    assert rows(sent)[1] == ["August 2026", "too small to show"]
+    assert "17" not in sent.text
+
+
+def test_a_team_gets_its_own_numbers_exact_below_its_own_chart(stage: Stage) -> None:
+    report(stage, a_year() | {date(2026, 8, 1): Value(3, 17)})
+    stage.member.types("/measure chart agreement", stage.channels["northside"]).result(20)
+    chart = hears_directly(stage, stage.member, "Run chart of Signed agreement")
+    stage.member.presses(chart, ids.CHART_OWN_NUMBERS).result(20)
+    stage.beat()
+    sent = hears_directly(
+        stage, stage.member, "*Northside Family Practice*, Signed agreement, month by month"
+    )
+    assert rows(sent)[1] == ["August 2026", "17.6% (3 of 17)"]
+
+
+def test_many_months_come_in_several_messages_that_say_so(stage: Stage) -> None:
+    years = {date(2022 + at // 12, at % 12 + 1, 1): Value(70 + at % 4, 100) for at in range(8, 56)}
+    for team in ("northside", "riverside", "hillcrest"):
+        report(stage, years, team=team)
+    agenda = posted(stage)
+    presses(stage, stage.member, agenda, ids.CHART_NUMBERS, "on their way")
+    stage.beat()
+    last = hears_directly(stage, stage.member, "month by month, continued")
+    first = hears_directly(stage, stage.member, "month by month\n")
+    assert len(rows(first)) + len(rows(last)) == 48 + 2
+    assert rows(last)[-1][0] == "September 2022"
+    assert "September 2022" in last.text
+
+
+def test_an_outsider_gets_neither_a_chart_nor_a_number(stage: Stage) -> None:
     report(stage, a_year())
     agenda = posted(stage)
     stage.outsider.joins(stage.channels[MAIN])
-    presses(stage, stage.outsider, agenda, ids.CHART_EVERY, "not on a team")
+    for button in (ids.CHART_EVERY, ids.CHART_NUMBERS):
+        presses(stage, stage.outsider, agenda, button, "not on a team")
     assert deliveries(stage, "chart:") == []
 
 
@@ -123,3 +177,9 @@ def posted(stage: Stage, person: Person | None = None) -> Message:
 
 def pictures(message: Message) -> list[str]:
     return [block["slack_file"]["id"] for block in message.blocks if block["type"] == "image"]
+
+
+def rows(message: Message) -> list[list[str]]:
+    """The cells of its one table."""
+    (table,) = [block for block in message.blocks if block["type"] == "table"]
+    return [[cell["text"] for cell in row] for row in table["rows"]]
