@@ -7,7 +7,18 @@ from datetime import date
 from typing import Any
 
 from improvement.measure import Direction, Kind
-from improvement.run_chart import Analysis, Cadence, ChartKind, Phase, Rule, RuleSet, Signal, Verdict
+from improvement.run_chart import (
+    Analysis,
+    Cadence,
+    ChartKind,
+    Phase,
+    Progress,
+    Rule,
+    RuleSet,
+    Signal,
+    Stretch,
+    Verdict,
+)
 from improvement.run_chart.chart import Captions, Chart, Mark
 from improvement.run_chart.phases import NewPhase
 from improvement.run_chart.rules import MDC_POINTS, PERLA_SHIFT, PERLA_TREND
@@ -17,6 +28,8 @@ from prompts.words import Words, number
 NOUN = "run_chart"
 MONTHS_OR_MORE = (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR)
 """Steps whose days mean nothing."""
+FINER = 3
+"""Decimals that may be added to tell a value from a target that it misses."""
 
 
 def chart(
@@ -40,6 +53,16 @@ def chart(
 def sentence(analysis: Analysis, words: Words) -> str:
     """The verdict in one plain sentence that quotes rule, number of points and period."""
     return Teller(analysis, words, analysis.series.name).sentence()
+
+
+def standing(analysis: Analysis, words: Words) -> str:
+    """The verdict, and the progress behind it where there are points enough: what stands below a chart."""
+    return Teller(analysis, words, analysis.series.name).standing()
+
+
+def progress(analysis: Analysis, words: Words) -> str:
+    """Where the measure began, where it is now, and its target; empty with too few points."""
+    return Teller(analysis, words, analysis.series.name).progress()
 
 
 def title(analysis: Analysis, words: Words) -> str:
@@ -95,6 +118,30 @@ class Teller:
             bound=self._bound(signal, phase),
             points=points,
             period=period,
+        )
+
+    def standing(self) -> str:
+        """The verdict, then the progress."""
+        return f"{self.sentence()} {self.progress()}".strip()
+
+    def progress(self) -> str:
+        """Where the measure began, where it is now, and its target; empty with too few points."""
+        made = self.analysis.progress
+        if made is None:
+            return ""
+        since = made.reached_since
+        return self.say(
+            "progress",
+            centre=self.say("centre_name", kind=self.analysis.kind.value, frozen=False),
+            frozen=made.frozen,
+            start=self._value(made.start.value),
+            begun=self._stretch(made.start),
+            latest=self._apart(made.latest.value, made),
+            now=self._stretch(made.latest),
+            cadence=self.cadence.value,
+            target="" if made.target is None else self._shown(made.target),
+            reached=made.reached,
+            since="" if since is None else self._at(since),
         )
 
     def captions(
@@ -187,6 +234,21 @@ class Teller:
             mdc_points=MDC_POINTS if self.analysis.rules is RuleSet.MDC else perla,
         )
 
+    def _stretch(self, stretch: Stretch) -> tuple[int, bool]:
+        """How many points, and whether none between them is missing."""
+        return stretch.points, stretch.last - stretch.first + 1 == stretch.points
+
+    def _apart(self, value: float, made: Progress) -> str:
+        """The value with as many decimals as keep it from looking like a target that it misses."""
+        told = self._value(value)
+        for more in range(1, FINER + 1):
+            if made.reached is not False or made.target is None:
+                break
+            if told != self._shown(made.target, self.decimals + more - 1):
+                break
+            told = self._shown(value, self.decimals + more)
+        return told
+
     def _detail(self, phase: Phase) -> str:
         if self.analysis.rules is RuleSet.ANHOEJ:
             return self.say(
@@ -231,7 +293,7 @@ class Teller:
             last=last,
             centre=captions.centres[-1] if captions.centres else "",
             target=captions.target,
-            sentence=self.sentence(),
+            sentence=self.standing(),
             marks=[f"({i}) {text}" for i, text in enumerate(captions.key, 1)],
             limits=[limit for limit in (captions.lower, captions.upper) if limit],
             phases=[(self._at(first), why) for first, why in captions.phases if first > 1],

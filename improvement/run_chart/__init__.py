@@ -2,6 +2,7 @@
 
 from improvement.run_chart.analysis import analyse, analyse_all
 from improvement.run_chart.limits import ChartKind
+from improvement.run_chart.progress import Progress, Stretch
 from improvement.run_chart.rules import Rule, RuleSet, Signal
 from improvement.run_chart.series import Cadence, Point, Series, series_of
 from improvement.run_chart.suggest import Suggestion, suggest
@@ -13,10 +14,12 @@ __all__ = [
     "ChartKind",
     "Phase",
     "Point",
+    "Progress",
     "Rule",
     "RuleSet",
     "Series",
     "Signal",
+    "Stretch",
     "Suggestion",
     "Verdict",
     "Worth",

@@ -10,6 +10,7 @@ from improvement.run_chart.limits import (
     MEDIANS,
     ChartKind,
 )
+from improvement.run_chart.progress import Progress, progress_of
 from improvement.run_chart.rules import (
     PERLA_SHIFT,
     SAME,
@@ -202,6 +203,11 @@ class Analysis:
         if decimals is not None:
             values, centre = [round(y, decimals) for y in values], round(centre, decimals)
         return [1 if y > centre else -1 for y in values if not isclose(y, centre, abs_tol=SAME)]
+
+    @property
+    def progress(self) -> Progress | None:
+        """From the frozen baseline, or the first points, to the latest; None with too few points."""
+        return progress_of(self.series, self.kind, self.values)
 
     @property
     def cadence(self) -> Cadence:
