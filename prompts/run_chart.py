@@ -90,6 +90,13 @@ class Teller:
         return self.say("title", name=self.name, finding=self._finding())
 
     def sentence(self) -> str:
+        """Rule, number of points and period; before it, how a steady phase compares with the one before."""
+        phase = self.analysis.latest
+        if phase is None or not self.analysis.steady:
+            return self._judged()
+        return f"{self._steady(phase, 'sentence_steady')} {self._judged()}"
+
+    def _judged(self) -> str:
         """Rule, number of points and period, in one sentence."""
         phase, verdict = self.analysis.latest, self.analysis.verdict
         period = self._period(phase)
@@ -103,13 +110,25 @@ class Teller:
             value = self._value(phase.centre)
             longest = phase.longest_run_max
             return self.say(
-                "sentence_one_value", points=phase.n, value=value, longest_run_max=longest, period=period
+                "sentence_one_value",
+                points=phase.n,
+                value=value,
+                longest_run_max=longest,
+                period=period,
+                within=self.analysis.steady,
             )
         rules = self.say("rules_name", rules=self.analysis.rules.value)
         signal = self.analysis.finding
         if signal is None:
             detail = self._detail(phase)
-            return self.say("sentence_no_signal", rules=rules, detail=detail, points=points, period=period)
+            return self.say(
+                "sentence_no_signal",
+                rules=rules,
+                detail=detail,
+                points=points,
+                period=period,
+                within=self.analysis.steady,
+            )
         return self.say(
             f"sentence_{verdict.value}",
             rules=rules,
@@ -190,11 +209,31 @@ class Teller:
                 needed=self.analysis.months_needed,
                 cadence=self.cadence.value,
                 unreported=self._last_index() is None,
+                began=self._began(short=short),
             )
+        if self.analysis.steady:
+            return self._steady(phase, "finding_steady", short=short)
         if signal is None:
             return self.say(f"finding_{verdict.value}")
         pattern = self._pattern(signal, phase, short=short)
         return self.say(f"finding_{verdict.value}", pattern=pattern, worth=self.analysis.worth.value)
+
+    def _began(self, *, short: bool = False) -> str:
+        """The first point of the latest phase where another came before it."""
+        phases = self.analysis.phases
+        return self._at(phases[-1].first, short=short) if len(phases) > 1 else ""
+
+    def _steady(self, phase: Phase, phrase: str, *, short: bool = False) -> str:
+        """A latest phase without a signal, beside the phase before it."""
+        return self.say(
+            phrase,
+            worth=self.analysis.worth.value,
+            stepped=self.analysis.stepped is not Direction.NONE,
+            centre=self._centre(phase),
+            value=self._value(phase.centre),
+            since=self._began(short=short),
+            before=self._value(self.analysis.before),
+        )
 
     def _pattern(self, signal: Signal, phase: Phase, *, short: bool = False) -> str:
         direction = signal.direction if signal.direction is not Direction.NONE else Direction.UP
@@ -377,8 +416,8 @@ class Teller:
     def _span(self, first: date, last: date) -> str:
         return self.say("period", first=self._when(first), last=self._when(last))
 
-    def _at(self, position: int) -> str:
-        return self._when(self.series.points[position - 1].period)
+    def _at(self, position: int, *, short: bool = False) -> str:
+        return self._when(self.series.points[position - 1].period, short=short)
 
     def _when(self, period: date, *, exact: bool = False, short: bool = False) -> str:
         month = self.say("months" if short else "months_long").split()[period.month - 1]

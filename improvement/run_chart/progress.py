@@ -12,7 +12,7 @@ from improvement.run_chart.runs import LEAST_USEFUL
 from improvement.run_chart.series import Series
 
 AT_EACH_END = 3
-"""Reported points that make the first and the last stretch: a single month is luck, six are half a year late."""
+"""Reported points that make the first and the last stretch: a month is luck, six are half a year late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,47 @@ def test_what_stands_below_a_chart_is_the_verdict_then_the_progress() -> None:
     assert standing(few, WORDS) == sentence(few, WORDS)
 
 
+HIGH = [13.0, 14, 12, 13.5, 12.8, 13.2, 13.1, 12.5, 13.7, 13.2, 14, 12]
+LOW = [4.0, 4.4, 3.9, 4.2, 4.1, 4.6, 3.7, 4.1, 4.3, 3.8, 4.0, 4.4]
+TWO = "a" * 12 + "b" * 12
+
+
+@pytest.mark.parametrize(
+    ("direction", "head", "begins"),
+    [
+        (Direction.DOWN, "better, steady", "Better: median 4.1 since"),
+        (Direction.UP, "worse, steady", "Worse: median 4.1 since"),
+        (Direction.NONE, "steady", "Median 4.1 since"),
+    ],
+)
+def test_a_steady_new_phase_is_told_beside_the_one_before(
+    direction: Direction, head: str, begins: str
+) -> None:
+    named, said = told([*HIGH, *LOW], direction=direction, phases=TWO)
+    assert named == f"made: {head} at 4.1 since January 2021, 13.1 before"
+    assert said.startswith(f"{begins} January 2021, 13.1 in the phase before, more than chance explains. ")
+    assert "No signal within this phase by" in said
+
+
+def test_two_phases_that_chance_explains_are_not_called_better_or_worse() -> None:
+    head, said = told([*HIGH, *HIGH[::-1]], direction=Direction.DOWN, phases=TWO)
+    assert head == "made: no signal, 13.15 since January 2021, 13.15 before"
+    assert "no further apart than chance explains." in said
+
+
+def test_a_phase_with_few_points_says_what_it_lacks_and_none_before_it_is_compared_with_it() -> None:
+    head, _ = told([*HIGH, *LOW[:6]], direction=Direction.DOWN, phases=TWO[:18])
+    assert head == "made: new phase since January 2021, 4 more months needed before a chart can tell"
+    head, said = told([*HIGH[:5], *LOW], direction=Direction.DOWN, phases="a" * 5 + "b" * 12)
+    assert head == "made: steady at 4.1 since June 2020"
+    assert said.startswith("Median 4.1 since June 2020. No signal within this phase")
+
+
+def test_a_signal_in_the_latest_phase_goes_before_what_it_is_steady_at() -> None:
+    head, _ = told([*HIGH, *LOW[:9], *[9.0, 9.5] * 5], direction=Direction.UP, phases="a" * 12 + "b" * 19)
+    assert head == "made: better, first half mostly below the median, second half above"
+
+
 def test_a_possible_change_is_never_called_a_signal() -> None:
     head, said = told([*FLAT, 12, 13, 12, 14, 12, 13], baseline=12, direction=Direction.UP)
     assert head == "made: possibly better, 6 months above the baseline median since January 2021"
