@@ -239,7 +239,10 @@ class Analysis:
         return Outcome.NO_SIGNAL if self.verdict is Verdict.ONE_VALUE else Outcome(self.verdict)
 
     def _sides_after(self, position: int, line: float | None = None) -> Sequence[int]:
-        """Sides of a line (the latest phase's own), 1 above and -1 below, of useful points after a position."""
+        """Sides, 1 above and -1 below a line, of useful points of the latest phase after a position.
+
+        The line is the phase's own, unless another is given.
+        """
         phase = self.latest
         centre = phase.centre if phase and line is None else line
         if phase is None or centre is None:
