@@ -14,7 +14,7 @@ from handlers.charts.compose import ChartText, ComposedChart, Material, chart_of
 from handlers.charts.drawing import Sheet, draw_and_keep
 from handlers.tools import Tools
 from improvement.measure import Measure
-from improvement.run_chart import Analysis, Verdict, Worth
+from improvement.run_chart import Outcome
 from improvement.run_chart.chart import LOOK, Chart
 from improvement.small_numbers import too_small
 from prompts.run_chart_desk import NOUN
@@ -132,16 +132,9 @@ def _pages_of(
 
 
 def _counted(charts: Sequence[Chart]) -> dict[str, int]:
-    """How many charts have each finding; too few points are counted apart from no signal."""
-    findings = Counter(_finding(chart.analysis) for chart in charts)
-    return {finding: findings[finding] for finding in (*Worth, "possible", "no_signal", "too_few")}
-
-
-def _finding(analysis: Analysis) -> str:
-    verdict = analysis.verdict
-    if verdict is Verdict.SIGNAL:
-        return analysis.worth
-    return Verdict.NO_SIGNAL if verdict is Verdict.ONE_VALUE else verdict
+    """How many charts have each outcome; too few points are counted apart from no signal."""
+    outcomes = Counter(chart.analysis.outcome for chart in charts)
+    return {outcome.value: outcomes[outcome] for outcome in Outcome}
 
 
 def shown_to_all(teams: Sequence[ComposedChart], threshold: int | None) -> list[Chart]:
