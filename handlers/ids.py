@@ -71,6 +71,10 @@ CALL_CANCEL = "call.cancel"
 
 HOLIDAY_MOVE = "holiday.move"
 HOLIDAY_KEEP = "holiday.keep"
+
+OUTBOX_THERE = "outbox.there"
+OUTBOX_AGAIN = "outbox.again"
+"""Whether a message of which nobody knows is in Slack; the value is its id."""
 """What a facilitator decides about a call on a holiday; the values say the call and the days."""
 
 CALL_HERE = "call.here"

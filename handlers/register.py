@@ -21,6 +21,7 @@ from handlers.holiday import listeners as holiday
 from handlers.measure import listeners as measure
 from handlers.measure import place as measure_place
 from handlers.middleware import Listener, hand_out, in_words
+from handlers.outbox import listeners as outbox
 from handlers.pdsa import flow as pdsa_flow
 from handlers.pdsa import listeners as pdsa
 from handlers.planning import keep_calls_planned
@@ -128,6 +129,8 @@ ACTIONS: dict[str, Listener] = {
     ids.CALL_CANCEL: reschedule.cancel_pressed,
     ids.HOLIDAY_MOVE: holiday.move,
     ids.HOLIDAY_KEEP: holiday.keep,
+    ids.OUTBOX_THERE: outbox.is_there,
+    ids.OUTBOX_AGAIN: outbox.post_again,
     ids.CALL_HERE: call.here,
     ids.CALL_NOTE: call.write_note,
     ids.CALL_ACTION: call.write_action,

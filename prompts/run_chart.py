@@ -7,7 +7,18 @@ from datetime import date
 from typing import Any
 
 from improvement.measure import Direction, Kind
-from improvement.run_chart import Analysis, Cadence, ChartKind, Phase, Rule, RuleSet, Signal, Verdict
+from improvement.run_chart import (
+    Analysis,
+    Cadence,
+    ChartKind,
+    Phase,
+    Progress,
+    Rule,
+    RuleSet,
+    Signal,
+    Stretch,
+    Verdict,
+)
 from improvement.run_chart.chart import Captions, Chart, Mark
 from improvement.run_chart.phases import NewPhase
 from improvement.run_chart.rules import MDC_POINTS, PERLA_SHIFT, PERLA_TREND
@@ -17,6 +28,8 @@ from prompts.words import Words, number
 NOUN = "run_chart"
 MONTHS_OR_MORE = (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR)
 """Steps whose days mean nothing."""
+FINER = 3
+"""Decimals that may be added to tell a value from a target that it misses."""
 
 
 def chart(
@@ -40,6 +53,16 @@ def chart(
 def sentence(analysis: Analysis, words: Words) -> str:
     """The verdict in one plain sentence that quotes rule, number of points and period."""
     return Teller(analysis, words, analysis.series.name).sentence()
+
+
+def standing(analysis: Analysis, words: Words) -> str:
+    """The verdict, and the progress behind it where there are points enough: what stands below a chart."""
+    return Teller(analysis, words, analysis.series.name).standing()
+
+
+def progress(analysis: Analysis, words: Words) -> str:
+    """Where the measure began, where it is now, and its target; empty with too few points."""
+    return Teller(analysis, words, analysis.series.name).progress()
 
 
 def title(analysis: Analysis, words: Words) -> str:
@@ -67,6 +90,13 @@ class Teller:
         return self.say("title", name=self.name, finding=self._finding())
 
     def sentence(self) -> str:
+        """Rule, number of points and period; before it, how a steady phase compares with the one before."""
+        phase = self.analysis.latest
+        if phase is None or not self.analysis.steady:
+            return self._judged()
+        return f"{self._steady(phase, 'sentence_steady')} {self._judged()}"
+
+    def _judged(self) -> str:
         """Rule, number of points and period, in one sentence."""
         phase, verdict = self.analysis.latest, self.analysis.verdict
         period = self._period(phase)
@@ -80,13 +110,25 @@ class Teller:
             value = self._value(phase.centre)
             longest = phase.longest_run_max
             return self.say(
-                "sentence_one_value", points=phase.n, value=value, longest_run_max=longest, period=period
+                "sentence_one_value",
+                points=phase.n,
+                value=value,
+                longest_run_max=longest,
+                period=period,
+                within=self.analysis.steady,
             )
         rules = self.say("rules_name", rules=self.analysis.rules.value)
         signal = self.analysis.finding
         if signal is None:
             detail = self._detail(phase)
-            return self.say("sentence_no_signal", rules=rules, detail=detail, points=points, period=period)
+            return self.say(
+                "sentence_no_signal",
+                rules=rules,
+                detail=detail,
+                points=points,
+                period=period,
+                within=self.analysis.steady,
+            )
         return self.say(
             f"sentence_{verdict.value}",
             rules=rules,
@@ -95,6 +137,30 @@ class Teller:
             bound=self._bound(signal, phase),
             points=points,
             period=period,
+        )
+
+    def standing(self) -> str:
+        """The verdict, then the progress."""
+        return f"{self.sentence()} {self.progress()}".strip()
+
+    def progress(self) -> str:
+        """Where the measure began, where it is now, and its target; empty with too few points."""
+        made = self.analysis.progress
+        if made is None:
+            return ""
+        since = made.reached_since
+        return self.say(
+            "progress",
+            centre=self.say("centre_name", kind=self.analysis.kind.value, frozen=False),
+            frozen=made.frozen,
+            start=self._value(made.start.value),
+            begun=self._stretch(made.start),
+            latest=self._apart(made.latest.value, made),
+            now=self._stretch(made.latest),
+            cadence=self.cadence.value,
+            target="" if made.target is None else self._shown(made.target),
+            reached=made.reached,
+            since="" if since is None else self._at(since),
         )
 
     def captions(
@@ -143,11 +209,31 @@ class Teller:
                 needed=self.analysis.months_needed,
                 cadence=self.cadence.value,
                 unreported=self._last_index() is None,
+                began=self._began(short=short),
             )
+        if self.analysis.steady:
+            return self._steady(phase, "finding_steady", short=short)
         if signal is None:
             return self.say(f"finding_{verdict.value}")
         pattern = self._pattern(signal, phase, short=short)
         return self.say(f"finding_{verdict.value}", pattern=pattern, worth=self.analysis.worth.value)
+
+    def _began(self, *, short: bool = False) -> str:
+        """The first point of the latest phase where another came before it."""
+        phases = self.analysis.phases
+        return self._at(phases[-1].first, short=short) if len(phases) > 1 else ""
+
+    def _steady(self, phase: Phase, phrase: str, *, short: bool = False) -> str:
+        """A latest phase without a signal, beside the phase before it."""
+        return self.say(
+            phrase,
+            worth=self.analysis.worth.value,
+            stepped=self.analysis.stepped is not Direction.NONE,
+            centre=self._centre(phase),
+            value=self._value(phase.centre),
+            since=self._began(short=short),
+            before=self._value(self.analysis.before),
+        )
 
     def _pattern(self, signal: Signal, phase: Phase, *, short: bool = False) -> str:
         direction = signal.direction if signal.direction is not Direction.NONE else Direction.UP
@@ -186,6 +272,21 @@ class Teller:
             runs_max=phase.runs_max,
             mdc_points=MDC_POINTS if self.analysis.rules is RuleSet.MDC else perla,
         )
+
+    def _stretch(self, stretch: Stretch) -> tuple[int, bool]:
+        """How many points, and whether none between them is missing."""
+        return stretch.points, stretch.last - stretch.first + 1 == stretch.points
+
+    def _apart(self, value: float, made: Progress) -> str:
+        """The value with as many decimals as keep it from looking like a target that it misses."""
+        told = self._value(value)
+        for more in range(1, FINER + 1):
+            if made.reached is not False or made.target is None:
+                break
+            if told != self._shown(made.target, self.decimals + more - 1):
+                break
+            told = self._shown(value, self.decimals + more)
+        return told
 
     def _detail(self, phase: Phase) -> str:
         if self.analysis.rules is RuleSet.ANHOEJ:
@@ -231,7 +332,7 @@ class Teller:
             last=last,
             centre=captions.centres[-1] if captions.centres else "",
             target=captions.target,
-            sentence=self.sentence(),
+            sentence=self.standing(),
             marks=[f"({i}) {text}" for i, text in enumerate(captions.key, 1)],
             limits=[limit for limit in (captions.lower, captions.upper) if limit],
             phases=[(self._at(first), why) for first, why in captions.phases if first > 1],
@@ -315,8 +416,8 @@ class Teller:
     def _span(self, first: date, last: date) -> str:
         return self.say("period", first=self._when(first), last=self._when(last))
 
-    def _at(self, position: int) -> str:
-        return self._when(self.series.points[position - 1].period)
+    def _at(self, position: int, *, short: bool = False) -> str:
+        return self._when(self.series.points[position - 1].period, short=short)
 
     def _when(self, period: date, *, exact: bool = False, short: bool = False) -> str:
         month = self.say("months" if short else "months_long").split()[period.month - 1]

@@ -44,7 +44,7 @@ class ChartText:
     title: str
     """The finding."""
     sentence: str
-    """The verdict with rule, number of points and period."""
+    """The verdict with rule, number of points and period, then the progress."""
     alt: str
     month: date
     """The latest month that has a value."""
@@ -225,7 +225,7 @@ def chart_of(material: Material) -> ComposedChart:
         measure=material.measure,
         team=material.team,
         title=chart.captions.title,
-        sentence=captions.sentence(every.analysis, material.words),
+        sentence=captions.standing(every.analysis, material.words),
         alt=chart.captions.alt_text,
         month=month,
         latest=material.reported[month],

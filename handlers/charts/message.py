@@ -92,7 +92,7 @@ def shown_as(action: Block) -> str:
 def _message(words: Words, charted: ChartText, desk: Desk, key: Key) -> Message:
     """A chart, its finding and the verdict behind it; then what people decided and may decide."""
     text = words.say(
-        "measure", "chart_text", team=charted.team, title=charted.title, sentence=charted.sentence
+        "measure", "chart_text", team=charted.team, measure=charted.measure.name, sentence=charted.sentence
     )
     heading = words.say("measure", "chart_heading", team=charted.team, measure=charted.measure.name)
     decided = "\n".join(decisions_told(desk.held, words))

@@ -11,7 +11,7 @@ from handlers.charts.drawing import Sheet, draw_and_keep
 from handlers.charts.hiding import SharedChart, shared_charts
 from handlers.tools import Tools
 from improvement.measure import Measure
-from improvement.run_chart import Analysis, Verdict, Worth
+from improvement.run_chart import Outcome
 from improvement.run_chart.chart import LOOK, Chart
 from improvement.run_chart.telling import picked, weight
 from prompts.words import Words
@@ -161,16 +161,9 @@ def _drawn(tools: Tools, of_measure: _OfMeasure, charts: Sequence[Chart], now: d
 
 
 def _counted(charts: Sequence[Chart]) -> dict[str, int]:
-    """How many charts have each finding; too few points are counted apart from no signal."""
-    findings = Counter(_finding(chart.analysis) for chart in charts)
-    return {finding: findings[finding] for finding in (*Worth, "possible", "no_signal", "too_few")}
-
-
-def _finding(analysis: Analysis) -> str:
-    verdict = analysis.verdict
-    if verdict is Verdict.SIGNAL:
-        return analysis.worth
-    return Verdict.NO_SIGNAL if verdict is Verdict.ONE_VALUE else verdict
+    """How many charts have each outcome; too few points are counted apart from no signal."""
+    outcomes = Counter(chart.analysis.outcome for chart in charts)
+    return {outcome.value: outcomes[outcome] for outcome in Outcome}
 
 
 def _alt(words: Words, measure: Measure, charts: Sequence[Chart]) -> str:
