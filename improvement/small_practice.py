@@ -17,7 +17,7 @@ from improvement.measure import Direction, Kind, Measure, Value
 from improvement.small_numbers import Cell, is_small, too_small
 
 LEAST_POSSIBLE = 3
-"""So many counts stay possible for every hidden month: of two, a guess is right every other time."""
+"""The fewest counts a hidden month may be left with: of two, a guess is right every other time."""
 
 QUARTER_MONTHS = 3
 
@@ -27,10 +27,10 @@ class Shown:
     """What other teams may see of one team's measure. A hidden month is in none of `months`."""
 
     months: Mapping[date, Value]
-    """As reported, or the whole percent alone (`percent_only`)."""
+    """Each as it was reported, or its whole percent alone (`percent_only`)."""
     hidden: frozenset[date]
     on_target: Mapping[date, bool]
-    """Of hidden months."""
+    """Whether a hidden month is on target, where that may be said."""
     quarters: Mapping[date, Value]
     """Three months together, by the first of them."""
 

@@ -4,28 +4,31 @@ They are taken away before anything is calculated: a centre line or a finding ma
 give them away. A team's own chart stays exact.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.charts.compose import ChartText, ComposedChart, Material, chart_of, composed, whole
 from handlers.tools import Tools
-from improvement.measure import Value
+from improvement.run_chart import Verdict
 from improvement.run_chart.chart import Chart
-from improvement.small_numbers import too_small
+from improvement.run_chart.decisions import UNDECIDED
+from improvement.small_practice import QUARTER_MONTHS, Shown, shown
+from prompts.measure import value_in_words
 from prompts.run_chart_desk import NOUN
-from storage.charter import small_cells
+from prompts.words import Words, unescape
+from storage.charter import small_cells, small_percent
 from storage.tables import Collaborative
 
 
 @dataclass(frozen=True)
 class SharedChart:
-    """One team's chart of one measure, for everybody: `hidden` months are not shown to other teams."""
+    """One team's chart of one measure, for everybody."""
 
     own: ComposedChart
     threshold: int | None
     """Counts below it are hidden; None hides nothing."""
-    hidden: frozenset[date]
+    shown: Shown
 
     @property
     def material(self) -> Material:
@@ -33,21 +36,32 @@ class SharedChart:
         return self.own.material
 
     @property
-    def reported(self) -> Mapping[date, Value]:
-        """The months that everybody may see."""
-        return {at: value for at, value in self.material.reported.items() if at not in self.hidden}
+    def hidden(self) -> frozenset[date]:
+        """The months whose value is not shown to other teams."""
+        return self.shown.hidden
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether everybody may see what the team itself sees."""
+        return self.shown.months == self.material.reported
+
+    @property
+    def by_quarter(self) -> bool:
+        """Whether three months together make a longer chart than the months that may be shown."""
+        return len(self.shown.quarters) > max(1, len(self.shown.months))
 
     def panel(self) -> Chart:
         """The chart among small multiples: all months, however many its team looks at."""
-        if not self.hidden and self.material.held.months is None:
+        if self.is_exact and self.material.held.months is None:
             return _dated(self.own.chart, self)
-        chart = whole(self.material, self.hidden)
+        chart = self._whole()
         if self.hidden:
             said = self.material.words.plain(
                 NOUN,
                 "hidden",
                 months=len(self.hidden),
-                every=not self.reported,
+                every=not (self.shown.months or self.by_quarter),
+                by_quarter=self.by_quarter,
                 threshold=self.threshold,
                 finding=chart.captions.finding,
             )
@@ -56,16 +70,74 @@ class SharedChart:
 
     def alone(self) -> ComposedChart | ChartText:
         """The chart by itself; only the words for it, where nothing may be shown."""
-        if not self.hidden:
+        if self.is_exact:
             return self.own
-        words, left = self.material.words, self.reported
-        if not left:
-            said = words.plain(NOUN, "all_hidden", threshold=self.threshold)
-            return replace(self.own.charted, sentence=said, hidden=self.hidden)
-        reduced = chart_of(replace(self.material, reported=left))
-        said = words.plain(NOUN, "some_hidden", months=len(self.hidden), threshold=self.threshold)
-        told = replace(reduced.charted, sentence=f"{reduced.charted.sentence} {said}", hidden=self.hidden)
-        return replace(reduced, charted=told)
+        if not (self.shown.months or self.by_quarter):
+            return replace(
+                self.own.charted, title="", alt="", sentence=self._aside("all_hidden"), hidden=self.hidden
+            )
+        chart = chart_of(self._by_quarter() if self.by_quarter else self._months())
+        told = chart_of(self._months()).charted if self.shown.months else self.own.charted
+        told = replace(
+            told,
+            title=chart.charted.title,
+            alt=chart.charted.alt,
+            sentence=self._sentence(chart),
+            hidden=self.hidden,
+        )
+        return replace(chart, charted=told)
+
+    def _sentence(self, chart: ComposedChart) -> str:
+        """The verdict, what is hidden, and what can be said instead; the verdict by quarter comes last."""
+        if not self.hidden:
+            return chart.charted.sentence
+        aside = self._aside("some_hidden" if self.shown.months else "all_hidden")
+        if not self.by_quarter:
+            return f"{chart.charted.sentence} {aside}"
+        if chart.every.verdict is Verdict.TOO_FEW:
+            return aside
+        return f"{aside} {self.material.words.plain(NOUN, 'by_quarter', sentence=chart.charted.sentence)}"
+
+    def _whole(self) -> Chart:
+        if self.by_quarter:
+            return whole(self._by_quarter())
+        reported = {at: self.shown.months.get(at, value) for at, value in self.material.reported.items()}
+        return whole(replace(self.material, reported=reported), self.hidden)
+
+    def _months(self) -> Material:
+        return replace(self.material, reported=self.shown.months)
+
+    def _by_quarter(self) -> Material:
+        """What people decided is about months."""
+        return replace(
+            self.material,
+            reported=self.shown.quarters,
+            held=UNDECIDED,
+            comments={},
+            corrected={},
+            step=QUARTER_MONTHS,
+        )
+
+    def _aside(self, phrase: str) -> str:
+        """What is hidden, and what can be said instead: the month on target or not, the latest quarter."""
+        words, asked = self.material.words, self.material.asked
+        said = [words.plain(NOUN, phrase, months=len(self.hidden), threshold=self.threshold)]
+        if asked is not None and asked in self.shown.on_target:
+            said.append(
+                words.plain(NOUN, "month_on_target", month=asked, reached=self.shown.on_target[asked])
+            )
+        if self.shown.quarters:
+            first = max(self.shown.quarters)
+            value = unescape(value_in_words(words, self.material.measure, self.shown.quarters[first]))
+            quarter = quarter_in_words(words, first)
+            said.append(words.plain(NOUN, "quarter_said", quarter=quarter, value=value))
+        return " ".join(said)
+
+
+def quarter_in_words(words: Words, first: date) -> str:
+    """The three months from `first` on."""
+    last = first.replace(month=first.month + QUARTER_MONTHS - 1)
+    return words.plain(NOUN, "quarter", first=first, last=last)
 
 
 def shared_charts(tools: Tools, collaborative_id: int, month: date | None) -> list[SharedChart]:
@@ -76,27 +148,33 @@ def shared_charts(tools: Tools, collaborative_id: int, month: date | None) -> li
     with tools.reading() as session:
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
-        return shared(composed(session, tools, collaborative_id, until=month), threshold)
+        percent = bool(collaborative and small_percent(collaborative))
+        return shared(composed(session, tools, collaborative_id, until=month), threshold, percent=percent)
 
 
-def shared(charts: Sequence[ComposedChart], threshold: int | None) -> list[SharedChart]:
+def shared(
+    charts: Sequence[ComposedChart], threshold: int | None, *, percent: bool = False
+) -> list[SharedChart]:
     """Composed charts as everybody may see them."""
-    return [SharedChart(chart, threshold, _hidden(chart.material, threshold)) for chart in charts]
-
-
-def _hidden(material: Material, threshold: int | None) -> frozenset[date]:
-    if threshold is None:
-        return frozenset()
-    return frozenset(
-        month for month, value in material.reported.items() if too_small(material.measure, value, threshold)
-    )
+    return [
+        SharedChart(
+            chart,
+            threshold,
+            shown(chart.material.measure, chart.material.reported, threshold, percent=percent),
+        )
+        for chart in charts
+    ]
 
 
 def _dated(chart: Chart, shared_chart: SharedChart) -> Chart:
     """A value of another month than the one asked about is named with its month, and looks older."""
-    months, asked = list(shared_chart.reported), shared_chart.material.asked
+    words, asked = shared_chart.material.words, shared_chart.material.asked
+    value = chart.captions.last
+    if shared_chart.by_quarter:
+        last = quarter_in_words(words, max(shared_chart.shown.quarters))
+        return replace(chart, captions=replace(chart.captions, last=f"{last}: {value}"))
+    months = list(shared_chart.shown.months)
     if asked is None or not months or months[-1] == asked:
         return chart
-    words = shared_chart.material.words
-    last = words.plain("measure", "panel_older", month=months[-1], value=chart.captions.last)
+    last = words.plain("measure", "panel_older", month=months[-1], value=value)
     return replace(chart, captions=replace(chart.captions, last=last, last_is_old=True))

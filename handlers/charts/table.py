@@ -78,7 +78,7 @@ def _spoken(table: Table, row: Sequence[str]) -> str:
     """A row in words: "September 2026: Northside 75% (45 of 60); Riverside hidden"."""
     if len(row) == 2:  # noqa: PLR2004 - the month and the only column
         return escape(f"{row[0]}: {row[1]}")
-    named = (f"{name} {cell}" for name, cell in zip(table.head[1:], row[1:], strict=True))
+    named = (f"{name} {cell}" for name, cell in zip(table.head[1:], row[1:], strict=True) if cell)
     return escape(f"{row[0]}: {'; '.join(named)}")
 
 

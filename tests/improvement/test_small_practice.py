@@ -1,4 +1,4 @@
-"""What is said of a practice whose counts are too small to show, and that nothing hidden can be worked out."""
+"""What is said of a practice whose counts are too small to show; nothing hidden can be worked out of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

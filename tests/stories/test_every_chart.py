@@ -40,7 +40,7 @@ def test_measures_that_say_nothing_are_one_line_of_words(stage: Stage) -> None:
 
 
 def test_a_measure_that_is_too_small_to_show_is_said_to_be_so(stage: Stage) -> None:
-    report(stage, dict.fromkeys(a_year(), Value(4, 9)))
+    report(stage, dict.fromkeys(a_year(), Value(2, 9)))
     assert "*Counts too small to show here:* Signed agreement" in posted(stage).text
 
 

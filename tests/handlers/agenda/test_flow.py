@@ -169,7 +169,7 @@ def test_counts_too_small_for_other_teams_stay_out_of_the_collaboratives_channel
     assert "is too small to show here. The last shown is" in harbor
     assert "60% (120 of 200)" in harbor
     assert "196" not in harbor
-    assert "Nothing to show to other teams: counts below 11 are hidden." in hill
+    assert "No month is shown to other teams: counts below 11 are hidden." in hill
     assert "7" not in hill
 
 
