@@ -15,7 +15,7 @@ from improvement.run_chart.chart import Chart
 from improvement.run_chart.decisions import UNDECIDED
 from improvement.small_practice import QUARTER_MONTHS, Shown, shown
 from prompts.measure import value_in_words
-from prompts.run_chart_desk import NOUN
+from prompts.run_chart_desk import NOUN, by_quarter
 from prompts.words import Words, unescape
 from storage.charter import small_cells, small_percent
 from storage.tables import Collaborative
@@ -77,11 +77,13 @@ class SharedChart:
                 self.own.charted, title="", alt="", sentence=self._aside("all_hidden"), hidden=self.hidden
             )
         chart = chart_of(self._by_quarter() if self.by_quarter else self._months())
+        if self.by_quarter:
+            chart = replace(chart, chart=by_quarter(chart.chart, self.threshold, self.material.words))
         told = chart_of(self._months()).charted if self.shown.months else self.own.charted
         told = replace(
             told,
-            title=chart.charted.title,
-            alt=chart.charted.alt,
+            title=chart.chart.captions.title,
+            alt=chart.chart.captions.alt_text,
             sentence=self._sentence(chart),
             hidden=self.hidden,
         )
@@ -136,8 +138,11 @@ class SharedChart:
 
 def quarter_in_words(words: Words, first: date) -> str:
     """The three months from `first` on."""
-    last = first.replace(month=first.month + QUARTER_MONTHS - 1)
-    return words.plain(NOUN, "quarter", first=first, last=last)
+    return words.plain(NOUN, "quarter", first=first, last=_last_of(first))
+
+
+def _last_of(quarter: date) -> date:
+    return quarter.replace(month=quarter.month + QUARTER_MONTHS - 1)
 
 
 def shared_charts(tools: Tools, collaborative_id: int, month: date | None) -> list[SharedChart]:
@@ -171,8 +176,9 @@ def _dated(chart: Chart, shared_chart: SharedChart) -> Chart:
     words, asked = shared_chart.material.words, shared_chart.material.asked
     value = chart.captions.last
     if shared_chart.by_quarter:
-        last = quarter_in_words(words, max(shared_chart.shown.quarters))
-        return replace(chart, captions=replace(chart.captions, last=f"{last}: {value}"))
+        first = max(shared_chart.shown.quarters)
+        last = words.plain("measure", "panel_quarter", first=first, last=_last_of(first), value=value)
+        return replace(chart, captions=replace(chart.captions, last=last))
     months = list(shared_chart.shown.months)
     if asked is None or not months or months[-1] == asked:
         return chart

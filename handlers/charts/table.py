@@ -49,18 +49,14 @@ def _narrowed(table: Table) -> Iterator[Table]:
 
 
 def _shortened(table: Table) -> Iterator[Table]:
-    """Split a table of more rows than a block, or the text of a message, holds."""
-    part: list[tuple[str, ...]] = []
-    for row in table.rows:
-        if part and (len(part) == ROWS or _length(table, [*part, row]) > CHARACTERS):
-            yield Table(table.heading, table.head, tuple(part))
-            part = []
-        part.append(row)
-    yield Table(table.heading, table.head, tuple(part))
-
-
-def _length(table: Table, rows: Sequence[Sequence[str]]) -> int:
-    return sum(kit.units(_spoken(table, row)) + 1 for row in rows)
+    """Split a table of more rows than a block, or the text of a message, holds, in halves until each fits."""
+    rows, half = table.rows, (len(table.rows) + 1) // 2
+    length = sum(kit.units(_spoken(table, row)) + 1 for row in rows)
+    if len(rows) == 1 or (len(rows) <= ROWS and length <= CHARACTERS):
+        yield table
+        return
+    for part in (rows[:half], rows[half:]):
+        yield from _shortened(Table(table.heading, table.head, part))
 
 
 def _message(heading: str, table: Table) -> Message:

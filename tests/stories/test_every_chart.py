@@ -10,7 +10,7 @@ from sandbox.person.person import Person
 from sandbox.workspace.model import Message
 from tests.cast import Stage
 from tests.dialogue import hears_directly, readable
-from tests.stories.dialogue import MAIN, deliveries, labels, presses, sees, starts_call
+from tests.stories.dialogue import MAIN, deliveries, labels, presses, sees, starts_call, types
 from tests.stories.measuring import report
 
 
@@ -54,7 +54,7 @@ def test_a_late_value_gives_the_posted_agenda_its_picture(stage: Stage) -> None:
     report(stage, {month: Value(50 + 2 * at, 100) for at, month in enumerate(list(a_year())[3:])})
     agenda = posted(stage)
     assert pictures(agenda) == []
-    stage.member.types("/measure agreement 71/100", stage.channels["northside"]).result(20)
+    types(stage, stage.member, "/measure agreement 71/100", "71% (71 of 100)", "northside")
     stage.later(minutes=1)
     stage.later(minutes=1)
     assert len(pictures(sees(stage, stage.member, "Agenda: Opioid care"))) == 1

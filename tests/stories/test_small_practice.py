@@ -8,7 +8,7 @@ from improvement.measure import Value
 from sandbox.workspace.model import Message
 from tests.cast import Stage
 from tests.dialogue import hears_directly, readable
-from tests.stories.dialogue import MAIN, all_seen, deliveries, presses, sees, thread_of
+from tests.stories.dialogue import MAIN, all_seen, deliveries, presses, sees, thread_of, types
 from tests.stories.measuring import report
 from tests.stories.test_every_chart import rows
 
@@ -19,7 +19,10 @@ def test_the_team_is_told_once_why_and_in_its_own_channel_alone(stage: Stage) ->
     small(stage)
     posted(stage)
     said = sees(stage, stage.member, WHY, "northside")
-    assert "Signed agreement\nCounts below 11 are hidden from other teams" in said.text
+    assert (
+        "Signed agreement\nA month is hidden from other teams when it counts fewer than 11 people"
+        in said.text
+    )
     assert "`/measure chart`" in said.text
     assert all_seen(stage, stage.facilitator, WHY) == []
     again(stage)
@@ -30,7 +33,7 @@ def test_the_team_is_told_once_why_and_in_its_own_channel_alone(stage: Stage) ->
 def test_a_second_measure_that_is_hidden_later_is_told_of_by_itself(stage: Stage) -> None:
     small(stage)
     posted(stage)
-    stage.member.types("/measure visits Sep 7", stage.channels["northside"]).result(20)
+    types(stage, stage.member, "/measure visits Sep 7", "7 visits", "northside")
     again(stage)
     first, second = deliveries(stage, "hidden:")
     assert "Signed agreement" in first.message["text"]

@@ -102,7 +102,7 @@ def test_a_value_for_the_running_month_changes_nothing_of_the_month_that_was_ask
     flow.post(clinics.tools, clinics.call_id, clinics.now)
     (thread,) = [post for post in clinics.deliveries("agenda:") if "*Harbor*" in post.message["text"]]
     month = call_of(clinics).reporting_month
-    assert f"{month:%B %Y}: *80% (160 of 200)*" in thread.message["text"]
+    assert f"{month:%B %Y}: *80% (160 of 200)*\n" in thread.message["text"]
     assert "not reported" not in thread.message["text"]
     assert "10%" not in thread.message["text"]
     (picture,) = [block for block in header_of(clinics)["blocks"] if block["type"] == "image"]

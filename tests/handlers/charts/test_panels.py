@@ -95,7 +95,7 @@ def test_a_small_practice_is_drawn_by_quarter(tools: Tools) -> None:
     ]
     assert [round(value, 1) for value in chart.analysis.values] == [44.4, 38.9, 40.7]
     assert chart.captions.finding.endswith(". By quarter: counts below 11 are hidden")
-    assert chart.captions.last == "April to June 2026: 40.7%"
+    assert chart.captions.last == "Apr\N{EN DASH}Jun 2026: 40.7%"
 
 
 def test_a_small_practice_reads_on_the_agenda_what_is_hidden_and_what_is_said_instead(tools: Tools) -> None:
