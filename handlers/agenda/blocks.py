@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers import call_pieces
+from handlers.charts import on_demand
 from handlers.charts.compose import ChartText
 from handlers.charts.panels import Panels
 from handlers.slack import kit
@@ -22,9 +23,6 @@ from prompts.words import Mrkdwn, Words
 LINED_TEAMS = 12
 """Up to so many teams each have a line of their own in the agenda; more share one, in order of speaking."""
 
-HEADER_CHARTS = 3
-"""More pictures than that bury the agenda below them."""
-
 
 def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Panels] | None) -> Message:
     """The one message in the collaborative's channel; `panels` is None when they could not be prepared."""
@@ -34,27 +32,46 @@ def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Pane
         *hour(words, sheet, agenda),
         kit.divider(),
         *figures(words, sheet, agenda),
-        *_panels(words, panels),
+        *_panels(words, sheet, panels),
         *open_actions(words, sheet, sheet.starts_at),
     ]
     foot = (kit.context(words.say("agenda", "in_thread")),)
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
 
 
-def _panels(words: Words, panels: Sequence[Panels] | None) -> list[Block]:
+def _panels(words: Words, sheet: CallSheet, panels: Sequence[Panels] | None) -> list[Block]:
+    """The pictures, a line for each measure without, and the buttons that bring everything else."""
     if panels is None:
         return [kit.context(words.say("outbox", "charts_failed"))]
-    more = [kit.context(words.say("agenda", "more_charts"))] if len(panels) > HEADER_CHARTS else []
-    return [*(kit.picture(panel.key, panel.alt) for panel in panels[:HEADER_CHARTS]), *more]
-
-
-def more_charts(words: Words, sheet: CallSheet, panels: Sequence[Panels]) -> list[Message]:
-    """The charts that the header has no room for, for its thread."""
-    if len(panels) <= HEADER_CHARTS:
+    if not panels:
         return []
-    heading = kit.section(words.say("agenda", "data_thread", name=sheet.name))
-    further = [kit.picture(panel.key, panel.alt) for panel in panels[HEADER_CHARTS:]]
-    return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *further])]
+    return [
+        *(block for panel in panels if panel.key for block in _pictured(words, panel)),
+        *kit.paragraphs(_in_words(words, panels)),
+        on_demand.buttons(words, sheet.call_id),
+    ]
+
+
+def _pictured(words: Words, panel: Panels) -> list[Block]:
+    left = [kit.context(words.say("agenda", "teams_left", teams=panel.left))] if panel.left else []
+    return [kit.picture(panel.key, panel.alt), *left]
+
+
+def _in_words(words: Words, panels: Sequence[Panels]) -> list[Mrkdwn]:
+    """A line for each measure that says something and has no picture, and one for all that say nothing."""
+    undrawn = [panel for panel in panels if not panel.key]
+    quiet = [panel for panel in undrawn if not panel.weight]
+    few = [panel.measure.name for panel in quiet if not panel.too_small]
+    small = [panel.measure.name for panel in quiet if panel.too_small]
+    return [
+        *(
+            words.say("call", "chart_line", measure=panel.measure.name, finding=panel.title)
+            for panel in undrawn
+            if panel.weight
+        ),
+        *([words.say("agenda", "too_few_points", measures=few)] if few else []),
+        *([words.say("agenda", "too_small", measures=small)] if small else []),
+    ]
 
 
 def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable[ChartText]) -> list[Message]:
@@ -180,8 +197,8 @@ def figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
 
 
 def _figure(words: Words, sheet: CallSheet, update: Update, chart: ChartText) -> list[Block]:
-    """One measure of a team: its value, the finding, the chart. Another month's value is not this month's."""
-    if not chart.key:
+    """One measure of a team: its value and the finding. Another month's value is not this month's."""
+    if chart.withheld:
         return [
             kit.section(words.say("agenda", "figure_hidden", measure=chart.measure.name, said=chart.sentence))
         ]
@@ -198,7 +215,7 @@ def _figure(words: Words, sheet: CallSheet, update: Update, chart: ChartText) ->
         sentence=chart.sentence,
         **facts,
     )
-    return [kit.section(said), *kit.remark(remark), kit.picture(chart.key, chart.alt)]
+    return [kit.section(said), *kit.remark(remark)]
 
 
 def _standing(sheet: CallSheet, update: Update, chart: ChartText) -> tuple[str, str]:
@@ -216,12 +233,12 @@ def _standing(sheet: CallSheet, update: Update, chart: ChartText) -> tuple[str, 
 
 
 def _no_data(words: Words, sheet: CallSheet, update: Update, charts: Iterable[ChartText]) -> list[Block]:
-    """A line for each measure that has no data and no chart on which it would be said."""
-    drawn = {chart.measure.key for chart in charts if chart.key}
+    """A line for each measure that has no data and no figure beside which it would be said."""
+    told_of = {chart.measure.key for chart in charts if not chart.withheld}
     lines = {
         told: kit.section(words.say("agenda", "no_data", measure=told.name, month=sheet.month))
         for told in update.no_data
-        if told.measure not in drawn
+        if told.measure not in told_of
     }
     return [block for told, line in lines.items() for block in (line, *kit.remark(told.why))]
 

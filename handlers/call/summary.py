@@ -6,6 +6,7 @@ from datetime import datetime
 
 from handlers import call_pieces
 from handlers.call.blocks import here_lines
+from handlers.charts import on_demand
 from handlers.charts.panels import Panels
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
@@ -19,9 +20,6 @@ from prompts.words import Words
 
 INLINE_CHARACTERS = 4_000
 """Updates longer than that together go into the thread: who scrolls past them misses what comes below."""
-
-PICTURES = 3
-"""More charts than that bury what is below them."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def summary(
     Of a call that is not known to have taken place it says so, and holds what teams wrote alone.
     """
     if sheet.held:
-        told = [*_head(words, sheet, agenda, record, next_at), *_charts(words, panels)]
+        told = [*_head(words, sheet, agenda, record, next_at), *_charts(words, sheet, panels)]
     else:
         told = _not_held(words, sheet, record, next_at)
     head, *further = kit.parted(told, spare=1)
@@ -140,8 +138,8 @@ def _topics(words: Words, agenda: Agenda) -> list[Block]:
     return kit.paragraphs([words.say("call", "topics_heading"), *lines])
 
 
-def _charts(words: Words, panels: Sequence[Panels] | None) -> list[Block]:
-    """One line a measure, and the pictures of the agenda; None could not be prepared."""
+def _charts(words: Words, sheet: CallSheet, panels: Sequence[Panels] | None) -> list[Block]:
+    """A line for each measure; the pictures are in the agenda, and come by a button. None is a failure."""
     if panels is None:
         return [kit.context(words.say("outbox", "charts_failed"))]
     if not panels:
@@ -149,8 +147,8 @@ def _charts(words: Words, panels: Sequence[Panels] | None) -> list[Block]:
     lines = [
         words.say("call", "chart_line", measure=panel.measure.name, finding=panel.title) for panel in panels
     ]
-    pictures = [kit.picture(one.key, one.alt) for one in panels[:PICTURES]]
-    return [*kit.paragraphs([words.say("call", "charts_heading"), *dict.fromkeys(lines)]), *pictures]
+    heading = words.say("call", "charts_heading")
+    return [*kit.paragraphs([heading, *lines]), on_demand.buttons(words, sheet.call_id)]
 
 
 def _update(words: Words, sheet: CallSheet, update: Update) -> list[Block]:

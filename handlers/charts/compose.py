@@ -59,6 +59,11 @@ class ChartText:
     hidden: frozenset[date] = frozenset()
     """The months that are too small to be shown to other teams, where the chart is for everybody."""
 
+    @property
+    def withheld(self) -> bool:
+        """Whether nothing of it may be shown to other teams."""
+        return self.month in self.hidden
+
 
 @dataclass(frozen=True)
 class Material:

@@ -114,6 +114,7 @@ def _buttons(words: Words, charted: ChartText, desk: Desk, key: Key) -> list[Blo
     row = kit.actions(
         _periods(words, about, held.months),
         _kinds(words, about, desk),
+        kit.button(words.plain(NOUN, "numbers"), ids.CHART_OWN_NUMBERS, value=about),
         kit.button(words.plain(NOUN, "note"), ids.CHART_NOTE, value=about),
         _unfreeze(words, about) if held.baseline else _freeze(words, about),
         kit.button(words.plain(NOUN, "new_phase"), ids.CHART_PHASE, value=about),

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from handlers.charts.compose import composed
-from handlers.charts.panels import charted_for_all, charted_panels, shown_to_all
+from handlers.charts.hiding import shared
+from handlers.charts.panels import charted_for_all, charted_panels
 from handlers.tools import Tools
 from improvement.measure import Value
 from improvement.run_chart import ChartKind
@@ -35,7 +36,7 @@ def small(tools: Tools) -> None:
 
 def panels(tools: Tools, threshold: int | None) -> list[Any]:
     with tools.session() as session:
-        return shown_to_all(composed(session, tools, ONLY), threshold)
+        return [chart.panel() for chart in shared(composed(session, tools, ONLY), threshold)]
 
 
 def test_a_small_month_is_missing_and_told_in_words(tools: Tools) -> None:

@@ -1,0 +1,102 @@
+"""What other teams may see of a team's chart: counts that are too small are not there.
+
+They are taken away before anything is calculated: a centre line or a finding made of hidden months would
+give them away. A team's own chart stays exact.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from handlers.charts.compose import ChartText, ComposedChart, Material, chart_of, composed, whole
+from handlers.tools import Tools
+from improvement.measure import Value
+from improvement.run_chart.chart import Chart
+from improvement.small_numbers import too_small
+from prompts.run_chart_desk import NOUN
+from storage.charter import small_cells
+from storage.tables import Collaborative
+
+
+@dataclass(frozen=True)
+class SharedChart:
+    """One team's chart of one measure, for everybody: `hidden` months are not shown to other teams."""
+
+    own: ComposedChart
+    threshold: int | None
+    """Counts below it are hidden; None hides nothing."""
+    hidden: frozenset[date]
+
+    @property
+    def material(self) -> Material:
+        """What the chart is made of, exact."""
+        return self.own.material
+
+    @property
+    def reported(self) -> Mapping[date, Value]:
+        """The months that everybody may see."""
+        return {at: value for at, value in self.material.reported.items() if at not in self.hidden}
+
+    def panel(self) -> Chart:
+        """The chart among small multiples: all months, however many its team looks at."""
+        if not self.hidden and self.material.held.months is None:
+            return _dated(self.own.chart, self)
+        chart = whole(self.material, self.hidden)
+        if self.hidden:
+            said = self.material.words.plain(
+                NOUN,
+                "hidden",
+                months=len(self.hidden),
+                every=not self.reported,
+                threshold=self.threshold,
+                finding=chart.captions.finding,
+            )
+            chart = replace(chart, captions=replace(chart.captions, finding=said))
+        return _dated(chart, self)
+
+    def alone(self) -> ComposedChart | ChartText:
+        """The chart by itself; only the words for it, where nothing may be shown."""
+        if not self.hidden:
+            return self.own
+        words, left = self.material.words, self.reported
+        if not left:
+            said = words.plain(NOUN, "all_hidden", threshold=self.threshold)
+            return replace(self.own.charted, sentence=said, hidden=self.hidden)
+        reduced = chart_of(replace(self.material, reported=left))
+        said = words.plain(NOUN, "some_hidden", months=len(self.hidden), threshold=self.threshold)
+        told = replace(reduced.charted, sentence=f"{reduced.charted.sentence} {said}", hidden=self.hidden)
+        return replace(reduced, charted=told)
+
+
+def shared_charts(tools: Tools, collaborative_id: int, month: date | None) -> list[SharedChart]:
+    """The charts of a collaborative for everybody, in charter order of teams, then measures.
+
+    `month` is the one that was asked about: nothing later is looked at. Opens a session of its own.
+    """
+    with tools.reading() as session:
+        collaborative = session.get(Collaborative, collaborative_id)
+        threshold = small_cells(collaborative) if collaborative else None
+        return shared(composed(session, tools, collaborative_id, until=month), threshold)
+
+
+def shared(charts: Sequence[ComposedChart], threshold: int | None) -> list[SharedChart]:
+    """Composed charts as everybody may see them."""
+    return [SharedChart(chart, threshold, _hidden(chart.material, threshold)) for chart in charts]
+
+
+def _hidden(material: Material, threshold: int | None) -> frozenset[date]:
+    if threshold is None:
+        return frozenset()
+    return frozenset(
+        month for month, value in material.reported.items() if too_small(material.measure, value, threshold)
+    )
+
+
+def _dated(chart: Chart, shared_chart: SharedChart) -> Chart:
+    """A value of another month than the one asked about is named with its month, and looks older."""
+    months, asked = list(shared_chart.reported), shared_chart.material.asked
+    if asked is None or not months or months[-1] == asked:
+        return chart
+    words = shared_chart.material.words
+    last = words.plain("measure", "panel_older", month=months[-1], value=chart.captions.last)
+    return replace(chart, captions=replace(chart.captions, last=last, last_is_old=True))
