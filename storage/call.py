@@ -124,6 +124,12 @@ def calls_before(session: Session, collaborative_id: int, instant: datetime, *, 
     return session.exec(earlier.order_by(col(Call.starts_at).desc()).limit(most)).all()
 
 
+def told_before(session: Session, collaborative_id: int, month: date) -> Call | None:
+    """The call about the latest earlier month whose agenda was posted; None when there is none."""
+    earlier = _of(collaborative_id).where(Call.reporting_month < month, col(Call.final_at).is_not(None))
+    return session.exec(earlier.order_by(col(Call.reporting_month).desc(), col(Call.id).desc())).first()
+
+
 def starts_then(session: Session, collaborative_id: int, instant: datetime) -> bool:
     """Whether a call of the collaborative starts at that instant already."""
     return session.exec(_of(collaborative_id).where(Call.starts_at == instant)).first() is not None

@@ -17,6 +17,7 @@ from improvement.measure import Measure, Value
 from improvement.run_chart import Analysis, Point, Series, series_of
 from improvement.run_chart.chart import Chart, Mark
 from improvement.run_chart.decisions import UNDECIDED, Decisions, decided_until, judged
+from improvement.run_chart.news import News
 from prompts import run_chart as captions
 from prompts.run_chart_desk import cut, with_baseline
 from prompts.words import Words
@@ -58,6 +59,10 @@ class ChartText:
     key: str = ""
     hidden: frozenset[date] = frozenset()
     """The months that are too small to be shown to other teams, where the chart is for everybody."""
+    finding: str = ""
+    """The finding alone, and the progress: for who has heard the sentence before."""
+    news: News | None = None
+    """What is new since the last agenda, where the chart is for everybody; None where there was none."""
 
     @property
     def withheld(self) -> bool:
@@ -99,6 +104,10 @@ class Material:
         full = _with_gaps(series_of(self.measure.name, self.measure, self.reported))
         points = (Point(p.period) if p.period in hidden else p for p in full.points)
         return replace(full, points=tuple(points)) if hidden else full
+
+    def analysis(self, hidden: Collection[date] = ()) -> Analysis:
+        """The chart judged by what people decided, without the months that are `hidden`."""
+        return judged(self.series(hidden), self.held, self.measure.rules)
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,21 @@ def composed(
     With `until`, the month that was asked about, what was reported or decided for later months is left out:
     it changes nothing of what is said about that month.
     """
+    every = materials(session, tools, collaborative_id, measure_ids=measure_ids, team_ids=team_ids)
+    kept = every if until is None else [material.as_of(until) for material in every]
+    return [chart_of(material) for material in kept if material.reported]
+
+
+def materials(
+    session: Session,
+    tools: Tools,
+    collaborative_id: int,
+    *,
+    measure_ids: Collection[int] | None = None,
+    team_ids: Collection[int] | None = None,
+    at: datetime | None = None,
+) -> list[Material]:
+    """What charts are made of, as it is now or was known at that instant, in the order of `composed`."""
     collaborative = session.get(Collaborative, collaborative_id)
     if collaborative is None:
         return []
@@ -164,11 +188,11 @@ def composed(
         team for team in teams.teams(session, collaborative_id) if team_ids is None or team.id in team_ids
     ]
     numbers = [team.id for team in of_teams]
-    values = measures.values_of_teams(session, [row.id for row in rows], numbers)
+    values = measures.values_of_teams(session, [row.id for row in rows], numbers, at)
     cycles = pdsa.cycles_of_teams(session, numbers)
-    held = decisions_of_teams(session, [row.id for row in rows], numbers)
+    held = decisions_of_teams(session, [row.id for row in rows], numbers, at)
     words = tools.words(collaborative.language)
-    every = [
+    return [
         Material(
             measure_id=row.id,
             position=row.position,
@@ -186,8 +210,6 @@ def composed(
         for row in rows
         if (row.id, team.id) in values
     ]
-    kept = every if until is None else [material.as_of(until) for material in every]
-    return [chart_of(material) for material in kept if material.reported]
 
 
 def drawn(tools: Tools, composed_charts: Sequence[ComposedChart], now: datetime) -> list[ChartText]:
@@ -227,6 +249,7 @@ def chart_of(material: Material) -> ComposedChart:
         title=chart.captions.title,
         sentence=captions.standing(every.analysis, material.words),
         alt=chart.captions.alt_text,
+        finding=captions.heard_before(every.analysis, material.words),
         month=month,
         latest=material.reported[month],
         comment=material.comments.get(month, ""),

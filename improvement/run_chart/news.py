@@ -1,5 +1,7 @@
 """What of a chart's finding is new since people last heard of it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -38,6 +40,44 @@ def news_of(now: Analysis, before: Analysis | None) -> News:
         return News.NEW
     begun, known = _begins(now), _known_until(before)
     return News.NEW if begun and known and begun > known else News.AS_BEFORE
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one team's chart tells everybody; `news` is None where nothing was told before."""
+
+    team: str
+    outcome: Outcome | None
+    """None where nothing of it may be shown to other teams."""
+    news: News | None = None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it is new to people who were told before."""
+        return self.news is not None and self.news.fresh
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Teams whose charts tell the same, in the given order."""
+
+    outcome: Outcome | None
+    news: News | None
+    teams: tuple[str, ...]
+
+
+def grouped(told: Iterable[Told]) -> list[Alike]:
+    """Teams by what their charts tell: what is new first, then what tells something, then the rest."""
+    teams: dict[tuple[Outcome | None, News | None], list[str]] = {}
+    for one in told:
+        teams.setdefault((one.outcome, one.news), []).append(one.team)
+    outcomes = [*Outcome, None]
+
+    def rank(group: Alike) -> tuple[bool, bool, bool, int]:
+        fresh = group.news is not None and group.news.fresh
+        return not fresh, group.outcome not in TELLING, group.news is News.OVER, outcomes.index(group.outcome)
+
+    return sorted((Alike(*alike, tuple(names)) for alike, names in teams.items()), key=rank)
 
 
 def _begins(analysis: Analysis) -> date | None:
