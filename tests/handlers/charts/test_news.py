@@ -135,7 +135,5 @@ def test_a_chart_in_the_agenda_is_marked_new_or_told_shortly(tools: Tools) -> No
     report(tools, "northside", {AUGUST: Value(81, 100)})
     (chart,) = told_for_all(tools, collaborative_id=ONLY, month=AUGUST)
     assert chart.news is News.AS_BEFORE
-    assert chart.finding.startswith(
-        "Better, first half mostly below the median, second half above. Median 41"
-    )
+    assert chart.finding.startswith("Better, 12 months above the median since September 2025. Median 41%")
     assert len(chart.finding) < len(chart.sentence)
