@@ -1,6 +1,6 @@
 """The charts room, shared by the features: from reported values to a kept picture and the words beside it.
 
-What is loaded grows with neither teams nor measures: nine queries. Drawing happens between two sessions.
+What is loaded grows with neither teams nor measures: ten queries. Drawing happens between two sessions.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from handlers.tools import Tools
 from improvement.measure import Measure, Value
 from improvement.run_chart import Analysis, Point, Series, series_of
 from improvement.run_chart.chart import Chart, Mark
-from improvement.run_chart.decisions import UNDECIDED, Decisions, decided_until, judged
+from improvement.run_chart.decisions import UNDECIDED, Decisions, decided_until, judged, likely_baseline
 from improvement.run_chart.news import News
 from prompts import run_chart as captions
 from prompts.run_chart_desk import cut, with_baseline
@@ -24,6 +24,7 @@ from prompts.words import Words
 from storage import measure as measures
 from storage import pdsa
 from storage import team as teams
+from storage.call import first_call_on
 from storage.run_chart import decisions_of_teams
 from storage.tables import Collaborative, MeasureRow, PdsaCycle
 
@@ -93,6 +94,8 @@ class Material:
     """The ids of people who changed a value after its month's agenda had shown something else, by month."""
     asked: date | None = None
     """The month that was asked about, where the chart is for everybody."""
+    kickoff: date | None = None
+    """The month of the collaborative's first call, or in which the team joined it later."""
 
     def as_of(self, month: date) -> Self:
         """The material as it was at the end of that month; nothing reported where no value is left."""
@@ -104,6 +107,12 @@ class Material:
         full = _with_gaps(series_of(self.measure.name, self.measure, self.reported))
         points = (Point(p.period) if p.period in hidden else p for p in full.points)
         return replace(full, points=tuple(points)) if hidden else full
+
+    def likely_baseline(self) -> tuple[date, date] | None:
+        """First and last month to freeze, before the work began, where they deserve it."""
+        if self.kickoff is None:
+            return None
+        return likely_baseline(self.series(), self.held, self.measure.rules, self.kickoff)
 
     def analysis(self, hidden: Collection[date] = ()) -> Analysis:
         """The chart judged by what people decided, without the months that are `hidden`."""
@@ -192,6 +201,7 @@ def materials(
     cycles = pdsa.cycles_of_teams(session, numbers)
     held = decisions_of_teams(session, [row.id for row in rows], numbers, at)
     words = tools.words(collaborative.language)
+    began = first_call_on(session, collaborative_id)
     return [
         Material(
             measure_id=row.id,
@@ -205,6 +215,7 @@ def materials(
             cycles=_marks(cycles.get(team.id, ()), row.id),
             held=held.get((row.id, team.id), UNDECIDED),
             words=words,
+            kickoff=team.first_month or (began and began.replace(day=1)),
         )
         for team in of_teams
         for row in rows
