@@ -44,7 +44,7 @@ def cut(chart: Chart, months: int | None, words: Words) -> Chart:
     return _with_text(_with_footer(latest(chart, months), said, words), said)
 
 
-def by_quarter(chart: Chart, threshold: int | None, words: Words) -> Chart:
+def drawn_by_quarter(chart: Chart, threshold: int | None, words: Words) -> Chart:
     """The chart of three months together, which says that it is one, and why."""
     said = words.plain(NOUN, "drawn_by_quarter", threshold=threshold)
     return _with_text(_with_footer(chart, said, words), said)

@@ -8,17 +8,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.charts.compose import ChartText, ComposedChart, Material, chart_of, composed, whole
+from sqlmodel import Session
+
+from handlers.charts.compose import (
+    ChartText,
+    ComposedChart,
+    Material,
+    chart_of,
+    composed,
+    materials,
+    whole,
+)
 from handlers.tools import Tools
-from improvement.run_chart import Verdict
+from improvement.run_chart import Analysis, Verdict
 from improvement.run_chart.chart import Chart
 from improvement.run_chart.decisions import UNDECIDED
+from improvement.run_chart.news import Told, news_of
 from improvement.small_practice import QUARTER_MONTHS, Shown, shown
 from prompts.measure import value_in_words
-from prompts.run_chart_desk import NOUN, by_quarter
+from prompts.run_chart_desk import NOUN, drawn_by_quarter
 from prompts.words import Words, unescape
+from storage.call import told_before
 from storage.charter import small_cells, small_percent
-from storage.tables import Collaborative
+from storage.tables import Call, Collaborative
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,17 @@ class SharedChart:
     threshold: int | None
     """Counts below it are hidden; None hides nothing."""
     shown: Shown
+    told: bool = False
+    """Whether an agenda was posted before this one."""
+    before: Analysis | None = None
+    """What that agenda knew of the chart; None where it had none."""
+
+    @property
+    def summed(self) -> Told:
+        """What everybody hears of it, in a word."""
+        analysis = seen_in(self.material, self.shown)
+        news = news_of(analysis, self.before) if self.told else None
+        return Told(self.material.team, None if self.is_empty else analysis.outcome, news)
 
     @property
     def material(self) -> Material:
@@ -46,22 +69,22 @@ class SharedChart:
         return self.shown.months == self.material.reported
 
     @property
-    def by_quarter(self) -> bool:
-        """Whether three months together make a longer chart than the months that may be shown."""
-        return len(self.shown.quarters) > max(1, len(self.shown.months))
+    def is_empty(self) -> bool:
+        """Whether nothing of it can be drawn for other teams."""
+        return not (self.shown.months or by_quarter(self.shown))
 
     def panel(self) -> Chart:
         """The chart among small multiples: all months, however many its team looks at."""
         if self.is_exact and self.material.held.months is None:
             return _dated(self.own.chart, self)
-        chart = self._whole()
+        chart = whole(*everybodys(self.material, self.shown))
         if self.hidden:
             said = self.material.words.plain(
                 NOUN,
                 "hidden",
                 months=len(self.hidden),
-                every=not (self.shown.months or self.by_quarter),
-                by_quarter=self.by_quarter,
+                every=self.is_empty,
+                by_quarter=by_quarter(self.shown),
                 threshold=self.threshold,
                 finding=chart.captions.finding,
             )
@@ -70,55 +93,44 @@ class SharedChart:
 
     def alone(self) -> ComposedChart | ChartText:
         """The chart by itself; only the words for it, where nothing may be shown."""
+        own, news = self.own, self.summed.news
         if self.is_exact:
-            return self.own
-        if not (self.shown.months or self.by_quarter):
-            return replace(
-                self.own.charted, title="", alt="", sentence=self._aside("all_hidden"), hidden=self.hidden
-            )
-        chart = chart_of(self._by_quarter() if self.by_quarter else self._months())
-        if self.by_quarter:
-            chart = replace(chart, chart=by_quarter(chart.chart, self.threshold, self.material.words))
-        told = chart_of(self._months()).charted if self.shown.months else self.own.charted
+            return replace(own, charted=replace(own.charted, news=news))
+        if self.is_empty:
+            said = self._aside("all_hidden")
+            return replace(own.charted, title="", alt="", sentence=said, finding=said, hidden=self.hidden)
+        chart = self._drawn_alone()
+        told = chart_of(self._months()).charted if self.shown.months else own.charted
         told = replace(
             told,
             title=chart.chart.captions.title,
             alt=chart.chart.captions.alt_text,
-            sentence=self._sentence(chart),
+            sentence=self._said(chart, chart.charted.sentence),
+            finding=self._said(chart, chart.charted.finding),
             hidden=self.hidden,
+            news=news,
         )
         return replace(chart, charted=told)
 
-    def _sentence(self, chart: ComposedChart) -> str:
-        """The verdict, what is hidden, and what can be said instead; the verdict by quarter comes last."""
+    def _drawn_alone(self) -> ComposedChart:
+        if not by_quarter(self.shown):
+            return chart_of(self._months())
+        chart = chart_of(quarterly(self.material, self.shown))
+        return replace(chart, chart=drawn_by_quarter(chart.chart, self.threshold, self.material.words))
+
+    def _said(self, chart: ComposedChart, verdict: str) -> str:
+        """The verdict, what is hidden, and what can be said instead; a verdict by quarter comes last."""
         if not self.hidden:
-            return chart.charted.sentence
+            return verdict
         aside = self._aside("some_hidden" if self.shown.months else "all_hidden")
-        if not self.by_quarter:
-            return f"{chart.charted.sentence} {aside}"
+        if not by_quarter(self.shown):
+            return f"{verdict} {aside}"
         if chart.every.verdict is Verdict.TOO_FEW:
             return aside
-        return f"{aside} {self.material.words.plain(NOUN, 'by_quarter', sentence=chart.charted.sentence)}"
-
-    def _whole(self) -> Chart:
-        if self.by_quarter:
-            return whole(self._by_quarter())
-        reported = {at: self.shown.months.get(at, value) for at, value in self.material.reported.items()}
-        return whole(replace(self.material, reported=reported), self.hidden)
+        return f"{aside} {self.material.words.plain(NOUN, 'by_quarter', sentence=verdict)}"
 
     def _months(self) -> Material:
         return replace(self.material, reported=self.shown.months)
-
-    def _by_quarter(self) -> Material:
-        """What people decided is about months."""
-        return replace(
-            self.material,
-            reported=self.shown.quarters,
-            held=UNDECIDED,
-            comments={},
-            corrected={},
-            step=QUARTER_MONTHS,
-        )
 
     def _aside(self, phrase: str) -> str:
         """What is hidden, and what can be said instead: the month on target or not, the latest quarter."""
@@ -134,6 +146,32 @@ class SharedChart:
             quarter = quarter_in_words(words, first)
             said.append(words.plain(NOUN, "quarter_said", quarter=quarter, value=value))
         return " ".join(said)
+
+
+def by_quarter(seen: Shown) -> bool:
+    """Whether three months together make a longer chart than the months that may be shown."""
+    return len(seen.quarters) > max(1, len(seen.months))
+
+
+def quarterly(material: Material, seen: Shown) -> Material:
+    """A point a quarter. What people decided is about months, and stays away."""
+    return replace(
+        material, reported=seen.quarters, held=UNDECIDED, comments={}, corrected={}, step=QUARTER_MONTHS
+    )
+
+
+def everybodys(material: Material, seen: Shown) -> tuple[Material, frozenset[date]]:
+    """What a chart for everybody is made of, and the months of it that are hidden."""
+    if by_quarter(seen):
+        return quarterly(material, seen), frozenset()
+    reported = {at: seen.months.get(at, value) for at, value in material.reported.items()}
+    return replace(material, reported=reported), seen.hidden
+
+
+def seen_in(material: Material, seen: Shown) -> Analysis:
+    """What everybody may know of a chart."""
+    reduced, hidden = everybodys(material, seen)
+    return reduced.analysis(hidden)
 
 
 def quarter_in_words(words: Words, first: date) -> str:
@@ -154,7 +192,9 @@ def shared_charts(tools: Tools, collaborative_id: int, month: date | None) -> li
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
         percent = bool(collaborative and small_percent(collaborative))
-        return shared(composed(session, tools, collaborative_id, until=month), threshold, percent=percent)
+        charts = shared(composed(session, tools, collaborative_id, until=month), threshold, percent=percent)
+        last = told_before(session, collaborative_id, month) if month else None
+        return charts if last is None else _beside(charts, _known(session, tools, last), percent=percent)
 
 
 def shared(
@@ -162,20 +202,37 @@ def shared(
 ) -> list[SharedChart]:
     """Composed charts as everybody may see them."""
     return [
-        SharedChart(
-            chart,
-            threshold,
-            shown(chart.material.measure, chart.material.reported, threshold, percent=percent),
-        )
-        for chart in charts
+        SharedChart(chart, threshold, _shown(chart.material, threshold, percent=percent)) for chart in charts
     ]
+
+
+def _shown(material: Material, threshold: int | None, *, percent: bool) -> Shown:
+    return shown(material.measure, material.reported, threshold, percent=percent)
+
+
+def _known(session: Session, tools: Tools, last: Call) -> list[Material]:
+    """What the agenda of a call knew, at its end."""
+    known = materials(session, tools, last.collaborative_id, at=last.ended_at or last.final_at)
+    return [material.as_of(last.reporting_month) for material in known]
+
+
+def _beside(charts: Sequence[SharedChart], known: Sequence[Material], *, percent: bool) -> list[SharedChart]:
+    """The charts, each beside what was known of it, without what other teams could not see then either."""
+    before = {(material.measure_id, material.team_id): material for material in known if material.reported}
+
+    def told(chart: SharedChart) -> SharedChart:
+        material = before.get((chart.material.measure_id, chart.material.team_id))
+        analysis = material and seen_in(material, _shown(material, chart.threshold, percent=percent))
+        return replace(chart, told=True, before=analysis or None)
+
+    return [told(chart) for chart in charts]
 
 
 def _dated(chart: Chart, shared_chart: SharedChart) -> Chart:
     """A value of another month than the one asked about is named with its month, and looks older."""
     words, asked = shared_chart.material.words, shared_chart.material.asked
     value = chart.captions.last
-    if shared_chart.by_quarter:
+    if by_quarter(shared_chart.shown):
         first = max(shared_chart.shown.quarters)
         last = words.plain("measure", "panel_quarter", first=first, last=_last_of(first), value=value)
         return replace(chart, captions=replace(chart.captions, last=last))
