@@ -11,7 +11,7 @@ from itertools import chain
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from prompts.run_chart_desk import NOUN
-from prompts.words import Words, escape
+from prompts.words import Mrkdwn, Words, escape
 
 ROWS = 99
 """Beside the head."""
@@ -27,8 +27,8 @@ CHARACTERS = 3_500
 class Table:
     """`head` names the columns, that of the months first; each row begins with its month."""
 
-    heading: str
-    """Says what it shows, as mrkdwn."""
+    heading: Mrkdwn
+    """Says what it shows."""
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -59,7 +59,7 @@ def _shortened(table: Table) -> Iterator[Table]:
         yield from _shortened(Table(table.heading, table.head, part))
 
 
-def _message(heading: str, table: Table) -> Message:
+def _message(heading: Mrkdwn, table: Table) -> Message:
     cells = [[_cell(text) for text in row] for row in chain([table.head], table.rows)]
     block: Block = {
         "type": "table",
