@@ -165,6 +165,8 @@ class Teller:
             frozen=made.frozen,
             start=self._value(made.start.value),
             begun=self._stretch(made.start),
+            year=self._value(made.year.value) if made.year else "",
+            of_year=self._stretch(made.year) if made.year else (),
             latest=self._apart(made.latest.value, made),
             now=self._stretch(made.latest),
             cadence=self.cadence.value,
@@ -260,6 +262,7 @@ class Teller:
             current=self._is_current(signal),
             halves=self.analysis.halves.value,
             since=self.analysis.since.value,
+            mixed=self.analysis.mixed,
             crossings=phase.crossings,
             crossings_min=phase.crossings_min,
             runs=phase.runs,
@@ -272,6 +275,7 @@ class Teller:
         if self.analysis.verdict is Verdict.POSSIBLE:
             rule = Rule.LONG_RUN
         perla = PERLA_TREND if rule is Rule.TREND else PERLA_SHIFT
+        counted = self.analysis.halves is Direction.NONE  # the pattern has told how many there were
         return self.say(
             "bound",
             rule=rule.value,
@@ -280,6 +284,8 @@ class Teller:
             crossings_min=phase.crossings_min,
             runs_min=phase.runs_min,
             runs_max=phase.runs_max,
+            crossings=None if counted else phase.crossings,
+            runs=None if counted else phase.runs,
             mdc_points=MDC_POINTS if self.analysis.rules is RuleSet.MDC else perla,
         )
 

@@ -174,21 +174,34 @@ class Analysis:
 
     @property
     def halves(self) -> Direction:
-        """UP where the latest phase lies mostly below its line at first, then above; DOWN the reverse."""
+        """UP where most of the latest phase lies below its line at first, then above; DOWN the reverse.
+
+        Most are two thirds of each half. What went and came back has no halves that differ: NONE.
+        """
         sides = self._sides_after(0)
         middle = len(sides) // 2
-        before, after = sum(sides[:middle]), sum(sides[-middle:]) if middle else 0
-        return Direction.NONE if before * after >= 0 else _way(after)
+        before, after = _mostly(sides[:middle]), _mostly(sides[-middle:] if middle else ())
+        return Direction.NONE if before is after or Direction.NONE in (before, after) else after
 
     @property
     def since(self) -> Direction:
         """The other side, where most of six or more useful points lie since a run that is over; else NONE."""
+        signal, way = self.finding, _mostly(self._since_run())
+        return Direction.NONE if signal is None or way is signal.direction else way
+
+    @property
+    def mixed(self) -> bool:
+        """Whether six or more useful points since a run that is over lie on neither side for the most part."""
+        sides = self._since_run()
+        return bool(sides) and _mostly(sides) is Direction.NONE
+
+    def _since_run(self) -> Sequence[int]:
+        """Sides of the points since the run that is told, if there are six or more."""
         signal = self.finding
         if signal is None or signal.rule not in (Rule.LONG_RUN, Rule.SHIFT):
-            return Direction.NONE
+            return ()
         sides = self._sides_after(signal.last)
-        way = _way(sum(sides))
-        return Direction.NONE if len(sides) < PERLA_SHIFT or way is signal.direction else way
+        return sides if len(sides) >= PERLA_SHIFT else ()
 
     @property
     def steady(self) -> bool:
@@ -227,7 +240,7 @@ class Analysis:
         return Worth.BETTER if went is good else Worth.WORSE
 
     def _went(self, signal: Signal) -> Direction:
-        if self.since is not Direction.NONE:
+        if self.mixed or self.since is not Direction.NONE:
             return self.since
         return self.halves if signal.rule in WHOLE else signal.direction
 
@@ -297,6 +310,11 @@ class Analysis:
 
 LEAST_FOR_FIRM_LIMITS = 20
 """Limits set by fewer points are trial limits (Wheeler; Provost & Murray 2011)."""
+
+
+def _mostly(sides: Sequence[int]) -> Direction:
+    """Where two thirds of the points or more lie; NONE without such a side."""
+    return _way(sum(sides)) if sides and 3 * abs(sum(sides)) >= len(sides) else Direction.NONE
 
 
 def _way(amount: float) -> Direction:
