@@ -333,6 +333,7 @@ class Teller:
 
     def _alt_text(self, captions: Captions, subject: str) -> str:
         reported = [y for y in self.analysis.values if y is not None]
+        label = captions.centres[-1] if captions.centres else ""
         last = f"{captions.last} ({captions.last_n})" if captions.last_n else captions.last
         return self.say(
             "alt_text",
@@ -346,7 +347,7 @@ class Teller:
             lowest=self._reported(min(reported)) if reported else "",
             highest=self._reported(max(reported)) if reported else "",
             last=last,
-            centre=captions.centres[-1] if captions.centres else "",
+            centre=self._made_of(label) or label,
             target=captions.target,
             sentence=self.standing(),
             marks=[f"({i}) {text}" for i, text in enumerate(captions.key, 1)],
@@ -362,6 +363,19 @@ class Teller:
             kind=self.say("kind_name", kind=self.analysis.kind.value),
             rules=self.say("rules_name", rules=self.analysis.rules.value),
             points=self.say("points", useful=self.analysis.latest.useful if self.analysis.latest else 0),
+            centre=self._made_of(
+                self.say("centre_name", kind=self.analysis.kind.value, frozen=False), short=True
+            ),
+        )
+
+    def _made_of(self, line: str, *, short: bool = False) -> str:
+        """The centre line with what it is made of: the baseline, or all points; empty for any other."""
+        phase, every = self.analysis.latest, self.analysis.of_all
+        frozen = phase is not None and phase.frozen and phase.drawn
+        if not line or not (frozen or every):
+            return ""
+        return self.say(
+            "made_of", line=line, frozen=frozen, points=every, cadence=self.cadence.value, short=short
         )
 
     def _centre(self, phase: Phase) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isclose
-from statistics import median
+from statistics import fmean, median
 
 from improvement.measure import Direction
 from improvement.run_chart.limits import MEDIANS, ChartKind, Material, lines
@@ -16,7 +16,7 @@ AT_EACH_END = 3
 
 
 POINTS_A_YEAR = {Cadence.MONTH: 12, Cadence.QUARTER: 4, Cadence.FORTNIGHT: 26, Cadence.WEEK: 52}
-"""Whole years are compared where there are two of them: three winter months beside three of summer mislead."""
+"""Of two years or more, whole years are compared: three months of winter beside three of summer mislead."""
 
 EVENTS = frozenset({ChartKind.G, ChartKind.T})
 """Kinds whose points are events: so many of them are no year."""
@@ -98,11 +98,20 @@ def _baseline(series: Series, counted: Sequence[int]) -> list[int]:
 def _stretch(
     series: Series, kind: ChartKind, values: Sequence[float | None], positions: Sequence[int]
 ) -> Stretch:
+    middle = middle_of(series, kind, values, positions)
+    return Stretch(positions[0], positions[-1], len(positions), middle)
+
+
+def middle_of(
+    series: Series, kind: ChartKind, values: Sequence[float | None], positions: Sequence[int]
+) -> float:
+    """The centre line that the points at these positions, from 1, would have by themselves."""
     points = [series.points[at - 1] for at in positions]
     numbers = [y for at in positions if (y := values[at - 1]) is not None]
+    if kind in MEDIANS:
+        return median(numbers)
     centre = lines(kind, Material(points, points, numbers, series.per)).centre
-    middle = median(numbers) if centre is None or kind in MEDIANS else centre
-    return Stretch(positions[0], positions[-1], len(positions), middle)
+    return fmean(numbers) if centre is None else centre
 
 
 def _reached(series: Series, value: float) -> bool | None:

@@ -10,7 +10,7 @@ from improvement.run_chart.limits import (
     MEDIANS,
     ChartKind,
 )
-from improvement.run_chart.progress import Progress, progress_of
+from improvement.run_chart.progress import Progress, middle_of, progress_of
 from improvement.run_chart.rules import (
     PERLA_SHIFT,
     SAME,
@@ -191,7 +191,7 @@ class Analysis:
 
     @property
     def mixed(self) -> bool:
-        """Whether six or more useful points since a run that is over lie on neither side for the most part."""
+        """Whether six or more useful points since a run that is over lie mostly on neither side."""
         sides = self._since_run()
         return bool(sides) and _mostly(sides) is Direction.NONE
 
@@ -267,6 +267,20 @@ class Analysis:
         if decimals is not None:
             values, centre = [round(y, decimals) for y in values], round(centre, decimals)
         return [1 if y > centre else -1 for y in values if not isclose(y, centre, abs_tol=SAME)]
+
+    @property
+    def of_all(self) -> int:
+        """How many points there are, where all of them make the one centre line; 0 for any other line.
+
+        Others are frozen on a baseline, of one phase among several, too short to be drawn, or given by hand.
+        """
+        phase = self.latest
+        if phase is None or len(self.phases) > 1 or phase.frozen or not phase.drawn:
+            return 0
+        counted = [at for at, point in enumerate(self.series.points, 1) if not point.excluded]
+        reported = [at for at in counted if self.values[at - 1] is not None]
+        made = middle_of(self.series, self.kind, self.values, reported)
+        return phase.n if isclose(made, phase.centre or 0.0, abs_tol=SAME) else 0
 
     @property
     def progress(self) -> Progress | None:

@@ -83,6 +83,26 @@ def test_progress_over_two_years_compares_them_and_says_the_last_months_too() ->
     assert said == "Median 10.25 in the baseline, 14.25 in the last 12 months, 14.00 in the last 3."
 
 
+def test_a_line_made_of_all_months_says_so_and_any_other_does_not() -> None:
+    def captions(series: Series, **how: Any) -> tuple[str, str]:
+        made = chart(analyse(series, **how), WORDS).captions
+        return made.subtitle, made.alt_text
+
+    subtitle, alt = captions(monthly([*FLAT, None]))
+    assert subtitle.endswith(" useful points, median of all")
+    assert " Median 10.25 of all 12 months." in alt
+    assert captions(monthly(FLAT), kind="i")[0].endswith(", mean of all")
+    subtitle, alt = captions(monthly([*FLAT, 9, 12], baseline=12))
+    assert subtitle.endswith(", median of the baseline")
+    assert " of the baseline." in alt
+    for series, how in (
+        (monthly(FLAT[:9]), {}),
+        (monthly([*HIGH, *LOW], phases=TWO), {}),
+        (monthly(FLAT), {"centre": 11.0}),
+    ):
+        assert captions(series, **how)[0].endswith(" useful points")
+
+
 def test_halves_that_differ_by_a_few_points_are_not_told_but_the_run_between_is() -> None:
     fell = [8.0, 12, 13, 8, 12, 13, 14, 8, 12, 8, 13, 12, 13, *[8.0, 7, 6] * 3]
     head, _ = told([*fell, *[12.0, 13, 8] * 4], direction=Direction.UP)
