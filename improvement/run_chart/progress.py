@@ -16,7 +16,7 @@ AT_EACH_END = 3
 
 
 POINTS_A_YEAR = {Cadence.MONTH: 12, Cadence.QUARTER: 4, Cadence.FORTNIGHT: 26, Cadence.WEEK: 52}
-"""Of two years or more, whole years are compared: three months of winter beside three of summer mislead."""
+"""How many points make a year. Two years are compared whole: winter months beside summer months mislead."""
 
 EVENTS = frozenset({ChartKind.G, ChartKind.T})
 """Kinds whose points are events: so many of them are no year."""
