@@ -263,6 +263,7 @@ class Teller:
             halves=self.analysis.halves.value,
             since=self.analysis.since.value,
             mixed=self.analysis.mixed,
+            returned=self.analysis.returned,
             crossings=phase.crossings,
             crossings_min=phase.crossings_min,
             runs=phase.runs,

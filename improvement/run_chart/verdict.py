@@ -195,6 +195,16 @@ class Analysis:
         sides = self._since_run()
         return bool(sides) and _mostly(sides) is Direction.NONE
 
+    @property
+    def returned(self) -> bool:
+        """Whether most of six or more useful points before a run that is over lie where most lie since."""
+        signal, since = self.finding, self.since
+        if signal is None or since is Direction.NONE:
+            return False
+        earlier = len(self._sides_after(0)) - len(self._sides_after(signal.first - 1))
+        sides = self._sides_after(0)[:earlier]
+        return len(sides) >= PERLA_SHIFT and _mostly(sides) is since
+
     def _since_run(self) -> Sequence[int]:
         """Sides of the points since the run that is told, if there are six or more."""
         signal = self.finding
@@ -240,7 +250,9 @@ class Analysis:
         return Worth.BETTER if went is good else Worth.WORSE
 
     def _went(self, signal: Signal) -> Direction:
-        if self.mixed or self.since is not Direction.NONE:
+        if self.mixed or self.returned:
+            return Direction.NONE
+        if self.since is not Direction.NONE:
             return self.since
         return self.halves if signal.rule in WHOLE else signal.direction
 

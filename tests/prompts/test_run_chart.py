@@ -107,7 +107,7 @@ def test_halves_that_differ_by_a_few_points_are_not_told_but_the_run_between_is(
     fell = [8.0, 12, 13, 8, 12, 13, 14, 8, 12, 8, 13, 12, 13, *[8.0, 7, 6] * 3]
     head, _ = told([*fell, *[12.0, 13, 8] * 4], direction=Direction.UP)
     span = "from February 2021 to October 2021"
-    assert head == f"made: better, 9 months below the median {span}, mostly above since"
+    assert head == f"made: changed, 9 months below the median {span}, mostly above before and since"
     head, _ = told([*fell, *[12.0, 8, 13] * 4, 12, 8], direction=Direction.UP)
     assert head == f"made: changed, 9 months below the median {span}, on both sides since"
 
