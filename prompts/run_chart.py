@@ -60,6 +60,12 @@ def standing(analysis: Analysis, words: Words) -> str:
     return Teller(analysis, words, analysis.series.name).standing()
 
 
+def heard_before(analysis: Analysis, words: Words) -> str:
+    """The finding without its rule, and the progress: for those who read the whole of it last month."""
+    teller = Teller(analysis, words, analysis.series.name)
+    return f"{teller.alone()}. {teller.progress()}".strip()
+
+
 def progress(analysis: Analysis, words: Words) -> str:
     """Where the measure began, where it is now, and its target; empty with too few points."""
     return Teller(analysis, words, analysis.series.name).progress()
@@ -139,6 +145,10 @@ class Teller:
             period=period,
         )
 
+    def alone(self, *, short: bool = False) -> str:
+        """The finding by itself."""
+        return self.say("alone", finding=self._finding(short=short))
+
     def standing(self) -> str:
         """The verdict, then the progress."""
         return f"{self.sentence()} {self.progress()}".strip()
@@ -183,7 +193,7 @@ class Teller:
             title=self.title(),
             alt_text="",
             name=subject or self.name,
-            finding=self.say("alone", finding=self._finding(short=True)),
+            finding=self.alone(short=True),
             subtitle=self._subtitle(subject),
             centres=centres,
             target=target,

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from handlers import call_pieces
 from handlers.charts import on_demand
 from handlers.charts.compose import ChartText
-from handlers.charts.panels import Panels
+from handlers.charts.panels import Panels, news_first
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from handlers.slack.times import clock, day_and_time
 from improvement import headline
 from improvement.agenda import Agenda, Item, ItemKind
 from improvement.call_sheet import CallSheet
+from improvement.run_chart.news import News, grouped
 from improvement.topic import Suggestion
 from improvement.update import Update
 from prompts.measure import value_in_words
@@ -45,9 +46,10 @@ def _panels(words: Words, sheet: CallSheet, panels: Sequence[Panels] | None) -> 
         return [kit.context(words.say("outbox", "charts_failed"))]
     if not panels:
         return []
+    ordered = news_first(panels)
     return [
-        *(block for panel in panels if panel.key for block in _pictured(words, panel)),
-        *kit.paragraphs(_in_words(words, panels)),
+        *(block for panel in ordered if panel.key for block in _pictured(words, panel)),
+        *kit.paragraphs(_in_words(words, ordered)),
         on_demand.buttons(words, sheet.call_id),
     ]
 
@@ -65,7 +67,7 @@ def _in_words(words: Words, panels: Sequence[Panels]) -> list[Mrkdwn]:
     small = [panel.measure.name for panel in quiet if panel.too_small]
     return [
         *(
-            words.say("call", "chart_line", measure=panel.measure.name, finding=panel.title)
+            words.say("call", "chart_line", measure=panel.measure.name, told=grouped(panel.told))
             for panel in undrawn
             if panel.weight
         ),
@@ -86,12 +88,24 @@ def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable
         kit.section(words.say("agenda", "team_heading", team=update.team)),
         *_answers(words, sheet, update),
         *_cycles(words, update),
-        *(block for chart in charts for block in _figure(words, sheet, update, chart)),
+        *(block for chart in _news_first(charts) for block in _figure(words, sheet, update, chart)),
         *_no_data(words, sheet, update, charts),
     ]
     first, *rest = kit.parted(blocks, spare=1)
     again = kit.context(words.say("agenda", "continued", team=update.team))
     return [Message(kit.spoken(part), tuple(part)) for part in (first, *([again, *part] for part in rest))]
+
+
+def _news_first(charts: Iterable[ChartText]) -> list[ChartText]:
+    return sorted(charts, key=lambda chart: not (chart.news and chart.news.fresh))
+
+
+def _finding(words: Words, chart: ChartText) -> str:
+    """What the chart says: marked where it is new, and short where the last agenda said it."""
+    if chart.news is News.AS_BEFORE:
+        return words.plain("agenda", "finding_as_before", finding=chart.finding)
+    fresh = chart.news is not None and chart.news.fresh
+    return words.plain("agenda", "finding_new", sentence=chart.sentence) if fresh else chart.sentence
 
 
 def _nothing_came(words: Words, sheet: CallSheet, update: Update) -> Mrkdwn:
@@ -212,7 +226,7 @@ def _figure(words: Words, sheet: CallSheet, update: Update, chart: ChartText) ->
         measure=chart.measure.name,
         value=value_in_words(words, chart.measure, chart.latest),
         month=chart.month,
-        sentence=chart.sentence,
+        sentence=_finding(words, chart),
         **facts,
     )
     return [kit.section(said), *kit.remark(remark)]

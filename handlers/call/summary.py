@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers import call_pieces
 from handlers.call.blocks import here_lines
 from handlers.charts import on_demand
-from handlers.charts.panels import Panels
+from handlers.charts.panels import Panels, news_first
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
@@ -15,6 +15,7 @@ from improvement.agenda import Agenda
 from improvement.call_record import local_day
 from improvement.call_sheet import CallRecord, CallSheet, TakenNote
 from improvement.headline import hearing, left_open
+from improvement.run_chart.news import grouped
 from improvement.update import Update
 from prompts.words import Words
 
@@ -139,13 +140,17 @@ def _topics(words: Words, agenda: Agenda) -> list[Block]:
 
 
 def _charts(words: Words, sheet: CallSheet, panels: Sequence[Panels] | None) -> list[Block]:
-    """A line for each measure; the pictures are in the agenda, and come by a button. None is a failure."""
+    """A line for each measure, those with news first; None could not be prepared.
+
+    The pictures are in the agenda, and come by a button.
+    """
     if panels is None:
         return [kit.context(words.say("outbox", "charts_failed"))]
     if not panels:
         return []
     lines = [
-        words.say("call", "chart_line", measure=panel.measure.name, finding=panel.title) for panel in panels
+        words.say("call", "chart_line", measure=panel.measure.name, told=grouped(panel.told))
+        for panel in news_first(panels)
     ]
     heading = words.say("call", "charts_heading")
     return [*kit.paragraphs([heading, *lines]), on_demand.buttons(words, sheet.call_id)]

@@ -8,14 +8,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.charts.compose import ChartText, ComposedChart, Material, chart_of, composed, whole
+from sqlmodel import Session
+
+from handlers.charts.compose import (
+    ChartText,
+    ComposedChart,
+    Material,
+    chart_of,
+    composed,
+    materials,
+    whole,
+)
 from handlers.tools import Tools
 from improvement.measure import Value
+from improvement.run_chart import Analysis
 from improvement.run_chart.chart import Chart
+from improvement.run_chart.news import Told, news_of
 from improvement.small_numbers import too_small
 from prompts.run_chart_desk import NOUN
+from storage.call import told_before
 from storage.charter import small_cells
-from storage.tables import Collaborative
+from storage.tables import Call, Collaborative
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,17 @@ class SharedChart:
     threshold: int | None
     """Counts below it are hidden; None hides nothing."""
     hidden: frozenset[date]
+    told: bool = False
+    """Whether an agenda was posted before this one."""
+    before: Analysis | None = None
+    """What that agenda knew of the chart; None where it had none."""
+
+    @property
+    def summed(self) -> Told:
+        """What everybody hears of it, in a word."""
+        analysis = self.material.analysis(self.hidden)
+        news = news_of(analysis, self.before) if self.told else None
+        return Told(self.material.team, analysis.outcome if self.reported else None, news)
 
     @property
     def material(self) -> Material:
@@ -57,14 +81,20 @@ class SharedChart:
     def alone(self) -> ComposedChart | ChartText:
         """The chart by itself; only the words for it, where nothing may be shown."""
         if not self.hidden:
-            return self.own
+            return replace(self.own, charted=replace(self.own.charted, news=self.summed.news))
         words, left = self.material.words, self.reported
         if not left:
             said = words.plain(NOUN, "all_hidden", threshold=self.threshold)
             return replace(self.own.charted, sentence=said, hidden=self.hidden)
         reduced = chart_of(replace(self.material, reported=left))
         said = words.plain(NOUN, "some_hidden", months=len(self.hidden), threshold=self.threshold)
-        told = replace(reduced.charted, sentence=f"{reduced.charted.sentence} {said}", hidden=self.hidden)
+        told = replace(
+            reduced.charted,
+            sentence=f"{reduced.charted.sentence} {said}",
+            finding=f"{reduced.charted.finding} {said}",
+            hidden=self.hidden,
+            news=self.summed.news,
+        )
         return replace(reduced, charted=told)
 
 
@@ -76,12 +106,32 @@ def shared_charts(tools: Tools, collaborative_id: int, month: date | None) -> li
     with tools.reading() as session:
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
-        return shared(composed(session, tools, collaborative_id, until=month), threshold)
+        charts = shared(composed(session, tools, collaborative_id, until=month), threshold)
+        last = told_before(session, collaborative_id, month) if month else None
+        return charts if last is None else _beside(charts, _known(session, tools, last))
 
 
 def shared(charts: Sequence[ComposedChart], threshold: int | None) -> list[SharedChart]:
     """Composed charts as everybody may see them."""
     return [SharedChart(chart, threshold, _hidden(chart.material, threshold)) for chart in charts]
+
+
+def _known(session: Session, tools: Tools, last: Call) -> list[Material]:
+    """What the agenda of a call knew, at its end."""
+    known = materials(session, tools, last.collaborative_id, at=last.ended_at or last.final_at)
+    return [material.as_of(last.reporting_month) for material in known]
+
+
+def _beside(charts: Sequence[SharedChart], known: Sequence[Material]) -> list[SharedChart]:
+    """The charts, each beside what was known of it, without what other teams could not see then either."""
+    before = {(material.measure_id, material.team_id): material for material in known if material.reported}
+
+    def told(chart: SharedChart) -> SharedChart:
+        material = before.get((chart.material.measure_id, chart.material.team_id))
+        analysis = material and material.analysis(_hidden(material, chart.threshold))
+        return replace(chart, told=True, before=analysis or None)
+
+    return [told(chart) for chart in charts]
 
 
 def _hidden(material: Material, threshold: int | None) -> frozenset[date]:

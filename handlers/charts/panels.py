@@ -13,6 +13,7 @@ from handlers.tools import Tools
 from improvement.measure import Measure
 from improvement.run_chart import Outcome
 from improvement.run_chart.chart import LOOK, PANELS_A_PAGE, Chart
+from improvement.run_chart.news import Told
 from improvement.run_chart.telling import picked, weight
 from prompts.words import Words
 
@@ -31,11 +32,23 @@ class Panels:
     """How much they have to say (`improvement.run_chart.telling`)."""
     too_small: bool
     """Whether nothing of it may be shown to other teams."""
+    told: tuple[Told, ...] = ()
+    """What each team's chart says, in a word, in charter order."""
     alt: str = ""
     key: str = ""
     """Names the kept picture; empty where none is drawn."""
     left: int = 0
     """How many teams have no place on the picture."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether a team's chart says something new since the last agenda."""
+        return any(told.fresh for told in self.told)
+
+
+def news_first(panels: Sequence[Panels]) -> list[Panels]:
+    """The measures that say something new, then the others, each in charter order."""
+    return sorted(panels, key=lambda panel: not panel.fresh)
 
 
 def charted_panels(
@@ -104,6 +117,7 @@ class _OfMeasure:
     words: Words
     measure: Measure
     charts: tuple[Chart, ...]
+    told: tuple[Told, ...]
 
     @property
     def weight(self) -> int:
@@ -120,6 +134,7 @@ class _OfMeasure:
             self.title,
             self.weight,
             too_small=all(set(chart.analysis.values) == {None} for chart in self.charts),
+            told=self.told,
             alt=_alt(self.words, self.measure, pictured) if key else "",
             key=key,
             left=len(self.charts) - len(pictured) if key else 0,
@@ -134,7 +149,10 @@ def _of_measures(tools: Tools, collaborative_id: int, month: date | None) -> lis
         by_measure.setdefault(chart.material.measure_id, []).append(chart)
     return [
         _OfMeasure(
-            teams[0].material.words, teams[0].material.measure, tuple(chart.panel() for chart in teams)
+            teams[0].material.words,
+            teams[0].material.measure,
+            tuple(chart.panel() for chart in teams),
+            tuple(chart.summed for chart in teams),
         )
         for teams in by_measure.values()
     ]

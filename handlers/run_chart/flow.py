@@ -233,4 +233,5 @@ def _form(place: _ChartPlace, spot: Spot) -> ChartForm:
         notes=material.held.notes,
         sentence=place.composed.charted.sentence,
         start=likely_start(place.composed.every),
+        baseline=material.likely_baseline(),
     )

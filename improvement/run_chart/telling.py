@@ -2,24 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 
-from improvement.run_chart.verdict import Analysis, Verdict
+from improvement.run_chart.verdict import Analysis, Outcome
 
 _WEIGHT = {
-    Verdict.SIGNAL: 3,
-    Verdict.POSSIBLE: 2,
-    Verdict.NO_SIGNAL: 1,
-    Verdict.ONE_VALUE: 1,
-    Verdict.TOO_FEW: 0,
+    Outcome.BETTER: 3,
+    Outcome.WORSE: 3,
+    Outcome.CHANGED: 3,
+    Outcome.POSSIBLE: 2,
+    Outcome.NO_SIGNAL: 1,
+    Outcome.TOO_FEW: 0,
 }
 
 
 def weight(analyses: Iterable[Analysis]) -> int:
     """How much charts of one measure have to say, by the one that says most; 0 is nothing.
 
-    A signal weighs 3, a possible one 2, points enough to judge 1: a chart that is steady is worth a look, one
-    with too few points is not.
+    A signal, or a phase that is better or worse than the one before, weighs 3, a possible signal 2, points
+    enough to judge 1: a chart that is steady is worth a look, one with too few points is not.
     """
-    return max((_WEIGHT[analysis.verdict] for analysis in analyses), default=0)
+    return max((_WEIGHT[analysis.outcome] for analysis in analyses), default=0)
 
 
 def picked(weights: Sequence[int], most: int) -> tuple[int, ...]:

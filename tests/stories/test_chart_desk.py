@@ -333,6 +333,27 @@ def test_a_lead_taken_off_the_team_meanwhile_freezes_nothing(stage: Stage) -> No
     assert held(stage).baseline is None
 
 
+def test_steady_months_before_the_first_call_are_suggested_as_a_baseline_and_stand_in_the_form(
+    stage: Stage,
+) -> None:
+    two_years(stage, months=12)
+    types(stage, stage.lead, "/measure chart agreement")
+    chart = hears_directly(stage, stage.lead, "Suggestion: freeze the baseline on")
+    assert "September 2024 to August 2025, the months before the work began" in texts(chart)
+    freezes(stage, stage.lead, chart)
+    frozen = hears_directly(stage, stage.lead, "frozen by")
+    assert "Suggestion: freeze" not in texts(frozen)
+    baseline = held(stage).baseline
+    assert baseline is not None
+    assert (baseline.first, baseline.last) == (FIRST, date(2025, 8, 1))
+
+
+def test_no_baseline_is_suggested_where_the_months_before_the_first_call_were_not_steady(
+    stage: Stage,
+) -> None:
+    assert "Suggestion: freeze" not in texts(shown(stage, stage.lead))
+
+
 # -- drawn once ------------------------------------------------------------------------------------
 
 

@@ -27,7 +27,8 @@ def test_the_agenda_shows_one_picture_of_a_measure_that_says_something_and_the_s
     starts_call(stage)
     stage.move_to(StepKind.SUMMARY)
     summary = sees(stage, stage.member, "Summary: Opioid care")
-    assert "Signed agreement: no signal in 1, too few points in 1 of 2 teams" in summary.text
+    line = "no signal in Northside Family Practice; too few points in Riverside Clinic"
+    assert f"*Signed agreement*: {line}" in summary.text
     assert pictures(summary) == []
     assert "Show every chart" in labels(summary)
 

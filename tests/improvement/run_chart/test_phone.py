@@ -36,7 +36,7 @@ def sheets() -> dict[str, Canvas]:
 def test_every_letter_is_at_least_eleven_pixels_high_on_a_phone(sheets: dict[str, Canvas]) -> None:
     for name, canvas in sheets.items():
         for text in canvas.figure.findobj(Text):
-            pixels = text.get_fontsize() * canvas.figure.dpi / 72 * PHONE / canvas.width
+            pixels = float(text.get_fontsize()) * canvas.figure.dpi / 72 * PHONE / canvas.width
             assert pixels >= SMALLEST, (name, text.get_text())
 
 
