@@ -1,7 +1,7 @@
 """From an analysis to the words on its chart, its sentence and its alternative text."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -165,6 +165,8 @@ class Teller:
             frozen=made.frozen,
             start=self._value(made.start.value),
             begun=self._stretch(made.start),
+            year=self._value(made.year.value) if made.year else "",
+            of_year=self._stretch(made.year) if made.year else (),
             latest=self._apart(made.latest.value, made),
             now=self._stretch(made.latest),
             cadence=self.cadence.value,
@@ -202,6 +204,8 @@ class Teller:
             last="" if last is None else self._reported(self.analysis.values[last]),
             last_n="" if last is None else self._n(last),
             phases=tuple((p.first, self._why(p, decisions)) for p in phases if p.name),
+            phase_key=self._phase_key(centres, decisions),
+            excluded=tuple(self._excluded()),
             notes=tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note),
             baseline=self.say("baseline_label") if latest and latest.frozen else "",
             key=key,
@@ -260,6 +264,8 @@ class Teller:
             current=self._is_current(signal),
             halves=self.analysis.halves.value,
             since=self.analysis.since.value,
+            mixed=self.analysis.mixed,
+            returned=self.analysis.returned,
             crossings=phase.crossings,
             crossings_min=phase.crossings_min,
             runs=phase.runs,
@@ -272,6 +278,7 @@ class Teller:
         if self.analysis.verdict is Verdict.POSSIBLE:
             rule = Rule.LONG_RUN
         perla = PERLA_TREND if rule is Rule.TREND else PERLA_SHIFT
+        counted = self.analysis.halves is Direction.NONE  # the pattern has told how many there were
         return self.say(
             "bound",
             rule=rule.value,
@@ -280,6 +287,8 @@ class Teller:
             crossings_min=phase.crossings_min,
             runs_min=phase.runs_min,
             runs_max=phase.runs_max,
+            crossings=None if counted else phase.crossings,
+            runs=None if counted else phase.runs,
             mdc_points=MDC_POINTS if self.analysis.rules is RuleSet.MDC else perla,
         )
 
@@ -327,6 +336,7 @@ class Teller:
 
     def _alt_text(self, captions: Captions, subject: str) -> str:
         reported = [y for y in self.analysis.values if y is not None]
+        label = captions.centres[-1] if captions.centres else ""
         last = f"{captions.last} ({captions.last_n})" if captions.last_n else captions.last
         return self.say(
             "alt_text",
@@ -340,7 +350,7 @@ class Teller:
             lowest=self._reported(min(reported)) if reported else "",
             highest=self._reported(max(reported)) if reported else "",
             last=last,
-            centre=captions.centres[-1] if captions.centres else "",
+            centre=self._made_of(label) or label,
             target=captions.target,
             sentence=self.standing(),
             marks=[f"({i}) {text}" for i, text in enumerate(captions.key, 1)],
@@ -356,6 +366,19 @@ class Teller:
             kind=self.say("kind_name", kind=self.analysis.kind.value),
             rules=self.say("rules_name", rules=self.analysis.rules.value),
             points=self.say("points", useful=self.analysis.latest.useful if self.analysis.latest else 0),
+            centre=self._made_of(
+                self.say("centre_name", kind=self.analysis.kind.value, frozen=False), short=True
+            ),
+        )
+
+    def _made_of(self, line: str, *, short: bool = False) -> str:
+        """The centre line with what it is made of: the baseline, or all points; empty for any other."""
+        phase, every = self.analysis.latest, self.analysis.of_all
+        frozen = phase is not None and phase.frozen and phase.drawn
+        if not line or not (frozen or every):
+            return ""
+        return self.say(
+            "made_of", line=line, frozen=frozen, points=every, cadence=self.cadence.value, short=short
         )
 
     def _centre(self, phase: Phase) -> str:
@@ -408,6 +431,19 @@ class Teller:
         last = max(begun, key=lambda decision: decision.starts)
         when = self._when(last.when, exact=True, short=True)
         return self.say("phase_note", why=isolated(last.why), who=isolated(last.who), when=when)
+
+    def _phase_key(self, centres: Sequence[str], decisions: Sequence[NewPhase]) -> tuple[str, ...]:
+        phases = zip(self.analysis.phases, centres, strict=True)
+        return tuple(
+            self.say("phase_key", when=self._at(p.first), why=self._why(p, decisions), centre=centre)
+            for p, centre in phases
+        )
+
+    def _excluded(self) -> Iterator[tuple[int, str]]:
+        both = zip(self.analysis.values, self.series.points, strict=True)
+        for position, (value, point) in enumerate(both, 1):
+            if point.excluded and value is not None:
+                yield position, self._reported(value)
 
     def _n(self, index: int) -> str:
         denominator = self.series.points[index].denominator

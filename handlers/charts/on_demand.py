@@ -14,11 +14,12 @@ from handlers import ids, posts, who
 from handlers.charts import numbers, table
 from handlers.charts.compose import ChartText, ComposedChart
 from handlers.charts.hiding import shared_charts
-from handlers.charts.panels import PANELS_A_PAGE, Panels, charted_for_all, charted_panels
+from handlers.charts.panels import Panels, charted_for_all, charted_panels
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from handlers.tools import Tools
+from improvement.run_chart.chart import PANELS_A_PAGE
 from improvement.team import Asker
 from prompts.run_chart_desk import NOUN
 from prompts.words import Words
