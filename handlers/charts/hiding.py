@@ -25,6 +25,7 @@ from improvement.run_chart import Analysis
 from improvement.run_chart.chart import Chart
 from improvement.run_chart.news import Told, news_of
 from improvement.small_numbers import too_small
+from prompts import run_chart as captions
 from prompts.run_chart_desk import NOUN
 from storage.call import told_before
 from storage.charter import small_cells
@@ -49,7 +50,8 @@ class SharedChart:
         """What everybody hears of it, in a word."""
         analysis = self.material.analysis(self.hidden)
         news = news_of(analysis, self.before) if self.told else None
-        return Told(self.material.team, analysis.outcome if self.reported else None, news)
+        outcome = analysis.outcome if self.reported else None
+        return Told(self.material.team, outcome, news, captions.span(analysis, self.material.words))
 
     @property
     def material(self) -> Material:
