@@ -1,7 +1,7 @@
 """From an analysis to the words on its chart, its sentence and its alternative text."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -214,6 +214,8 @@ class Teller:
             last="" if last is None else self._reported(self.analysis.values[last]),
             last_n="" if last is None else self._n(last),
             phases=tuple((p.first, self._why(p, decisions)) for p in phases if p.name),
+            phase_key=self._phase_key(centres, decisions),
+            excluded=tuple(self._excluded()),
             notes=tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note),
             baseline=self.say("baseline_label") if latest and latest.frozen else "",
             key=key,
@@ -439,6 +441,19 @@ class Teller:
         last = max(begun, key=lambda decision: decision.starts)
         when = self._when(last.when, exact=True, short=True)
         return self.say("phase_note", why=isolated(last.why), who=isolated(last.who), when=when)
+
+    def _phase_key(self, centres: Sequence[str], decisions: Sequence[NewPhase]) -> tuple[str, ...]:
+        phases = zip(self.analysis.phases, centres, strict=True)
+        return tuple(
+            self.say("phase_key", when=self._at(p.first), why=self._why(p, decisions), centre=centre)
+            for p, centre in phases
+        )
+
+    def _excluded(self) -> Iterator[tuple[int, str]]:
+        both = zip(self.analysis.values, self.series.points, strict=True)
+        for position, (value, point) in enumerate(both, 1):
+            if point.excluded and value is not None:
+                yield position, self._reported(value)
 
     def _n(self, index: int) -> str:
         denominator = self.series.points[index].denominator

@@ -12,13 +12,10 @@ from handlers.charts.hiding import SharedChart, shared_charts
 from handlers.tools import Tools
 from improvement.measure import Measure
 from improvement.run_chart import Outcome
-from improvement.run_chart.chart import LOOK, Chart
+from improvement.run_chart.chart import LOOK, PANELS_A_PAGE, Chart
 from improvement.run_chart.news import Told
 from improvement.run_chart.telling import picked, weight
 from prompts.words import Words
-
-PANELS_A_PAGE = 12
-"""How many `improvement.run_chart.drawing.panels` draws; here too, since that module imports matplotlib."""
 
 PICTURES = 3
 """More pictures than that in one message bury what is below them."""
@@ -57,7 +54,7 @@ def news_first(panels: Sequence[Panels]) -> list[Panels]:
 def charted_panels(
     tools: Tools, *, collaborative_id: int, now: datetime, month: date | None = None
 ) -> list[Panels]:
-    """Small multiples of each measure that has values, drawn and kept: one picture for every twelve teams.
+    """Small multiples of each measure that has values, drawn and kept: one picture for every eight teams.
 
     `month` is the one that was asked about: nothing later is looked at. Opens its own sessions.
     """
@@ -75,7 +72,7 @@ def posted_panels(
 ) -> list[Panels]:
     """Small multiples of each measure that has values, one picture of those with most to say drawn and kept.
 
-    A picture holds twelve teams; of more, those whose charts say most. Opens its own sessions.
+    A picture holds eight teams; of more, those whose charts say most. Opens its own sessions.
     """
     every = _of_measures(tools, collaborative_id, month)
     drawn = picked([of_measure.weight for of_measure in every], PICTURES)

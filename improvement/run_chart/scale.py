@@ -62,18 +62,21 @@ def nice_step(least: float, *, whole: bool = False) -> float:
     return next(step for step in steps if step >= least * (1 - SAME) and (not whole or step.is_integer()))
 
 
-def analysis_axis(analyses: Sequence[Analysis]) -> Axis:
-    """One axis that shows every point, drawn line and target of all the analyses."""
+def analysis_axis(analyses: Sequence[Analysis], many: int = 6) -> Axis:
+    """One axis of about so many steps that shows every point but excluded ones, drawn line and target."""
     shown = [number for analysis in analyses for number in _numbers(analysis)]
     share = all(analysis.series.kind is Kind.PROPORTION for analysis in analyses)
     values = [y for analysis in analyses for y in analysis.values if y is not None]
     whole = not share and all(float(y).is_integer() for y in values)
-    return value_axis(shown or [0.0, 1.0], share=share, whole=whole)
+    return value_axis(shown or [0.0, 1.0], share=share, whole=whole, many=many)
 
 
 def _numbers(analysis: Analysis) -> list[float]:
+    """What the axis must hold, as people see it; excluded points only where there are no others."""
     factor = analysis.series.factor
-    numbers = [y for y in analysis.values if y is not None]
+    both = zip(analysis.values, analysis.series.points, strict=True)
+    numbers = [y for y, point in both if y is not None and not point.excluded]
+    numbers = numbers or [y for y in analysis.values if y is not None]
     if analysis.series.target is not None:
         numbers.append(analysis.series.target)
     for phase in analysis.phases:

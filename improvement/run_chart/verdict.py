@@ -318,9 +318,10 @@ class Analysis:
     @property
     def trial(self) -> bool:
         """Whether fewer than 20 points set the latest phase's lines: limits are for trial only."""
-        phase = self.latest
-        if phase is None:
-            return False
+        return self.latest is not None and self.on_trial(self.latest)
+
+    def on_trial(self, phase: Phase) -> bool:
+        """Whether fewer than 20 points set the lines of a phase."""
         setters = sum(point.baseline for point in self.series.points[phase.first - 1 : phase.last])
         return (setters if phase.frozen else phase.n) < LEAST_FOR_FIRM_LIMITS
 

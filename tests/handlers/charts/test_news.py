@@ -103,9 +103,9 @@ def test_the_measure_with_news_goes_first_and_what_was_said_last_month_is_marked
     report(tools, "northside", {AUGUST: Value(81, 100)})
     report(tools, "riverside", {AUGUST: Value(41)}, "visits")
     report(tools, "northside", counts(stepped(0)), "visits")
+    visits = "*new:* better in Northside (41 to 81); as on the last call: worse in Riverside (81 to 41)"
     assert lines(tools) == [
-        "• *Pain visits*: *new:* better in Northside (41 to 81); "
-        "as on the last call: worse in Riverside (81 to 41)",
+        f"• *Pain visits*: {visits}",
         "• *Signed agreement*: as on the last call: better in Northside (41% to 81%)",
     ]
 
