@@ -71,6 +71,12 @@ def progress(analysis: Analysis, words: Words) -> str:
     return Teller(analysis, words, analysis.series.name).progress()
 
 
+def span(analysis: Analysis, words: Words) -> str:
+    """From which value to which a better, worse or changed measure came; empty where that misleads."""
+    teller, ends = Teller(analysis, words, analysis.series.name), analysis.span
+    return "" if ends is None else teller.span(*ends)
+
+
 def title(analysis: Analysis, words: Words) -> str:
     """The finding as a title."""
     return Teller(analysis, words, analysis.series.name).title()
@@ -148,6 +154,10 @@ class Teller:
     def alone(self, *, short: bool = False) -> str:
         """The finding by itself."""
         return self.say("alone", finding=self._finding(short=short))
+
+    def span(self, start: float, end: float) -> str:
+        """Two values, from and to."""
+        return self.say("span_of", start=self._value(start), end=self._value(end))
 
     def standing(self) -> str:
         """The verdict, then the progress."""

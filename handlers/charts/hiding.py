@@ -32,6 +32,7 @@ from improvement.run_chart import Analysis, Verdict
 from improvement.run_chart.chart import Chart
 from improvement.run_chart.news import Told, news_of
 from improvement.small_practice import Shown, shown
+from prompts import run_chart as captions
 from prompts.measure import value_in_words
 from prompts.run_chart_desk import NOUN, drawn_by_quarter
 from prompts.words import unescape
@@ -58,7 +59,8 @@ class SharedChart:
         """What everybody hears of it, in a word."""
         analysis = seen_in(self.material, self.shown)
         news = news_of(analysis, self.before) if self.told else None
-        return Told(self.material.team, None if self.is_empty else analysis.outcome, news)
+        outcome = None if self.is_empty else analysis.outcome
+        return Told(self.material.team, outcome, news, captions.span(analysis, self.material.words))
 
     @property
     def material(self) -> Material:

@@ -300,6 +300,17 @@ class Analysis:
         return progress_of(self.series, self.kind, self.values)
 
     @property
+    def span(self) -> tuple[float, float] | None:
+        """Where the measure began and where it was of late, if that goes the way its outcome says."""
+        made, good = self.progress, self.series.direction
+        if made is None or self.outcome not in (Outcome.BETTER, Outcome.WORSE, Outcome.CHANGED):
+            return None
+        ends = made.start.value, (made.year or made.latest).value
+        way = _way(ends[1] - ends[0])
+        better = Worth.BETTER if way is good else Worth.WORSE
+        return ends if self.outcome in (Outcome.CHANGED, better.value) else None
+
+    @property
     def cadence(self) -> Cadence:
         """The step between points; rare events have none."""
         return Cadence.POINT if self.kind in (ChartKind.G, ChartKind.T) else self.series.cadence()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.measure import Direction
-from improvement.run_chart import Point, Progress, Series, analyse
+from improvement.run_chart import Outcome, Point, Progress, Series, analyse
 from tests.improvement.run_chart.made import monthly, shares
 
 gappy = st.lists(st.none() | st.integers(-50, 50).map(float), min_size=1, max_size=60)
@@ -136,3 +136,17 @@ def test_a_mirrored_measure_reaches_its_mirrored_target_alike(
         assert one is other
         return
     assert (one.reached, one.reached_since) == (other.reached, other.reached_since)
+
+
+@given(gappy, directions)
+def test_from_one_value_to_another_is_said_only_where_it_goes_the_way_of_the_finding(
+    values: list[float | None], direction: Direction
+) -> None:
+    analysis = analyse(monthly(values, direction=direction))
+    if analysis.span is None:
+        return
+    first, last = analysis.span
+    assert analysis.outcome in (Outcome.BETTER, Outcome.WORSE, Outcome.CHANGED)
+    if analysis.outcome is not Outcome.CHANGED:
+        up = (analysis.outcome is Outcome.BETTER) is (direction is Direction.UP)
+        assert last > first if up else last < first
