@@ -12,6 +12,8 @@ from improvement.run_chart.verdict import Analysis
 
 HONEST = 0.5
 """An axis starts at zero when the smallest value shown is less than this share of the largest."""
+MOST_DIGITS = 4
+"""Decimals of a percentage that lies very near to 0 or 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,16 @@ def digits_for(analysis: Analysis) -> int:
     if analysis.series.decimals is not None:
         return analysis.series.decimals
     axis = analysis_axis([analysis])
-    return axis.share_digits if analysis.series.kind is Kind.PROPORTION else axis.label_digits
+    if analysis.series.kind is not Kind.PROPORTION:
+        return axis.label_digits
+    percents = [y * analysis.series.factor for y in analysis.values if y is not None]
+    return max([axis.share_digits, *map(_digits_near_an_end, percents)])
+
+
+def _digits_near_an_end(percent: float) -> int:
+    """Decimals that tell a percentage from 0 and from 100, and from its neighbours there."""
+    away = round(min(abs(percent), abs(PERCENT - percent)), MOST_DIGITS)
+    return -floor(log10(away)) if 0 < away < 1 else 0
 
 
 def positions(periods: list[date], cadence: Cadence) -> list[float]:

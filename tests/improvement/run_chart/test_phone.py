@@ -7,7 +7,7 @@ import pytest
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from bench.sheet_cases import Case, cases
+from bench.sheet_cases import Case, cases, drawn, shares
 from improvement.run_chart.chart import PANELS_A_PAGE
 from improvement.run_chart.drawing.canvas import DARK, LIGHT, Canvas, Theme
 from improvement.run_chart.drawing.layout import Box
@@ -117,3 +117,19 @@ def test_words_and_lines_stand_out_from_the_paper(theme: Theme) -> None:
         assert ratio >= 4.5, name
     for name, ratio in contrast(theme, ("line", "limit", "target", "good", "bad", "neutral", "ink")):
         assert ratio >= 3, name
+
+
+def test_shares_near_all_keep_the_digits_that_tell_them_from_all(sheets: dict[str, Canvas]) -> None:
+    chart = CASES["shares near 100"].charts[0]
+    assert "99.91%" in words_of("shares near 100", sheets)
+    assert "highest 99.96%" in chart.captions.alt_text
+
+
+@pytest.mark.parametrize(
+    ("percents", "last"),
+    [([40, 80, 99.6], "99.6%"), ([40, 0.04], "0.04%"), ([10, 100], "100%"), ([98.9, 62.5], "62.5%")],
+)
+def test_no_share_but_all_reads_as_all_and_none_but_nothing_as_nothing(
+    percents: list[float], last: str
+) -> None:
+    assert drawn(shares(percents, 10_000)).captions.last == last
