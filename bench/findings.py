@@ -15,8 +15,6 @@ from improvement.run_chart import Point, Series, Verdict, Worth, analyse
 MANY, YEAR = 4000, 12
 FALSE_ALARMS, RIGHT = 5.0, 95.0
 """In a hundred charts."""
-SO_FAR = 15.0
-"""False steps between phases in a hundred: phases are begun by people who say why."""
 
 
 def measure() -> list[Row]:
@@ -51,7 +49,7 @@ def steps(before: int, after: int, gain: int) -> Row:
         ]
         told += analyse(replace(_series(numbers), points=tuple(phases))).stepped is not Direction.NONE
     what = f"phases of {before} and {after} months, {gain} sd apart: better or worse than before"
-    return Row(what, 100 * told / MANY, SO_FAR if not gain else 100.0, "in 100", 1)
+    return Row(what, 100 * told / MANY, FALSE_ALARMS if not gain else 100.0, "in 100", 1)
 
 
 def wrong(many: int, seed: int = 1) -> float:
