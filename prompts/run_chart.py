@@ -71,6 +71,12 @@ def progress(analysis: Analysis, words: Words) -> str:
     return Teller(analysis, words, analysis.series.name).progress()
 
 
+def span(analysis: Analysis, words: Words) -> str:
+    """From which value to which a better, worse or changed measure came; empty where that misleads."""
+    teller, ends = Teller(analysis, words, analysis.series.name), analysis.span
+    return "" if ends is None else teller.span(*ends)
+
+
 def title(analysis: Analysis, words: Words) -> str:
     """The finding as a title."""
     return Teller(analysis, words, analysis.series.name).title()
@@ -149,6 +155,10 @@ class Teller:
         """The finding by itself."""
         return self.say("alone", finding=self._finding(short=short))
 
+    def span(self, start: float, end: float) -> str:
+        """Two values, from and to."""
+        return self.say("span_of", start=self._value(start), end=self._value(end))
+
     def standing(self) -> str:
         """The verdict, then the progress."""
         return f"{self.sentence()} {self.progress()}".strip()
@@ -165,6 +175,8 @@ class Teller:
             frozen=made.frozen,
             start=self._value(made.start.value),
             begun=self._stretch(made.start),
+            year=self._value(made.year.value) if made.year else "",
+            of_year=self._stretch(made.year) if made.year else (),
             latest=self._apart(made.latest.value, made),
             now=self._stretch(made.latest),
             cadence=self.cadence.value,
@@ -262,6 +274,8 @@ class Teller:
             current=self._is_current(signal),
             halves=self.analysis.halves.value,
             since=self.analysis.since.value,
+            mixed=self.analysis.mixed,
+            returned=self.analysis.returned,
             crossings=phase.crossings,
             crossings_min=phase.crossings_min,
             runs=phase.runs,
@@ -274,6 +288,7 @@ class Teller:
         if self.analysis.verdict is Verdict.POSSIBLE:
             rule = Rule.LONG_RUN
         perla = PERLA_TREND if rule is Rule.TREND else PERLA_SHIFT
+        counted = self.analysis.halves is Direction.NONE  # the pattern has told how many there were
         return self.say(
             "bound",
             rule=rule.value,
@@ -282,6 +297,8 @@ class Teller:
             crossings_min=phase.crossings_min,
             runs_min=phase.runs_min,
             runs_max=phase.runs_max,
+            crossings=None if counted else phase.crossings,
+            runs=None if counted else phase.runs,
             mdc_points=MDC_POINTS if self.analysis.rules is RuleSet.MDC else perla,
         )
 
@@ -329,6 +346,7 @@ class Teller:
 
     def _alt_text(self, captions: Captions, subject: str) -> str:
         reported = [y for y in self.analysis.values if y is not None]
+        label = captions.centres[-1] if captions.centres else ""
         last = f"{captions.last} ({captions.last_n})" if captions.last_n else captions.last
         return self.say(
             "alt_text",
@@ -342,7 +360,7 @@ class Teller:
             lowest=self._reported(min(reported)) if reported else "",
             highest=self._reported(max(reported)) if reported else "",
             last=last,
-            centre=captions.centres[-1] if captions.centres else "",
+            centre=self._made_of(label) or label,
             target=captions.target,
             sentence=self.standing(),
             marks=[f"({i}) {text}" for i, text in enumerate(captions.key, 1)],
@@ -358,6 +376,19 @@ class Teller:
             kind=self.say("kind_name", kind=self.analysis.kind.value),
             rules=self.say("rules_name", rules=self.analysis.rules.value),
             points=self.say("points", useful=self.analysis.latest.useful if self.analysis.latest else 0),
+            centre=self._made_of(
+                self.say("centre_name", kind=self.analysis.kind.value, frozen=False), short=True
+            ),
+        )
+
+    def _made_of(self, line: str, *, short: bool = False) -> str:
+        """The centre line with what it is made of: the baseline, or all points; empty for any other."""
+        phase, every = self.analysis.latest, self.analysis.of_all
+        frozen = phase is not None and phase.frozen and phase.drawn
+        if not line or not (frozen or every):
+            return ""
+        return self.say(
+            "made_of", line=line, frozen=frozen, points=every, cadence=self.cadence.value, short=short
         )
 
     def _centre(self, phase: Phase) -> str:

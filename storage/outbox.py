@@ -148,6 +148,12 @@ def by_key(session: Session, workspace_id: str, key: str) -> Delivery | None:
     ).first()
 
 
+def keys_of(session: Session, workspace_id: str, beginning: str) -> Sequence[str]:
+    """The keys that begin so, whatever became of their deliveries."""
+    mine = col(Delivery.key).startswith(beginning, autoescape=True)
+    return session.exec(select(Delivery.key).where(Delivery.workspace_id == workspace_id, mine)).all()
+
+
 def withdraw(session: Session, workspace_id: str, key: str) -> None:
     """Forget what waits still under this key, or under one that goes on after it: nobody has seen it."""
     mine = or_(

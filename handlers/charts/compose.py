@@ -94,6 +94,8 @@ class Material:
     """The ids of people who changed a value after its month's agenda had shown something else, by month."""
     asked: date | None = None
     """The month that was asked about, where the chart is for everybody."""
+    step: int = 1
+    """How many months one point stands for."""
     kickoff: date | None = None
     """The month of the collaborative's first call, or in which the team joined it later."""
 
@@ -104,7 +106,7 @@ class Material:
 
     def series(self, hidden: Collection[date] = ()) -> Series:
         """The months from the first value to the last; those `hidden` are as good as missing."""
-        full = _with_gaps(series_of(self.measure.name, self.measure, self.reported))
+        full = _with_gaps(series_of(self.measure.name, self.measure, self.reported), self.step)
         points = (Point(p.period) if p.period in hidden else p for p in full.points)
         return replace(full, points=tuple(points)) if hidden else full
 
@@ -275,14 +277,14 @@ def _remarks(material: Material) -> tuple[tuple[date, str], ...]:
     return tuple(reversed(said[-REMARKS:]))
 
 
-def _with_gaps(series: Series) -> Series:
-    """Every month between the first and the last: one that nobody reported is a gap, never zero."""
+def _with_gaps(series: Series, step: int) -> Series:
+    """Every month (or quarter) between the first and the last: what nobody reported is a gap, never zero."""
     reported = {point.period: point for point in series.points}
     month, last = min(reported), max(reported)
     points = []
     while month <= last:
         points.append(reported.get(month, Point(month)))
-        month += relativedelta(months=1)
+        month += relativedelta(months=step)
     return replace(series, points=tuple(points))
 
 

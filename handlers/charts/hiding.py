@@ -4,7 +4,7 @@ They are taken away before anything is calculated: a centre line or a finding ma
 give them away. A team's own chart stays exact.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,26 +19,36 @@ from handlers.charts.compose import (
     materials,
     whole,
 )
+from handlers.charts.quarterly import (
+    by_quarter,
+    everybodys,
+    last_of,
+    quarter_in_words,
+    quarterly,
+    seen_in,
+)
 from handlers.tools import Tools
-from improvement.measure import Value
-from improvement.run_chart import Analysis
+from improvement.run_chart import Analysis, Verdict
 from improvement.run_chart.chart import Chart
 from improvement.run_chart.news import Told, news_of
-from improvement.small_numbers import too_small
-from prompts.run_chart_desk import NOUN
+from improvement.small_practice import Shown, shown
+from prompts import run_chart as captions
+from prompts.measure import value_in_words
+from prompts.run_chart_desk import NOUN, drawn_by_quarter
+from prompts.words import unescape
 from storage.call import told_before
-from storage.charter import small_cells
+from storage.charter import small_cells, small_percent
 from storage.tables import Call, Collaborative
 
 
 @dataclass(frozen=True)
 class SharedChart:
-    """One team's chart of one measure, for everybody: `hidden` months are not shown to other teams."""
+    """One team's chart of one measure, for everybody."""
 
     own: ComposedChart
     threshold: int | None
     """Counts below it are hidden; None hides nothing."""
-    hidden: frozenset[date]
+    shown: Shown
     told: bool = False
     """Whether an agenda was posted before this one."""
     before: Analysis | None = None
@@ -47,9 +57,10 @@ class SharedChart:
     @property
     def summed(self) -> Told:
         """What everybody hears of it, in a word."""
-        analysis = self.material.analysis(self.hidden)
+        analysis = seen_in(self.material, self.shown)
         news = news_of(analysis, self.before) if self.told else None
-        return Told(self.material.team, analysis.outcome if self.reported else None, news)
+        outcome = None if self.is_empty else analysis.outcome
+        return Told(self.material.team, outcome, news, captions.span(analysis, self.material.words))
 
     @property
     def material(self) -> Material:
@@ -57,21 +68,32 @@ class SharedChart:
         return self.own.material
 
     @property
-    def reported(self) -> Mapping[date, Value]:
-        """The months that everybody may see."""
-        return {at: value for at, value in self.material.reported.items() if at not in self.hidden}
+    def hidden(self) -> frozenset[date]:
+        """The months whose value is not shown to other teams."""
+        return self.shown.hidden
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether everybody may see what the team itself sees."""
+        return self.shown.months == self.material.reported
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of it can be drawn for other teams."""
+        return not (self.shown.months or by_quarter(self.shown))
 
     def panel(self) -> Chart:
         """The chart among small multiples: all months, however many its team looks at."""
-        if not self.hidden and self.material.held.months is None:
+        if self.is_exact and self.material.held.months is None:
             return _dated(self.own.chart, self)
-        chart = whole(self.material, self.hidden)
+        chart = whole(*everybodys(self.material, self.shown))
         if self.hidden:
             said = self.material.words.plain(
                 NOUN,
                 "hidden",
                 months=len(self.hidden),
-                every=not self.reported,
+                every=self.is_empty,
+                by_quarter=by_quarter(self.shown),
                 threshold=self.threshold,
                 finding=chart.captions.finding,
             )
@@ -80,22 +102,59 @@ class SharedChart:
 
     def alone(self) -> ComposedChart | ChartText:
         """The chart by itself; only the words for it, where nothing may be shown."""
-        if not self.hidden:
-            return replace(self.own, charted=replace(self.own.charted, news=self.summed.news))
-        words, left = self.material.words, self.reported
-        if not left:
-            said = words.plain(NOUN, "all_hidden", threshold=self.threshold)
-            return replace(self.own.charted, sentence=said, hidden=self.hidden)
-        reduced = chart_of(replace(self.material, reported=left))
-        said = words.plain(NOUN, "some_hidden", months=len(self.hidden), threshold=self.threshold)
+        own, news = self.own, self.summed.news
+        if self.is_exact:
+            return replace(own, charted=replace(own.charted, news=news))
+        if self.is_empty:
+            said = self._aside("all_hidden")
+            return replace(own.charted, title="", alt="", sentence=said, finding=said, hidden=self.hidden)
+        chart = self._drawn_alone()
+        told = chart_of(self._months()).charted if self.shown.months else own.charted
         told = replace(
-            reduced.charted,
-            sentence=f"{reduced.charted.sentence} {said}",
-            finding=f"{reduced.charted.finding} {said}",
+            told,
+            title=chart.chart.captions.title,
+            alt=chart.chart.captions.alt_text,
+            sentence=self._said(chart, chart.charted.sentence),
+            finding=self._said(chart, chart.charted.finding),
             hidden=self.hidden,
-            news=self.summed.news,
+            news=news,
         )
-        return replace(reduced, charted=told)
+        return replace(chart, charted=told)
+
+    def _drawn_alone(self) -> ComposedChart:
+        if not by_quarter(self.shown):
+            return chart_of(self._months())
+        chart = chart_of(quarterly(self.material, self.shown))
+        return replace(chart, chart=drawn_by_quarter(chart.chart, self.threshold, self.material.words))
+
+    def _said(self, chart: ComposedChart, verdict: str) -> str:
+        """The verdict, what is hidden, and what can be said instead; a verdict by quarter comes last."""
+        if not self.hidden:
+            return verdict
+        aside = self._aside("some_hidden" if self.shown.months else "all_hidden")
+        if not by_quarter(self.shown):
+            return f"{verdict} {aside}"
+        if chart.every.verdict is Verdict.TOO_FEW:
+            return aside
+        return f"{aside} {self.material.words.plain(NOUN, 'by_quarter', sentence=verdict)}"
+
+    def _months(self) -> Material:
+        return replace(self.material, reported=self.shown.months)
+
+    def _aside(self, phrase: str) -> str:
+        """What is hidden, and what can be said instead: the month on target or not, the latest quarter."""
+        words, asked = self.material.words, self.material.asked
+        said = [words.plain(NOUN, phrase, months=len(self.hidden), threshold=self.threshold)]
+        if asked is not None and asked in self.shown.on_target:
+            said.append(
+                words.plain(NOUN, "month_on_target", month=asked, reached=self.shown.on_target[asked])
+            )
+        if self.shown.quarters:
+            first = max(self.shown.quarters)
+            value = unescape(value_in_words(words, self.material.measure, self.shown.quarters[first]))
+            quarter = quarter_in_words(words, first)
+            said.append(words.plain(NOUN, "quarter_said", quarter=quarter, value=value))
+        return " ".join(said)
 
 
 def shared_charts(tools: Tools, collaborative_id: int, month: date | None) -> list[SharedChart]:
@@ -106,14 +165,23 @@ def shared_charts(tools: Tools, collaborative_id: int, month: date | None) -> li
     with tools.reading() as session:
         collaborative = session.get(Collaborative, collaborative_id)
         threshold = small_cells(collaborative) if collaborative else None
-        charts = shared(composed(session, tools, collaborative_id, until=month), threshold)
+        percent = bool(collaborative and small_percent(collaborative))
+        charts = shared(composed(session, tools, collaborative_id, until=month), threshold, percent=percent)
         last = told_before(session, collaborative_id, month) if month else None
-        return charts if last is None else _beside(charts, _known(session, tools, last))
+        return charts if last is None else _beside(charts, _known(session, tools, last), percent=percent)
 
 
-def shared(charts: Sequence[ComposedChart], threshold: int | None) -> list[SharedChart]:
+def shared(
+    charts: Sequence[ComposedChart], threshold: int | None, *, percent: bool = False
+) -> list[SharedChart]:
     """Composed charts as everybody may see them."""
-    return [SharedChart(chart, threshold, _hidden(chart.material, threshold)) for chart in charts]
+    return [
+        SharedChart(chart, threshold, _shown(chart.material, threshold, percent=percent)) for chart in charts
+    ]
+
+
+def _shown(material: Material, threshold: int | None, *, percent: bool) -> Shown:
+    return shown(material.measure, material.reported, threshold, percent=percent)
 
 
 def _known(session: Session, tools: Tools, last: Call) -> list[Material]:
@@ -122,31 +190,28 @@ def _known(session: Session, tools: Tools, last: Call) -> list[Material]:
     return [material.as_of(last.reporting_month) for material in known]
 
 
-def _beside(charts: Sequence[SharedChart], known: Sequence[Material]) -> list[SharedChart]:
+def _beside(charts: Sequence[SharedChart], known: Sequence[Material], *, percent: bool) -> list[SharedChart]:
     """The charts, each beside what was known of it, without what other teams could not see then either."""
     before = {(material.measure_id, material.team_id): material for material in known if material.reported}
 
     def told(chart: SharedChart) -> SharedChart:
         material = before.get((chart.material.measure_id, chart.material.team_id))
-        analysis = material and material.analysis(_hidden(material, chart.threshold))
+        analysis = material and seen_in(material, _shown(material, chart.threshold, percent=percent))
         return replace(chart, told=True, before=analysis or None)
 
     return [told(chart) for chart in charts]
 
 
-def _hidden(material: Material, threshold: int | None) -> frozenset[date]:
-    if threshold is None:
-        return frozenset()
-    return frozenset(
-        month for month, value in material.reported.items() if too_small(material.measure, value, threshold)
-    )
-
-
 def _dated(chart: Chart, shared_chart: SharedChart) -> Chart:
     """A value of another month than the one asked about is named with its month, and looks older."""
-    months, asked = list(shared_chart.reported), shared_chart.material.asked
+    words, asked = shared_chart.material.words, shared_chart.material.asked
+    value = chart.captions.last
+    if by_quarter(shared_chart.shown):
+        first = max(shared_chart.shown.quarters)
+        last = words.plain("measure", "panel_quarter", first=first, last=last_of(first), value=value)
+        return replace(chart, captions=replace(chart.captions, last=last))
+    months = list(shared_chart.shown.months)
     if asked is None or not months or months[-1] == asked:
         return chart
-    words = shared_chart.material.words
-    last = words.plain("measure", "panel_older", month=months[-1], value=chart.captions.last)
+    last = words.plain("measure", "panel_older", month=months[-1], value=value)
     return replace(chart, captions=replace(chart.captions, last=last, last_is_old=True))

@@ -88,7 +88,7 @@ def _behind(tools: Tools, asker: Asker, call_id: int) -> _Behind:
 def _every(behind: _Behind, pages: Sequence[Panels], of_teams: Sequence[ChartText]) -> list[Message]:
     """A message for each measure, or more where it is long: the panels, then each team's own chart.
 
-    More than a page of teams are on the panels alone.
+    More than a page of teams are on the panels alone; one team has no panels.
     """
     words, messages = behind.words, []
     for measure, of_measure in groupby(pages, key=lambda page: page.measure):
@@ -96,7 +96,7 @@ def _every(behind: _Behind, pages: Sequence[Panels], of_teams: Sequence[ChartTex
         own = [chart for chart in of_teams if chart.measure.key == measure.key]
         blocks = [
             kit.section(words.say(NOUN, "every_measure", measure=measure.name, finding=first.title)),
-            *(kit.picture(page.key, page.alt) for page in (first, *more)),
+            *(kit.picture(page.key, page.alt) for page in (first, *more) if len(own) > 1),
             *(block for chart in own[: 0 if more else PANELS_A_PAGE] for block in _own(words, chart)),
         ]
         messages += _parted(words, measure.name, blocks)

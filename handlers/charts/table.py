@@ -11,7 +11,7 @@ from itertools import chain
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from prompts.run_chart_desk import NOUN
-from prompts.words import Words, escape
+from prompts.words import Mrkdwn, Words, escape
 
 ROWS = 99
 """Beside the head."""
@@ -27,8 +27,8 @@ CHARACTERS = 3_500
 class Table:
     """`head` names the columns, that of the months first; each row begins with its month."""
 
-    heading: str
-    """Says what it shows, as mrkdwn."""
+    heading: Mrkdwn
+    """Says what it shows."""
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -49,21 +49,17 @@ def _narrowed(table: Table) -> Iterator[Table]:
 
 
 def _shortened(table: Table) -> Iterator[Table]:
-    """Split a table of more rows than a block, or the text of a message, holds."""
-    part: list[tuple[str, ...]] = []
-    for row in table.rows:
-        if part and (len(part) == ROWS or _length(table, [*part, row]) > CHARACTERS):
-            yield Table(table.heading, table.head, tuple(part))
-            part = []
-        part.append(row)
-    yield Table(table.heading, table.head, tuple(part))
+    """Split a table of more rows than a block, or the text of a message, holds, in halves until each fits."""
+    rows, half = table.rows, (len(table.rows) + 1) // 2
+    length = sum(kit.units(_spoken(table, row)) + 1 for row in rows)
+    if len(rows) == 1 or (len(rows) <= ROWS and length <= CHARACTERS):
+        yield table
+        return
+    for part in (rows[:half], rows[half:]):
+        yield from _shortened(Table(table.heading, table.head, part))
 
 
-def _length(table: Table, rows: Sequence[Sequence[str]]) -> int:
-    return sum(kit.units(_spoken(table, row)) + 1 for row in rows)
-
-
-def _message(heading: str, table: Table) -> Message:
+def _message(heading: Mrkdwn, table: Table) -> Message:
     cells = [[_cell(text) for text in row] for row in chain([table.head], table.rows)]
     block: Block = {
         "type": "table",
@@ -78,7 +74,7 @@ def _spoken(table: Table, row: Sequence[str]) -> str:
     """A row in words: "September 2026: Northside 75% (45 of 60); Riverside hidden"."""
     if len(row) == 2:  # noqa: PLR2004 - the month and the only column
         return escape(f"{row[0]}: {row[1]}")
-    named = (f"{name} {cell}" for name, cell in zip(table.head[1:], row[1:], strict=True))
+    named = (f"{name} {cell}" for name, cell in zip(table.head[1:], row[1:], strict=True) if cell)
     return escape(f"{row[0]}: {'; '.join(named)}")
 
 

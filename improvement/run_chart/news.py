@@ -50,6 +50,8 @@ class Told:
     outcome: Outcome | None
     """None where nothing of it may be shown to other teams."""
     news: News | None = None
+    span: str = ""
+    """From which value to which, in words; empty where that says nothing."""
 
     @property
     def fresh(self) -> bool:
@@ -63,21 +65,26 @@ class Alike:
 
     outcome: Outcome | None
     news: News | None
-    teams: tuple[str, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """Names of the teams."""
+        return tuple(one.team for one in self.told)
 
 
 def grouped(told: Iterable[Told]) -> list[Alike]:
     """Teams by what their charts tell: what is new first, then what tells something, then the rest."""
-    teams: dict[tuple[Outcome | None, News | None], list[str]] = {}
+    alike: dict[tuple[Outcome | None, News | None], list[Told]] = {}
     for one in told:
-        teams.setdefault((one.outcome, one.news), []).append(one.team)
+        alike.setdefault((one.outcome, one.news), []).append(one)
     outcomes = [*Outcome, None]
 
     def rank(group: Alike) -> tuple[bool, bool, bool, int]:
         fresh = group.news is not None and group.news.fresh
         return not fresh, group.outcome not in TELLING, group.news is News.OVER, outcomes.index(group.outcome)
 
-    return sorted((Alike(*alike, tuple(names)) for alike, names in teams.items()), key=rank)
+    return sorted((Alike(*kind, tuple(every)) for kind, every in alike.items()), key=rank)
 
 
 def _begins(analysis: Analysis) -> date | None:

@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isclose
-from statistics import median
+from statistics import fmean, median
 
 from improvement.measure import Direction
 from improvement.run_chart.limits import MEDIANS, ChartKind, Material, lines
 from improvement.run_chart.rules import SAME
 from improvement.run_chart.runs import LEAST_USEFUL
-from improvement.run_chart.series import Series
+from improvement.run_chart.series import Cadence, Series
 
 AT_EACH_END = 3
 """Reported points that make the first and the last stretch: a month is luck, six are half a year late."""
+
+
+POINTS_A_YEAR = {Cadence.MONTH: 12, Cadence.QUARTER: 4, Cadence.FORTNIGHT: 26, Cadence.WEEK: 52}
+"""How many points make a year. Two years are compared whole: winter months beside summer months mislead."""
+
+EVENTS = frozenset({ChartKind.G, ChartKind.T})
+"""Kinds whose points are events: so many of them are no year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,13 @@ class Progress:
     """Where a series began, where it is now, and its target."""
 
     start: Stretch
-    """The frozen baseline, or else the first points that were reported."""
+    """The frozen baseline, or else the first year that was reported, or with fewer points the first three."""
     frozen: bool
     """Whether `start` is a frozen baseline."""
+    year: Stretch | None
+    """The last year, where `start` is a year too, or a baseline; None where points are too few for that."""
     latest: Stretch
-    """The last points that were reported; none of them is in `start`."""
+    """The last three points that were reported; none of them is in `start`."""
     target: float | None
     reached: bool | None
     """Whether the value of `latest` is on target or past it; None without a target or a direction of good."""
@@ -53,7 +62,9 @@ def progress_of(series: Series, kind: ChartKind, values: Sequence[float | None])
     if len(counted) < LEAST_USEFUL or kind is ChartKind.MR:
         return None
     baseline = _baseline(series, counted)
-    start = baseline or counted[:AT_EACH_END]
+    begun = baseline[-1] if baseline else 0
+    year = _year(series, kind, counted, begun)
+    start = baseline or counted[: len(year) or AT_EACH_END]
     latest = counted[-AT_EACH_END:]
     if latest[0] <= start[-1]:
         return None
@@ -61,11 +72,20 @@ def progress_of(series: Series, kind: ChartKind, values: Sequence[float | None])
     return Progress(
         _stretch(series, kind, values, start),
         bool(baseline),
+        _stretch(series, kind, values, year) if year else None,
         last,
         series.target,
         _reached(series, last.value),
         _since(series, values, counted),
     )
+
+
+def _year(series: Series, kind: ChartKind, counted: Sequence[int], begun: int) -> list[int]:
+    """The points of the last year: another year before it, or the baseline, is there to compare with."""
+    many = 0 if kind in EVENTS else POINTS_A_YEAR.get(series.cadence(), 0)
+    later = [at for at in counted if at > begun]
+    enough = many and len(later) >= (many if begun else 2 * many)
+    return later[-many:] if enough else []
 
 
 def _baseline(series: Series, counted: Sequence[int]) -> list[int]:
@@ -78,11 +98,20 @@ def _baseline(series: Series, counted: Sequence[int]) -> list[int]:
 def _stretch(
     series: Series, kind: ChartKind, values: Sequence[float | None], positions: Sequence[int]
 ) -> Stretch:
+    middle = middle_of(series, kind, values, positions)
+    return Stretch(positions[0], positions[-1], len(positions), middle)
+
+
+def middle_of(
+    series: Series, kind: ChartKind, values: Sequence[float | None], positions: Sequence[int]
+) -> float:
+    """The centre line that the points at these positions, from 1, would have by themselves."""
     points = [series.points[at - 1] for at in positions]
     numbers = [y for at in positions if (y := values[at - 1]) is not None]
+    if kind in MEDIANS:
+        return median(numbers)
     centre = lines(kind, Material(points, points, numbers, series.per)).centre
-    middle = median(numbers) if centre is None or kind in MEDIANS else centre
-    return Stretch(positions[0], positions[-1], len(positions), middle)
+    return fmean(numbers) if centre is None else centre
 
 
 def _reached(series: Series, value: float) -> bool | None:

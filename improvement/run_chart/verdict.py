@@ -10,7 +10,7 @@ from improvement.run_chart.limits import (
     MEDIANS,
     ChartKind,
 )
-from improvement.run_chart.progress import Progress, progress_of
+from improvement.run_chart.progress import Progress, middle_of, progress_of
 from improvement.run_chart.rules import (
     PERLA_SHIFT,
     SAME,
@@ -174,21 +174,44 @@ class Analysis:
 
     @property
     def halves(self) -> Direction:
-        """UP where the latest phase lies mostly below its line at first, then above; DOWN the reverse."""
+        """UP where most of the latest phase lies below its line at first, then above; DOWN the reverse.
+
+        Most are two thirds of each half. What went and came back has no halves that differ: NONE.
+        """
         sides = self._sides_after(0)
         middle = len(sides) // 2
-        before, after = sum(sides[:middle]), sum(sides[-middle:]) if middle else 0
-        return Direction.NONE if before * after >= 0 else _way(after)
+        before, after = _mostly(sides[:middle]), _mostly(sides[-middle:] if middle else ())
+        return Direction.NONE if before is after or Direction.NONE in (before, after) else after
 
     @property
     def since(self) -> Direction:
         """The other side, where most of six or more useful points lie since a run that is over; else NONE."""
+        signal, way = self.finding, _mostly(self._since_run())
+        return Direction.NONE if signal is None or way is signal.direction else way
+
+    @property
+    def mixed(self) -> bool:
+        """Whether six or more useful points since a run that is over lie mostly on neither side."""
+        sides = self._since_run()
+        return bool(sides) and _mostly(sides) is Direction.NONE
+
+    @property
+    def returned(self) -> bool:
+        """Whether most of six or more useful points before a run that is over lie where most lie since."""
+        signal, since = self.finding, self.since
+        if signal is None or since is Direction.NONE:
+            return False
+        earlier = len(self._sides_after(0)) - len(self._sides_after(signal.first - 1))
+        sides = self._sides_after(0)[:earlier]
+        return len(sides) >= PERLA_SHIFT and _mostly(sides) is since
+
+    def _since_run(self) -> Sequence[int]:
+        """Sides of the points since the run that is told, if there are six or more."""
         signal = self.finding
         if signal is None or signal.rule not in (Rule.LONG_RUN, Rule.SHIFT):
-            return Direction.NONE
+            return ()
         sides = self._sides_after(signal.last)
-        way = _way(sum(sides))
-        return Direction.NONE if len(sides) < PERLA_SHIFT or way is signal.direction else way
+        return sides if len(sides) >= PERLA_SHIFT else ()
 
     @property
     def steady(self) -> bool:
@@ -227,6 +250,8 @@ class Analysis:
         return Worth.BETTER if went is good else Worth.WORSE
 
     def _went(self, signal: Signal) -> Direction:
+        if self.mixed or self.returned:
+            return Direction.NONE
         if self.since is not Direction.NONE:
             return self.since
         return self.halves if signal.rule in WHOLE else signal.direction
@@ -256,9 +281,34 @@ class Analysis:
         return [1 if y > centre else -1 for y in values if not isclose(y, centre, abs_tol=SAME)]
 
     @property
+    def of_all(self) -> int:
+        """How many points there are, where all of them make the one centre line; 0 for any other line.
+
+        Others are frozen on a baseline, of one phase among several, too short to be drawn, or given by hand.
+        """
+        phase = self.latest
+        if phase is None or len(self.phases) > 1 or phase.frozen or not phase.drawn:
+            return 0
+        counted = [at for at, point in enumerate(self.series.points, 1) if not point.excluded]
+        reported = [at for at in counted if self.values[at - 1] is not None]
+        made = middle_of(self.series, self.kind, self.values, reported)
+        return phase.n if isclose(made, phase.centre or 0.0, abs_tol=SAME) else 0
+
+    @property
     def progress(self) -> Progress | None:
         """From the frozen baseline, or the first points, to the latest; None with too few points."""
         return progress_of(self.series, self.kind, self.values)
+
+    @property
+    def span(self) -> tuple[float, float] | None:
+        """Where the measure began and where it was of late, if that goes the way its outcome says."""
+        made, good = self.progress, self.series.direction
+        if made is None or self.outcome not in (Outcome.BETTER, Outcome.WORSE, Outcome.CHANGED):
+            return None
+        ends = made.start.value, (made.year or made.latest).value
+        way = _way(ends[1] - ends[0])
+        better = Worth.BETTER if way is good else Worth.WORSE
+        return ends if self.outcome in (Outcome.CHANGED, better.value) else None
 
     @property
     def cadence(self) -> Cadence:
@@ -298,6 +348,11 @@ class Analysis:
 
 LEAST_FOR_FIRM_LIMITS = 20
 """Limits set by fewer points are trial limits (Wheeler; Provost & Murray 2011)."""
+
+
+def _mostly(sides: Sequence[int]) -> Direction:
+    """Where two thirds of the points or more lie; NONE without such a side."""
+    return _way(sum(sides)) if sides and 3 * abs(sum(sides)) >= len(sides) else Direction.NONE
 
 
 def _way(amount: float) -> Direction:

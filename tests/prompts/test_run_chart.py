@@ -76,6 +76,42 @@ def test_progress_goes_from_the_first_months_to_the_last_and_names_the_target() 
     assert how_far(RISING, target=90).endswith("; target 90.")
 
 
+def test_progress_over_two_years_compares_them_and_says_the_last_months_too() -> None:
+    said = how_far([*FLAT, *[y + 4 for y in FLAT]])
+    assert said == "Median 10 in the first 12 months, 14 in the last 12, 14 in the last 3."
+    said = how_far([*FLAT, None, *[y + 4 for y in FLAT]], baseline=12)
+    assert said == "Median 10.25 in the baseline, 14.25 in the last 12 months, 14.00 in the last 3."
+
+
+def test_a_line_made_of_all_months_says_so_and_any_other_does_not() -> None:
+    def captions(series: Series, **how: Any) -> tuple[str, str]:
+        made = chart(analyse(series, **how), WORDS).captions
+        return made.subtitle, made.alt_text
+
+    subtitle, alt = captions(monthly([*FLAT, None]))
+    assert subtitle.endswith(" useful points, median of all")
+    assert " Median 10.25 of all 12 months." in alt
+    assert captions(monthly(FLAT), kind="i")[0].endswith(", mean of all")
+    subtitle, alt = captions(monthly([*FLAT, 9, 12], baseline=12))
+    assert subtitle.endswith(", median of the baseline")
+    assert " of the baseline." in alt
+    for series, how in (
+        (monthly(FLAT[:9]), {}),
+        (monthly([*HIGH, *LOW], phases=TWO), {}),
+        (monthly(FLAT), {"centre": 11.0}),
+    ):
+        assert captions(series, **how)[0].endswith(" useful points")
+
+
+def test_halves_that_differ_by_a_few_points_are_not_told_but_the_run_between_is() -> None:
+    fell = [8.0, 12, 13, 8, 12, 13, 14, 8, 12, 8, 13, 12, 13, *[8.0, 7, 6] * 3]
+    head, _ = told([*fell, *[12.0, 13, 8] * 4], direction=Direction.UP)
+    span = "from February 2021 to October 2021"
+    assert head == f"made: changed, 9 months below the median {span}, mostly above before and since"
+    head, _ = told([*fell, *[12.0, 8, 13] * 4, 12, 8], direction=Direction.UP)
+    assert head == f"made: changed, 9 months below the median {span}, on both sides since"
+
+
 def test_progress_says_that_it_begins_with_a_frozen_baseline_and_that_months_are_missing() -> None:
     said = how_far([*FLAT, 12, 13, 12, 14, None, 13], baseline=12)
     assert said == "Median 10.25 in the baseline, 13.00 in the last 3 months with a value."

@@ -10,7 +10,7 @@ from sandbox.person.person import Person
 from sandbox.workspace.model import Message
 from tests.cast import Stage
 from tests.dialogue import hears_directly, readable
-from tests.stories.dialogue import MAIN, deliveries, labels, presses, sees, starts_call
+from tests.stories.dialogue import MAIN, deliveries, labels, presses, sees, starts_call, types
 from tests.stories.measuring import report
 
 
@@ -41,7 +41,7 @@ def test_measures_that_say_nothing_are_one_line_of_words(stage: Stage) -> None:
 
 
 def test_a_measure_that_is_too_small_to_show_is_said_to_be_so(stage: Stage) -> None:
-    report(stage, dict.fromkeys(a_year(), Value(4, 9)))
+    report(stage, dict.fromkeys(a_year(), Value(2, 9)))
     assert "*Counts too small to show here:* Signed agreement" in posted(stage).text
 
 
@@ -52,10 +52,10 @@ def test_without_any_value_there_is_neither_a_line_nor_a_button(stage: Stage) ->
 
 
 def test_a_late_value_gives_the_posted_agenda_its_picture(stage: Stage) -> None:
-    report(stage, {month: Value(50 + 2 * at, 100) for at, month in enumerate(list(a_year())[3:])})
+    report(stage, {month: Value(50 + 2 * at, 100) for at, month in enumerate(list(a_year())[6:])})
     agenda = posted(stage)
     assert pictures(agenda) == []
-    stage.member.types("/measure agreement 71/100", stage.channels["northside"]).result(20)
+    types(stage, stage.member, "/measure agreement 71/100", "71% (71 of 100)", "northside")
     stage.later(minutes=1)
     stage.later(minutes=1)
     assert len(pictures(sees(stage, stage.member, "Agenda: Opioid care"))) == 1

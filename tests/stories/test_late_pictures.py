@@ -110,7 +110,7 @@ def test_every_chart_that_somebody_asked_for_comes_later_into_their_direct_messa
     assert COMING in str(hears_directly(stage, stage.neighbour, "every chart, up to").blocks)
     monkeypatch.undo()
     stage.later(minutes=1)
-    assert len(pictures(hears_directly(stage, stage.neighbour, "every chart, up to"))) == 2
+    assert len(pictures(hears_directly(stage, stage.neighbour, "every chart, up to"))) == 1
 
 
 @pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal", "files.info"])

@@ -102,7 +102,7 @@ def test_a_value_for_the_running_month_changes_nothing_of_the_month_that_was_ask
     flow.post(clinics.tools, clinics.call_id, clinics.now)
     (thread,) = [post for post in clinics.deliveries("agenda:") if "*Harbor*" in post.message["text"]]
     month = call_of(clinics).reporting_month
-    assert f"{month:%B %Y}: *80% (160 of 200)*" in thread.message["text"]
+    assert f"{month:%B %Y}: *80% (160 of 200)*\n" in thread.message["text"]
     assert "not reported" not in thread.message["text"]
     assert "10%" not in thread.message["text"]
     (picture,) = [block for block in header_of(clinics)["blocks"] if block["type"] == "image"]
@@ -169,7 +169,7 @@ def test_counts_too_small_for_other_teams_stay_out_of_the_collaboratives_channel
     assert "is too small to show here. The last shown is" in harbor
     assert "60% (120 of 200)" in harbor
     assert "196" not in harbor
-    assert "Nothing to show to other teams: counts below 11 are hidden." in hill
+    assert "No month is shown to other teams: counts below 11 are hidden." in hill
     assert "7" not in hill
 
 

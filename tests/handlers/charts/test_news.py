@@ -68,6 +68,11 @@ def stepped(months: int, *, low: int = 40, high: int = 80) -> dict[date, Value]:
     }
 
 
+def counts(shares: dict[date, Value]) -> dict[date, Value]:
+    """Numerators alone: a measure that counts has no denominators."""
+    return {month: Value(value.numerator) for month, value in shares.items()}
+
+
 def flat() -> dict[date, Value]:
     return {month: Value(70 + at % 4, 100) for at, month in enumerate(TWO_YEARS)}
 
@@ -87,20 +92,21 @@ def test_without_an_earlier_agenda_nothing_is_called_new(tools: Tools) -> None:
     make(tools)
     report(tools, "northside", stepped(0))
     assert set(heard(tools).values()) == {None}
-    assert lines(tools) == ["• *Signed agreement*: better in Northside"]
+    assert lines(tools) == ["• *Signed agreement*: better in Northside (41% to 81%)"]
 
 
 def test_the_measure_with_news_goes_first_and_what_was_said_last_month_is_marked_so(tools: Tools) -> None:
     make(tools)
     posted(tools, JULY, THEN)
     known(tools, "northside", stepped(1))
-    known(tools, "riverside", stepped(1, low=80, high=40), "visits")
+    known(tools, "riverside", counts(stepped(1, low=80, high=40)), "visits")
     report(tools, "northside", {AUGUST: Value(81, 100)})
-    report(tools, "riverside", {AUGUST: Value(41, 100)}, "visits")
-    report(tools, "northside", stepped(0), "visits")
+    report(tools, "riverside", {AUGUST: Value(41)}, "visits")
+    report(tools, "northside", counts(stepped(0)), "visits")
+    visits = "*new:* better in Northside (41 to 81); as on the last call: worse in Riverside (81 to 41)"
     assert lines(tools) == [
-        "• *Pain visits*: *new:* better in Northside; as on the last call: worse in Riverside",
-        "• *Signed agreement*: as on the last call: better in Northside",
+        f"• *Pain visits*: {visits}",
+        "• *Signed agreement*: as on the last call: better in Northside (41% to 81%)",
     ]
 
 

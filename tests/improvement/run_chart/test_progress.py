@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.measure import Direction
-from improvement.run_chart import Point, Progress, Series, analyse
+from improvement.run_chart import Outcome, Point, Progress, Series, analyse
 from tests.improvement.run_chart.made import monthly, shares
 
 gappy = st.lists(st.none() | st.integers(-50, 50).map(float), min_size=1, max_size=60)
@@ -27,6 +27,21 @@ def test_without_a_baseline_progress_begins_with_the_first_three_points_reported
     assert (progress.start.first, progress.start.last, progress.start.value) == (2, 4, 38)
     assert (progress.latest.first, progress.latest.last, progress.latest.value) == (11, 13, 80)
     assert not progress.frozen
+
+
+def test_where_there_are_two_years_whole_years_are_compared_so_that_no_season_misleads() -> None:
+    season = [90.0, 90, 90, 85, 85, 85, 80, 80, 80, 75, 75, 75]
+    better = made(monthly([*season, *[y + 5 for y in season]]))
+    assert (better.start.points, better.start.value) == (12, 82.5)
+    assert better.year is not None
+    assert (better.year.first, better.year.last, better.year.value) == (13, 24, 87.5)
+    assert better.latest.value == 80
+    assert made(monthly([*season, *season[:11]])).year is None
+    assert made(monthly([*RISING[:10], *season], baseline=10)).year is not None
+
+
+def test_events_have_no_years() -> None:
+    assert made(monthly([float(days) for days in range(1, 40)]), "t").year is None
 
 
 def test_a_frozen_baseline_is_where_progress_begins_and_its_line_is_what_is_told() -> None:
@@ -79,11 +94,14 @@ def test_the_stretches_never_overlap_and_hold_what_was_reported(
         return
     start, latest = progress.start, progress.latest
     assert 1 <= start.first <= start.last < latest.first <= latest.last <= len(values)
-    for stretch in (start, latest):
+    for stretch in (start, latest, *filter(None, [progress.year])):
         numbers = [y for y in values[stretch.first - 1 : stretch.last] if y is not None]
         assert (stretch.points, stretch.value) == (len(numbers), median(numbers))
     assert latest.points == 3
-    assert start.points == 3 or progress.frozen
+    assert progress.frozen or start.points == (12 if progress.year else 3)
+    if progress.year:
+        assert (progress.year.points, progress.year.last) == (12, latest.last)
+        assert progress.year.first > start.last
 
 
 @given(gappy, directions, st.integers(-50, 50).map(float))
@@ -118,3 +136,17 @@ def test_a_mirrored_measure_reaches_its_mirrored_target_alike(
         assert one is other
         return
     assert (one.reached, one.reached_since) == (other.reached, other.reached_since)
+
+
+@given(gappy, directions)
+def test_from_one_value_to_another_is_said_only_where_it_goes_the_way_of_the_finding(
+    values: list[float | None], direction: Direction
+) -> None:
+    analysis = analyse(monthly(values, direction=direction))
+    if analysis.span is None:
+        return
+    first, last = analysis.span
+    assert analysis.outcome in (Outcome.BETTER, Outcome.WORSE, Outcome.CHANGED)
+    if analysis.outcome is not Outcome.CHANGED:
+        up = (analysis.outcome is Outcome.BETTER) is (direction is Direction.UP)
+        assert last > first if up else last < first

@@ -7,7 +7,7 @@ from improvement.run_chart import Analysis, analyse
 from improvement.run_chart.telling import picked, weight
 from tests.improvement.run_chart.made import monthly
 
-weights = st.lists(st.integers(0, 3), max_size=15)
+weights = st.lists(st.integers(0, 4), max_size=15)
 
 
 def judged(*values: float | None) -> Analysis:
@@ -19,7 +19,12 @@ RISEN = [40.0 + number % 3 for number in range(8)] + [80.0 + number % 3 for numb
 
 
 def test_a_signal_says_more_than_a_steady_chart_and_too_few_points_say_nothing() -> None:
-    assert weight([judged(*RISEN)]) > weight([judged(*STEADY)]) > weight([judged(*STEADY[:5])]) == 0
+    assert weight([judged(*RISEN)]) > weight([judged(*STEADY)]) > weight([judged(*STEADY[:6])]) == 0
+
+
+def test_seven_months_are_worth_a_look_before_a_rule_can_judge_and_gaps_are_no_months() -> None:
+    assert 0 < weight([judged(*STEADY[:7])]) < weight([judged(*STEADY)])
+    assert weight([judged(*STEADY[:3], None, *STEADY[3:6])]) == 0
 
 
 def test_a_measure_says_as_much_as_the_chart_that_says_most() -> None:
