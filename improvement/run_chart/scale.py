@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import ceil, floor, log10
 
 from improvement.measure import Kind
 from improvement.run_chart.rules import SAME
-from improvement.run_chart.series import PERCENT, Cadence
+from improvement.run_chart.series import PERCENT
 from improvement.run_chart.verdict import Analysis
 
 HONEST = 0.5
@@ -88,16 +87,3 @@ def digits_for(analysis: Analysis) -> int:
         return analysis.series.decimals
     axis = analysis_axis([analysis])
     return axis.share_digits if analysis.series.kind is Kind.PROPORTION else axis.label_digits
-
-
-def positions(periods: list[date], cadence: Cadence) -> list[float]:
-    """Where each period lies on a time axis whose step is 1; without a regular step, in order."""
-    if cadence is Cadence.POINT:
-        return [float(i) for i in range(len(periods))]
-    if cadence in _MONTHS_A_STEP:
-        return [(12 * p.year + p.month) / _MONTHS_A_STEP[cadence] for p in periods]
-    return [p.toordinal() / _DAYS_A_STEP[cadence] for p in periods]
-
-
-_MONTHS_A_STEP = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}
-_DAYS_A_STEP = {Cadence.DAY: 1, Cadence.WEEK: 7, Cadence.FORTNIGHT: 14}
