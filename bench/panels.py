@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from bench.chart import MONTHS, VALUES, annotated, plain
 from bench.table import Row
 from bench.timing import milliseconds
-from improvement.run_chart.chart import Chart
+from improvement.run_chart.chart import PANELS_A_PAGE, Chart
 
 PANELS, POOLED = 60, 300
 
 
 def measure() -> list[Row]:
-    """Milliseconds for five pages of twelve, and for 300 charts in a pool of processes."""
+    """Milliseconds for eight pages of at most eight, and for 300 charts in a pool of processes."""
     from improvement.run_chart.drawing.panels import draw_panels
     from improvement.run_chart.drawing.sheet import draw_many
 
@@ -43,7 +43,7 @@ def measure() -> list[Row]:
     )
     spread = f"draw {POOLED} charts in {cores} processes, starting them included"
     return [
-        Row("draw 60 panels on 5 pages, against 60 bare axes", times["ours"], times["floor"], "ms", 1),
+        Row("draw 60 panels on 8 pages, against 60 bare axes", times["ours"], times["floor"], "ms", 1),
         Row(f"{spread}, against one", pool["all"], pool["one"], "ms", 1),
     ]
 
@@ -55,7 +55,7 @@ def _named(chart: Chart, name: str) -> Chart:
 def _bare_page(width: int, height: int) -> bytes:
     figure = Figure(figsize=(width / 100, height / 100), dpi=100)
     FigureCanvasAgg(figure)
-    for axes in figure.subplots(6, 2).flat:
+    for axes in figure.subplots(PANELS_A_PAGE).flat:
         axes.plot(np.array(MONTHS, dtype="datetime64[D]"), VALUES)
         axes.axhline(median(VALUES))
     out = BytesIO()

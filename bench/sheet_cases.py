@@ -197,6 +197,19 @@ def _excluded() -> Chart:
     return drawn(replace(series, points=tuple(points)), "i")
 
 
+def _noted(many: int, notes: int) -> Chart:
+    series = values(noise(many, 31, 4, seed=50), **_DOWN)
+    points = (replace(p, note=f"Note {i + 1}: no huddle" * (i < notes)) for i, p in enumerate(series.points))
+    return drawn(replace(series, points=tuple(points)))
+
+
+def _eight_phases() -> Chart:
+    numbers = [y for level in (60, 55, 57, 48, 44, 40, 33, 30) for y in noise(12, level, 2, seed=level)]
+    series = values(numbers, **_DOWN)
+    points = (replace(p, phase=f"Way of working {i // 12 + 1}") for i, p in enumerate(series.points))
+    return drawn(replace(series, points=tuple(points)))
+
+
 _GAPS = [41, None, 38, 44, None, None, 40, 39, 43, 37, 42, None, 41, 38, 40, 44, 39, 36.0]
 _AWKWARD: dict[str, Callable[[], Chart]] = {
     "one point": lambda: drawn(shares([84], target=90, **_UP), subject="Harbour Clinic"),
@@ -233,8 +246,13 @@ _AWKWARD: dict[str, Callable[[], Chart]] = {
             Mark(month(2 * i) + timedelta(days=9), f"Cycle {i + 1}: reminder by telephone") for i in range(12)
         ],
     ),
+    "thirty notes": lambda: _noted(36, 30),
     "three phases": _three_phases,
+    "eight phases": _eight_phases,
     "excluded point": _excluded,
+    "shares near 100": lambda: drawn(
+        shares([99.2, 99.6, 98.8, *noise(9, 99.4, 0.3, seed=51), 20, 99.96, 99.91], 10_000, **_UP)
+    ),
     "given centre line": lambda: drawn(values(noise(16, 31, 4, seed=36)), "i", centre=28),
 }
 _LONG = "Share of patients with chronic pain whose patient agreement was reviewed and signed in the past year"

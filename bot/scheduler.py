@@ -58,10 +58,11 @@ class Heartbeat:
         self._woken.set()
 
     def stop(self) -> None:
-        """Finish what is running and stop."""
+        """Finish the step and the message that are in hand, and stop; the rest waits for the next start."""
+        self._stopped.set()
+        self._outbox.stop()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
-            self._stopped.set()
             self._woken.set()
             self._poster.join()
 
@@ -88,9 +89,11 @@ class Heartbeat:
     def _do_what_is_due(self) -> None:
         """Do every due step that is of use still; then say once for each call what came too late."""
         too_late: dict[int, list[CallStep]] = {}
-        while claimed := self._claim():
+        while not self._stopped.is_set() and (claimed := self._claim()):
             for step, call in claimed:
-                if self._is_too_late(step, call):
+                if self._stopped.is_set():
+                    self._give_back(step)
+                elif self._is_too_late(step, call):
                     too_late.setdefault(call.id, []).append(step)
                 else:
                     self._do(step, call)
@@ -124,6 +127,11 @@ class Heartbeat:
             self._tell(step, call)
         else:
             self._finish(step, now, outcome)
+
+    def _give_back(self, step: CallStep) -> None:
+        with self._tools.session() as session:
+            steps.give_back(session, step)
+            session.commit()
 
     def _is_too_late(self, step: CallStep, call: Call) -> bool:
         kind, now = StepKind(step.kind), self._tools.now()

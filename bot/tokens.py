@@ -6,6 +6,7 @@ from functools import cached_property
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 TIMEOUT_SECONDS = 20
@@ -36,6 +37,8 @@ class Tokens:
     def __init__(self, api_url: str, bot_token: str) -> None:
         self._api_url = api_url
         self._bot_token = bot_token
+        self.refusal = ""
+        """Slack's error for the token, for as long as it takes it no more."""
 
     @cached_property
     def installation(self) -> Installation:
@@ -52,6 +55,26 @@ class Tokens:
     @cached_property
     def _client(self) -> WebClient:
         return web_client(self._api_url, self._bot_token)
+
+    def refuse(self, error: str) -> None:
+        """Slack took the token no more. An administrator has to act: the log says so once."""
+        if not self.refusal:
+            log.error(
+                "Slack refuses the token (%s): nothing is posted until the app is installed again", error
+            )
+        self.refusal = error
+
+    def taken(self) -> bool:
+        """Whether Slack takes the token; asked again once it was refused."""
+        if not self.refusal:
+            return True
+        try:
+            self._client.auth_test()
+        except (SlackApiError, OSError):
+            return False
+        log.warning("Slack takes the token again")
+        self.refusal = ""
+        return True
 
     def client(self, workspace_id: str) -> WebClient:
         """The client to act in a workspace with. Raises LookupError where Callboard is not installed."""

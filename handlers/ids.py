@@ -40,6 +40,12 @@ MEASURE_CHART = "measure.chart"
 MEASURE_PICK = "measure.pick"
 """Another month chosen inside the modal."""
 
+CHART_EVERY = "chart.every"
+"""Every chart behind an agenda or a summary, privately; the value is the call's id."""
+CHART_NUMBERS = "chart.numbers"
+"""The tables behind an agenda's or a summary's charts, privately; the value is the call's id."""
+CHART_OWN_NUMBERS = "chart.own_numbers"
+"""The table behind one team's own chart."""
 CHART_PERIOD = "chart.period"
 CHART_KIND = "chart.kind"
 CHART_NOTE = "chart.note"
@@ -65,6 +71,10 @@ CALL_CANCEL = "call.cancel"
 
 HOLIDAY_MOVE = "holiday.move"
 HOLIDAY_KEEP = "holiday.keep"
+
+OUTBOX_THERE = "outbox.there"
+OUTBOX_AGAIN = "outbox.again"
+"""Whether a message of which nobody knows is in Slack; the value is its id."""
 """What a facilitator decides about a call on a holiday; the values say the call and the days."""
 
 CALL_HERE = "call.here"

@@ -36,6 +36,7 @@ class Occasion(StrEnum):
     DRAFT = "draft"
     AGENDA = "agenda"
     LATE = "late"
+    HIDDEN = "hidden"
     CALL = "call"
     NOTE = "note"
     ACTION = "action"
@@ -114,6 +115,7 @@ RULES: dict[Occasion, Rule] = {
         optional=2,
     ),
     Occasion.LATE: Rule(("call", "team", "answers", "part"), To.EVERYBODY, None, under=Occasion.AGENDA),
+    Occasion.HIDDEN: Rule(("team", "measures"), To.TEAM, None),
     Occasion.CALL: Rule(("call", "place"), To.EVERYBODY, _CALL_LASTS, _CALL_LASTS),
     Occasion.NOTE: Rule(("note",), To.EVERYBODY, _CALL_LASTS, under=Occasion.CALL),
     Occasion.ACTION: Rule(("action",), To.EVERYBODY, _CALL_LASTS, under=Occasion.CALL),

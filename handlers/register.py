@@ -21,6 +21,7 @@ from handlers.holiday import listeners as holiday
 from handlers.measure import listeners as measure
 from handlers.measure import place as measure_place
 from handlers.middleware import Listener, hand_out, in_words
+from handlers.outbox import listeners as outbox
 from handlers.pdsa import flow as pdsa_flow
 from handlers.pdsa import listeners as pdsa
 from handlers.planning import keep_calls_planned
@@ -108,6 +109,9 @@ ACTIONS: dict[str, Listener] = {
     ids.MEASURE_AGAIN: measure.measured_again,
     ids.MEASURE_PICK: measure.pick_month,
     ids.MEASURE_CHART: measure.show_chart,
+    ids.CHART_EVERY: agenda.show_every_chart,
+    ids.CHART_NUMBERS: agenda.show_numbers,
+    ids.CHART_OWN_NUMBERS: run_chart.show_numbers,
     ids.CHART_PERIOD: run_chart.choose_period,
     ids.CHART_KIND: run_chart.choose_kind,
     ids.CHART_NOTE: run_chart.write_note,
@@ -125,6 +129,8 @@ ACTIONS: dict[str, Listener] = {
     ids.CALL_CANCEL: reschedule.cancel_pressed,
     ids.HOLIDAY_MOVE: holiday.move,
     ids.HOLIDAY_KEEP: holiday.keep,
+    ids.OUTBOX_THERE: outbox.is_there,
+    ids.OUTBOX_AGAIN: outbox.post_again,
     ids.CALL_HERE: call.here,
     ids.CALL_NOTE: call.write_note,
     ids.CALL_ACTION: call.write_action,

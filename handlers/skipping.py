@@ -47,6 +47,10 @@ def _tell(session: Session, tools: Tools, call_id: int, skipped: Sequence[CallSt
         return
     sheet = agendas.known_sheet(session, call_id)
     words = tools.words(sheet.language)
+    away: dict[str, Any] = {
+        name: day_and_time(words, instant, sheet.zone)
+        for name, instant in _away(session, skipped, now).items()
+    }
     tell_facilitators(
         session,
         tools,
@@ -59,10 +63,7 @@ def _tell(session: Session, tools: Tools, call_id: int, skipped: Sequence[CallSt
         over=sheet.ends_at <= now,
         agenda=tools.commands.agenda,
         checkin=tools.commands.checkin,
-        **{
-            name: day_and_time(words, instant, sheet.zone)
-            for name, instant in _away(session, skipped, now).items()
-        },
+        **away,
     )
 
 

@@ -4,28 +4,37 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import posts
+from handlers import ids, posts
 from handlers.posts import RULES, Address, Key, Moments, Occasion, To
 from handlers.slack import kit
+from handlers.slack.kit import Block
 from handlers.tools import Tools
-from storage.outbox import enqueue, original_of, parent_of
+from prompts.words import DEFAULT_LANGUAGE
+from storage.outbox import by_key, enqueue, original_of, parent_of
 from storage.tables import Collaborative, Delivery
 from storage.team import facilitators_of
 
 
 def tell_facilitators(
-    session: Session, tools: Tools, collaborative_id: int, trouble: int | str, phrase: str, **facts: Any
+    session: Session,
+    tools: Tools,
+    collaborative_id: int,
+    trouble: int | str,
+    phrase: str,
+    *,
+    foot: tuple[Block, ...] = (),
+    **facts: Any,
 ) -> None:
     """Say a phrase of `outbox` to each facilitator in a direct message, once for `trouble`. The flow commits.
 
-    The phrase is given these facts, and the collaborative's `name` where it asks for one.
+    The phrase is given these facts, and the collaborative's `name` where it asks for one. `foot` is below it.
     """
     collaborative = session.get_one(Collaborative, collaborative_id)
     words = tools.words(collaborative.language)
     if "name" in words.facts_of("outbox", phrase):
         facts["name"] = collaborative.name
     said = words.say("outbox", phrase, **facts)
-    message = kit.Message(said, (kit.section(said),))
+    message = kit.Message(said, (kit.section(said),), foot)
     for facilitator in facilitators_of(session, collaborative_id):
         key = Key.of(Occasion.TROUBLE, trouble, facilitator.user_id)
         to = Address(collaborative.workspace_id, collaborative_id, user_ids=(facilitator.user_id,))
@@ -33,8 +42,32 @@ def tell_facilitators(
 
 
 def tell_of_failure(session: Session, tools: Tools, delivery: Delivery, phrase: str, error: str) -> None:
-    """Say once for each delivery that it is `failed` or `uncertain`, and why."""
-    _tell(session, tools, delivery, delivery.id, phrase, error=error)
+    """Say once for each delivery that it is `failed` or `put_off`, and why."""
+    _tell(session, tools, delivery, f"{delivery.id}-{phrase}", phrase, error=error)
+
+
+def ask_about(session: Session, tools: Tools, delivery: Delivery) -> None:
+    """Ask once for each delivery whether it is in Slack: two buttons below, and the first press counts."""
+    words = tools.words(_language(session, delivery))
+    buttons = kit.actions(
+        kit.button(words.plain("outbox", "is_there_button"), ids.OUTBOX_THERE, value=[delivery.id]),
+        kit.button(words.plain("outbox", "post_again_button"), ids.OUTBOX_AGAIN, value=[delivery.id]),
+    )
+    _tell(session, tools, delivery, _doubt(delivery), "uncertain", foot=(buttons,))
+
+
+def settle(session: Session, tools: Tools, delivery: Delivery, phrase: str, user_id: str) -> None:
+    """Put what that person decided in place of each question of `ask_about`. The flow commits."""
+    key = Key.known(delivery.key)
+    said = tools.words(_language(session, delivery)).say(
+        "outbox", phrase, who=kit.mention(user_id), **_named(delivery, key)
+    )
+    message = kit.Message(said, (kit.section(said),))
+    for facilitator in facilitators_of(session, delivery.collaborative_id or 0):
+        asked = Key.of(Occasion.TROUBLE, _doubt(delivery), facilitator.user_id)
+        if by_key(session, delivery.workspace_id, str(asked)):
+            to = Address(delivery.workspace_id, delivery.collaborative_id, user_ids=(facilitator.user_id,))
+            enqueue(session, posts.delivery(asked.changed(), message, to, Moments(tools.now())))
 
 
 def tell_of_pictures(session: Session, tools: Tools, delivery: Delivery, phrase: str) -> None:
@@ -45,13 +78,36 @@ def tell_of_pictures(session: Session, tools: Tools, delivery: Delivery, phrase:
 
 
 def _tell(
-    session: Session, tools: Tools, delivery: Delivery, trouble: int | str, phrase: str, **facts: str
+    session: Session,
+    tools: Tools,
+    delivery: Delivery,
+    trouble: str,
+    phrase: str,
+    *,
+    foot: tuple[Block, ...] = (),
+    **facts: str,
 ) -> None:
     """Nothing about what is between the bot and one person, nor about a word of ours: it would go round."""
     key = Key.known(delivery.key)
     private = key is not None and (RULES[key.occasion].to is To.PERSON or key.occasion is Occasion.TROUBLE)
     if delivery.collaborative_id is None or private:
         return
-    facts["where"] = kit.channel(delivery.channel_id) if delivery.channel_id else ""
-    facts["occasion"] = key.occasion.value if key else ""
-    tell_facilitators(session, tools, delivery.collaborative_id, trouble, phrase, **facts)
+    facts |= _named(delivery, key)
+    tell_facilitators(session, tools, delivery.collaborative_id, trouble, phrase, foot=foot, **facts)
+
+
+def _named(delivery: Delivery, key: Key | None) -> dict[str, str]:
+    """What the message is, and where it goes."""
+    where = kit.channel(delivery.channel_id) if delivery.channel_id else ""
+    return {"where": where, "occasion": key.occasion.value if key else ""}
+
+
+def _doubt(delivery: Delivery) -> str:
+    return f"{delivery.id}-uncertain"
+
+
+def _language(session: Session, delivery: Delivery) -> str:
+    collaborative = (
+        session.get(Collaborative, delivery.collaborative_id) if delivery.collaborative_id else None
+    )
+    return collaborative.language if collaborative else DEFAULT_LANGUAGE

@@ -1,13 +1,24 @@
 """From an analysis to the words on its chart, its sentence and its alternative text."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from improvement.measure import Direction, Kind
-from improvement.run_chart import Analysis, Cadence, ChartKind, Phase, Rule, RuleSet, Signal, Verdict
+from improvement.run_chart import (
+    Analysis,
+    Cadence,
+    ChartKind,
+    Phase,
+    Progress,
+    Rule,
+    RuleSet,
+    Signal,
+    Stretch,
+    Verdict,
+)
 from improvement.run_chart.chart import Captions, Chart, Mark
 from improvement.run_chart.phases import NewPhase
 from improvement.run_chart.rules import MDC_POINTS, PERLA_SHIFT, PERLA_TREND
@@ -17,6 +28,8 @@ from prompts.words import Words, number
 NOUN = "run_chart"
 MONTHS_OR_MORE = (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR)
 """Steps whose days mean nothing."""
+FINER = 3
+"""Decimals that may be added to tell a value from a target that it misses."""
 
 
 def chart(
@@ -40,6 +53,28 @@ def chart(
 def sentence(analysis: Analysis, words: Words) -> str:
     """The verdict in one plain sentence that quotes rule, number of points and period."""
     return Teller(analysis, words, analysis.series.name).sentence()
+
+
+def standing(analysis: Analysis, words: Words) -> str:
+    """The verdict, and the progress behind it where there are points enough: what stands below a chart."""
+    return Teller(analysis, words, analysis.series.name).standing()
+
+
+def heard_before(analysis: Analysis, words: Words) -> str:
+    """The finding without its rule, and the progress: for those who read the whole of it last month."""
+    teller = Teller(analysis, words, analysis.series.name)
+    return f"{teller.alone()}. {teller.progress()}".strip()
+
+
+def progress(analysis: Analysis, words: Words) -> str:
+    """Where the measure began, where it is now, and its target; empty with too few points."""
+    return Teller(analysis, words, analysis.series.name).progress()
+
+
+def span(analysis: Analysis, words: Words) -> str:
+    """From which value to which a better, worse or changed measure came; empty where that misleads."""
+    teller, ends = Teller(analysis, words, analysis.series.name), analysis.span
+    return "" if ends is None else teller.span(*ends)
 
 
 def title(analysis: Analysis, words: Words) -> str:
@@ -67,6 +102,13 @@ class Teller:
         return self.say("title", name=self.name, finding=self._finding())
 
     def sentence(self) -> str:
+        """Rule, number of points and period; before it, how a steady phase compares with the one before."""
+        phase = self.analysis.latest
+        if phase is None or not self.analysis.steady:
+            return self._judged()
+        return f"{self._steady(phase, 'sentence_steady')} {self._judged()}"
+
+    def _judged(self) -> str:
         """Rule, number of points and period, in one sentence."""
         phase, verdict = self.analysis.latest, self.analysis.verdict
         period = self._period(phase)
@@ -80,13 +122,25 @@ class Teller:
             value = self._value(phase.centre)
             longest = phase.longest_run_max
             return self.say(
-                "sentence_one_value", points=phase.n, value=value, longest_run_max=longest, period=period
+                "sentence_one_value",
+                points=phase.n,
+                value=value,
+                longest_run_max=longest,
+                period=period,
+                within=self.analysis.steady,
             )
         rules = self.say("rules_name", rules=self.analysis.rules.value)
         signal = self.analysis.finding
         if signal is None:
             detail = self._detail(phase)
-            return self.say("sentence_no_signal", rules=rules, detail=detail, points=points, period=period)
+            return self.say(
+                "sentence_no_signal",
+                rules=rules,
+                detail=detail,
+                points=points,
+                period=period,
+                within=self.analysis.steady,
+            )
         return self.say(
             f"sentence_{verdict.value}",
             rules=rules,
@@ -95,6 +149,40 @@ class Teller:
             bound=self._bound(signal, phase),
             points=points,
             period=period,
+        )
+
+    def alone(self, *, short: bool = False) -> str:
+        """The finding by itself."""
+        return self.say("alone", finding=self._finding(short=short))
+
+    def span(self, start: float, end: float) -> str:
+        """Two values, from and to."""
+        return self.say("span_of", start=self._value(start), end=self._value(end))
+
+    def standing(self) -> str:
+        """The verdict, then the progress."""
+        return f"{self.sentence()} {self.progress()}".strip()
+
+    def progress(self) -> str:
+        """Where the measure began, where it is now, and its target; empty with too few points."""
+        made = self.analysis.progress
+        if made is None:
+            return ""
+        since = made.reached_since
+        return self.say(
+            "progress",
+            centre=self.say("centre_name", kind=self.analysis.kind.value, frozen=False),
+            frozen=made.frozen,
+            start=self._value(made.start.value),
+            begun=self._stretch(made.start),
+            year=self._value(made.year.value) if made.year else "",
+            of_year=self._stretch(made.year) if made.year else (),
+            latest=self._apart(made.latest.value, made),
+            now=self._stretch(made.latest),
+            cadence=self.cadence.value,
+            target="" if made.target is None else self._shown(made.target),
+            reached=made.reached,
+            since="" if since is None else self._at(since),
         )
 
     def captions(
@@ -117,7 +205,7 @@ class Teller:
             title=self.title(),
             alt_text="",
             name=subject or self.name,
-            finding=self.say("alone", finding=self._finding(short=True)),
+            finding=self.alone(short=True),
             subtitle=self._subtitle(subject),
             centres=centres,
             target=target,
@@ -126,6 +214,8 @@ class Teller:
             last="" if last is None else self._reported(self.analysis.values[last]),
             last_n="" if last is None else self._n(last),
             phases=tuple((p.first, self._why(p, decisions)) for p in phases if p.name),
+            phase_key=self._phase_key(centres, decisions),
+            excluded=tuple(self._excluded()),
             notes=tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note),
             baseline=self.say("baseline_label") if latest and latest.frozen else "",
             key=key,
@@ -143,11 +233,31 @@ class Teller:
                 needed=self.analysis.months_needed,
                 cadence=self.cadence.value,
                 unreported=self._last_index() is None,
+                began=self._began(short=short),
             )
+        if self.analysis.steady:
+            return self._steady(phase, "finding_steady", short=short)
         if signal is None:
             return self.say(f"finding_{verdict.value}")
         pattern = self._pattern(signal, phase, short=short)
         return self.say(f"finding_{verdict.value}", pattern=pattern, worth=self.analysis.worth.value)
+
+    def _began(self, *, short: bool = False) -> str:
+        """The first point of the latest phase where another came before it."""
+        phases = self.analysis.phases
+        return self._at(phases[-1].first, short=short) if len(phases) > 1 else ""
+
+    def _steady(self, phase: Phase, phrase: str, *, short: bool = False) -> str:
+        """A latest phase without a signal, beside the phase before it."""
+        return self.say(
+            phrase,
+            worth=self.analysis.worth.value,
+            stepped=self.analysis.stepped is not Direction.NONE,
+            centre=self._centre(phase),
+            value=self._value(phase.centre),
+            since=self._began(short=short),
+            before=self._value(self.analysis.before),
+        )
 
     def _pattern(self, signal: Signal, phase: Phase, *, short: bool = False) -> str:
         direction = signal.direction if signal.direction is not Direction.NONE else Direction.UP
@@ -164,6 +274,8 @@ class Teller:
             current=self._is_current(signal),
             halves=self.analysis.halves.value,
             since=self.analysis.since.value,
+            mixed=self.analysis.mixed,
+            returned=self.analysis.returned,
             crossings=phase.crossings,
             crossings_min=phase.crossings_min,
             runs=phase.runs,
@@ -176,6 +288,7 @@ class Teller:
         if self.analysis.verdict is Verdict.POSSIBLE:
             rule = Rule.LONG_RUN
         perla = PERLA_TREND if rule is Rule.TREND else PERLA_SHIFT
+        counted = self.analysis.halves is Direction.NONE  # the pattern has told how many there were
         return self.say(
             "bound",
             rule=rule.value,
@@ -184,8 +297,25 @@ class Teller:
             crossings_min=phase.crossings_min,
             runs_min=phase.runs_min,
             runs_max=phase.runs_max,
+            crossings=None if counted else phase.crossings,
+            runs=None if counted else phase.runs,
             mdc_points=MDC_POINTS if self.analysis.rules is RuleSet.MDC else perla,
         )
+
+    def _stretch(self, stretch: Stretch) -> tuple[int, bool]:
+        """How many points, and whether none between them is missing."""
+        return stretch.points, stretch.last - stretch.first + 1 == stretch.points
+
+    def _apart(self, value: float, made: Progress) -> str:
+        """The value with as many decimals as keep it from looking like a target that it misses."""
+        told = self._value(value)
+        for more in range(1, FINER + 1):
+            if made.reached is not False or made.target is None:
+                break
+            if told != self._shown(made.target, self.decimals + more - 1):
+                break
+            told = self._shown(value, self.decimals + more)
+        return told
 
     def _detail(self, phase: Phase) -> str:
         if self.analysis.rules is RuleSet.ANHOEJ:
@@ -216,6 +346,7 @@ class Teller:
 
     def _alt_text(self, captions: Captions, subject: str) -> str:
         reported = [y for y in self.analysis.values if y is not None]
+        label = captions.centres[-1] if captions.centres else ""
         last = f"{captions.last} ({captions.last_n})" if captions.last_n else captions.last
         return self.say(
             "alt_text",
@@ -229,9 +360,9 @@ class Teller:
             lowest=self._reported(min(reported)) if reported else "",
             highest=self._reported(max(reported)) if reported else "",
             last=last,
-            centre=captions.centres[-1] if captions.centres else "",
+            centre=self._made_of(label) or label,
             target=captions.target,
-            sentence=self.sentence(),
+            sentence=self.standing(),
             marks=[f"({i}) {text}" for i, text in enumerate(captions.key, 1)],
             limits=[limit for limit in (captions.lower, captions.upper) if limit],
             phases=[(self._at(first), why) for first, why in captions.phases if first > 1],
@@ -245,6 +376,19 @@ class Teller:
             kind=self.say("kind_name", kind=self.analysis.kind.value),
             rules=self.say("rules_name", rules=self.analysis.rules.value),
             points=self.say("points", useful=self.analysis.latest.useful if self.analysis.latest else 0),
+            centre=self._made_of(
+                self.say("centre_name", kind=self.analysis.kind.value, frozen=False), short=True
+            ),
+        )
+
+    def _made_of(self, line: str, *, short: bool = False) -> str:
+        """The centre line with what it is made of: the baseline, or all points; empty for any other."""
+        phase, every = self.analysis.latest, self.analysis.of_all
+        frozen = phase is not None and phase.frozen and phase.drawn
+        if not line or not (frozen or every):
+            return ""
+        return self.say(
+            "made_of", line=line, frozen=frozen, points=every, cadence=self.cadence.value, short=short
         )
 
     def _centre(self, phase: Phase) -> str:
@@ -298,6 +442,19 @@ class Teller:
         when = self._when(last.when, exact=True, short=True)
         return self.say("phase_note", why=isolated(last.why), who=isolated(last.who), when=when)
 
+    def _phase_key(self, centres: Sequence[str], decisions: Sequence[NewPhase]) -> tuple[str, ...]:
+        phases = zip(self.analysis.phases, centres, strict=True)
+        return tuple(
+            self.say("phase_key", when=self._at(p.first), why=self._why(p, decisions), centre=centre)
+            for p, centre in phases
+        )
+
+    def _excluded(self) -> Iterator[tuple[int, str]]:
+        both = zip(self.analysis.values, self.series.points, strict=True)
+        for position, (value, point) in enumerate(both, 1):
+            if point.excluded and value is not None:
+                yield position, self._reported(value)
+
     def _n(self, index: int) -> str:
         denominator = self.series.points[index].denominator
         return "" if denominator is None else self.say("n_label", n=number(denominator))
@@ -315,8 +472,8 @@ class Teller:
     def _span(self, first: date, last: date) -> str:
         return self.say("period", first=self._when(first), last=self._when(last))
 
-    def _at(self, position: int) -> str:
-        return self._when(self.series.points[position - 1].period)
+    def _at(self, position: int, *, short: bool = False) -> str:
+        return self._when(self.series.points[position - 1].period, short=short)
 
     def _when(self, period: date, *, exact: bool = False, short: bool = False) -> str:
         month = self.say("months" if short else "months_long").split()[period.month - 1]

@@ -44,6 +44,12 @@ def cut(chart: Chart, months: int | None, words: Words) -> Chart:
     return _with_text(_with_footer(latest(chart, months), said, words), said)
 
 
+def drawn_by_quarter(chart: Chart, threshold: int | None, words: Words) -> Chart:
+    """The chart of three months together, which says that it is one, and why."""
+    said = words.plain(NOUN, "drawn_by_quarter", threshold=threshold)
+    return _with_text(_with_footer(chart, said, words), said)
+
+
 def _baseline_said(base: Baseline, words: Words) -> Mrkdwn:
     facts = {"first": base.first, "last": base.last, "who": base.who, "when": base.when, "why": base.why}
     return words.say(NOUN, "baseline_said", **facts)

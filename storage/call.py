@@ -124,6 +124,19 @@ def calls_before(session: Session, collaborative_id: int, instant: datetime, *, 
     return session.exec(earlier.order_by(col(Call.starts_at).desc()).limit(most)).all()
 
 
+def first_call_on(session: Session, collaborative_id: int) -> date | None:
+    """The local date of the first call, without cancelled ones; None before one is planned."""
+    held = _of(collaborative_id).where(col(Call.cancelled_at).is_(None))
+    first = session.exec(held.order_by(col(Call.usual_on)).limit(1)).first()
+    return first.usual_on if first else None
+
+
+def told_before(session: Session, collaborative_id: int, month: date) -> Call | None:
+    """The call about the latest earlier month whose agenda was posted; None when there is none."""
+    earlier = _of(collaborative_id).where(Call.reporting_month < month, col(Call.final_at).is_not(None))
+    return session.exec(earlier.order_by(col(Call.reporting_month).desc(), col(Call.id).desc())).first()
+
+
 def starts_then(session: Session, collaborative_id: int, instant: datetime) -> bool:
     """Whether a call of the collaborative starts at that instant already."""
     return session.exec(_of(collaborative_id).where(Call.starts_at == instant)).first() is not None

@@ -26,7 +26,7 @@ from storage.team import members_by_team, named_facilitators, teams
 
 _CHARTER = TypeAdapter(Charter)
 _TOPICS = TypeAdapter(tuple[Topic, ...])
-_WHOLE = {"rule", "leads", "questions", "topics", "small_cells", "country", "subdivision"}
+_WHOLE = {"rule", "leads", "questions", "topics", "small_cells", "small_percent", "country", "subdivision"}
 """The parts of a charter that nothing points at."""
 
 Kept = TypeVar("Kept", Team, MeasureRow)
@@ -102,6 +102,11 @@ def small_cells(collaborative: Collaborative) -> int | None:
     """Counts below it are hidden from other teams; None hides nothing."""
     threshold: int | None = collaborative.charter.get("small_cells", SMALL_CELL_THRESHOLD)
     return threshold
+
+
+def small_percent(collaborative: Collaborative) -> bool:
+    """Whether the collaborative agreed to show the whole percent of hidden shares."""
+    return bool(collaborative.charter.get("small_percent", False))
 
 
 def topics_of(collaborative: Collaborative) -> tuple[Topic, ...]:

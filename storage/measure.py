@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import tuple_
+from sqlalchemy import or_, tuple_
 from sqlmodel import Session, col, insert, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -224,19 +224,25 @@ def values(session: Session, measure_id: int, team_id: int) -> Sequence[MeasureV
 
 
 def values_of_teams(
-    session: Session, measure_ids: Collection[int], team_ids: Collection[int]
+    session: Session, measure_ids: Collection[int], team_ids: Collection[int], at: datetime | None = None
 ) -> dict[tuple[int, int], list[MeasureValue]]:
-    """Current values by (measure id, team id), each list by month; pairs without any are not in it."""
-    given = answers_of_teams(session, measure_ids, team_ids)
+    """Values by (measure id, team id), each list by month; pairs without any are not in it.
+
+    They are the current ones, or those that stood at that instant.
+    """
+    given = answers_of_teams(session, measure_ids, team_ids, at)
     values = {pair: [row for row in rows if row.numerator is not None] for pair, rows in given.items()}
     return {pair: rows for pair, rows in values.items() if rows}
 
 
 def answers_of_teams(
-    session: Session, measure_ids: Collection[int], team_ids: Collection[int]
+    session: Session, measure_ids: Collection[int], team_ids: Collection[int], at: datetime | None = None
 ) -> dict[tuple[int, int], list[MeasureValue]]:
-    """What stands now by (measure id, team id), each list by month: values, and months without data."""
-    wanted = _current().where(
+    """What stands now, or stood then, by (measure id, team id), each list by month.
+
+    Months without data are in it, too.
+    """
+    wanted = (_current() if at is None else _standing(at)).where(
         col(MeasureValue.measure_id).in_(measure_ids), col(MeasureValue.team_id).in_(team_ids)
     )
     gathered: dict[tuple[int, int], list[MeasureValue]] = {}
@@ -346,3 +352,9 @@ def _unmeasured() -> SelectOfScalar[Unmeasured]:
 
 def _current() -> SelectOfScalar[MeasureValue]:
     return select(MeasureValue).where(col(MeasureValue.replaced_at).is_(None))
+
+
+def _standing(at: datetime) -> SelectOfScalar[MeasureValue]:
+    """The answers that stood at that instant."""
+    since_then = or_(col(MeasureValue.replaced_at).is_(None), col(MeasureValue.replaced_at) > at)
+    return select(MeasureValue).where(col(MeasureValue.reported_at) <= at, since_then)

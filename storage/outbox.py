@@ -3,16 +3,20 @@
 A delivery is `queued`, then `sending` from the moment somebody claims it until the outcome is known:
 `sent`, `failed` for good, or back to `queued` for another try. `uncertain` is a claimed one of which
 nobody can tell whether Slack posted it; `dropped` one that nobody needs any more.
+
+A claim is a lease (`lease_until`, on the database's clock) with a fence (`fence`, a number that each claim
+raises): what a process records counts only as long as its claim is the latest one.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Update, and_, delete, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select, update
 
+from storage.database_clock import from_now
 from storage.insert import columns, insert
 from storage.tables import Delivery
 
@@ -30,15 +34,42 @@ def enqueue(session: Session, delivery: Delivery) -> bool:
     return True
 
 
-def claim(session: Session, now: datetime, limit: int = 10) -> list[Delivery]:
+def claim(session: Session, now: datetime, lease: timedelta, limit: int = 10) -> list[Delivery]:
     """Claim up to `limit` deliveries that are due and may go out, oldest first: no other process gets them.
 
     A delivery waits until the message whose thread it goes into, or that it changes, is sent; changes of
     one message go out one after the other; an expired one never goes. Commit before anything is sent.
     """
-    claimed = _queued(_ready(now), limit)
-    statement = claimed.values(status="sending", claimed_at=now, attempts=col(Delivery.attempts) + 1)
-    return sorted(_rows(session, statement), key=lambda delivery: (delivery.due_at, delivery.id))
+    claimed = _claimable(_QUEUED, _ready(now), limit).values(
+        claimed_at=now, attempts=col(Delivery.attempts) + 1
+    )
+    return _leased(session, claimed, lease)
+
+
+def take_over(session: Session, now: datetime, lease: timedelta, limit: int = 10) -> list[Delivery]:
+    """Claim up to `limit` deliveries that are due to be looked for: nobody knows whether they were posted.
+
+    Whoever sent them let them go, or lost the lease. Commit before looking.
+    """
+    over = and_(col(Delivery.due_at) <= now, _lease_is_over(session, now - lease))
+    return _leased(session, _claimable(_SENDING, over, limit), lease)
+
+
+def renew(session: Session, delivery: Delivery, lease: timedelta, look_from: str | None = None) -> bool:
+    """Hold a claim for another `lease`. False when it was lost: then nothing may be sent.
+
+    `look_from`, Slack's own stamp of a moment before the first try, is kept from the first try on.
+    """
+    known = func.coalesce(col(Delivery.look_from), look_from)
+    held = _held(delivery).values(lease_until=from_now(session, lease), look_from=known)
+    return len(_rows(session, held)) == 1
+
+
+def give_back(session: Session, delivery: Delivery) -> bool:
+    """Let a claim go before anything was sent, as if it had never been made. False when it was lost."""
+    values = {"status": "queued", "claimed_at": None, "lease_until": None}
+    back = _held(delivery).values(values | {"attempts": col(Delivery.attempts) - 1})
+    return len(_rows(session, back)) == 1
 
 
 def drop_unwanted(session: Session, now: datetime) -> list[Delivery]:
@@ -55,41 +86,59 @@ def drop_unwanted(session: Session, now: datetime) -> list[Delivery]:
     return [
         delivery
         for reason, unwanted in reasons.items()
-        for delivery in _rows(session, _queued(unwanted).values(status="dropped", error=reason))
+        for delivery in _rows(session, _claimable(_QUEUED, unwanted).values(status="dropped", error=reason))
     ]
 
 
 def record_sent(
-    session: Session, delivery_id: int, ts: str | None, channel_id: str | None, now: datetime
+    session: Session, delivery: Delivery, ts: str | None, channel_id: str | None, now: datetime
 ) -> bool:
-    """Record that Slack has the message, as `ts`. False when it was not being sent."""
-    return _settle(session, delivery_id, status="sent", sent_ts=ts, sent_channel_id=channel_id, sent_at=now)
+    """Record that Slack has the message, as `ts`. False when the claim was lost."""
+    return _settle(session, delivery, status="sent", sent_ts=ts, sent_channel_id=channel_id, sent_at=now)
 
 
-def record_failed(session: Session, delivery_id: int, error: str) -> bool:
-    """Record that Slack will never take it; what waits for it will be dropped.
-
-    False when it was not being sent.
-    """
-    return _settle(session, delivery_id, status="failed", error=error)
+def record_failed(session: Session, delivery: Delivery, error: str) -> bool:
+    """Record that Slack will never take it; what waits for it will be dropped. False: the claim was lost."""
+    return _settle(session, delivery, status="failed", error=error)
 
 
-def record_uncertain(session: Session, delivery_id: int, error: str) -> bool:
+def record_uncertain(session: Session, delivery: Delivery, error: str) -> bool:
     """Record that nobody knows whether Slack has it: no retry until a person or a look decides.
 
-    False when it was not being sent.
+    False when the claim was lost.
     """
-    return _settle(session, delivery_id, status="uncertain", error=error)
+    return _settle(session, delivery, status="uncertain", error=error)
 
 
 def retry_later(
-    session: Session, delivery_id: int, due_at: datetime, error: str, message: dict[str, Any] | None = None
+    session: Session, delivery: Delivery, due_at: datetime, error: str, message: dict[str, Any] | None = None
 ) -> bool:
-    """Record that Slack does not have it: retry from `due_at`, with `message` if it got further meanwhile."""
+    """Record that Slack does not have it: retry from `due_at`, with `message` if it got further meanwhile.
+
+    False when the claim was lost.
+    """
     further = {} if message is None else {"message": message}
-    return _settle(
-        session, delivery_id, status="queued", due_at=due_at, error=error, claimed_at=None, **further
-    )
+    return _settle(session, delivery, status="queued", due_at=due_at, error=error, claimed_at=None, **further)
+
+
+def look_later(session: Session, delivery: Delivery, due_at: datetime, error: str) -> bool:
+    """Record that nobody can tell yet: whoever comes first after `due_at` looks again.
+
+    False when the claim was lost.
+    """
+    return _settle(session, delivery, status="sending", due_at=due_at, error=error)
+
+
+def settle_as_there(
+    session: Session, delivery_id: int, now: datetime, ts: str | None = None, channel_id: str | None = None
+) -> bool:
+    """Record that an uncertain delivery is in Slack, as `ts` if that is known. False: it is not uncertain."""
+    return _decide(session, delivery_id, status="sent", sent_ts=ts, sent_channel_id=channel_id, sent_at=now)
+
+
+def settle_as_missing(session: Session, delivery_id: int, now: datetime) -> bool:
+    """Record that an uncertain delivery is not in Slack: it goes out now. False: it is not uncertain."""
+    return _decide(session, delivery_id, status="queued", due_at=now, attempts=0, claimed_at=None, error="")
 
 
 def by_key(session: Session, workspace_id: str, key: str) -> Delivery | None:
@@ -97,6 +146,12 @@ def by_key(session: Session, workspace_id: str, key: str) -> Delivery | None:
     return session.exec(
         select(Delivery).where(Delivery.workspace_id == workspace_id, Delivery.key == key)
     ).first()
+
+
+def keys_of(session: Session, workspace_id: str, beginning: str) -> Sequence[str]:
+    """The keys that begin so, whatever became of their deliveries."""
+    mine = col(Delivery.key).startswith(beginning, autoescape=True)
+    return session.exec(select(Delivery.key).where(Delivery.workspace_id == workspace_id, mine)).all()
 
 
 def withdraw(session: Session, workspace_id: str, key: str) -> None:
@@ -136,12 +191,6 @@ def changed_since(session: Session, delivery: Delivery) -> bool:
         col(Delivery.id) > delivery.id,
     )
     return session.exec(later.limit(1)).first() is not None
-
-
-def stale_sending(session: Session, before: datetime) -> Sequence[Delivery]:
-    """Deliveries claimed before that instant and still without an outcome: whoever sent them is gone."""
-    stale = select(Delivery).where(Delivery.status == "sending", col(Delivery.claimed_at) < before)
-    return session.exec(stale.order_by(col(Delivery.claimed_at), col(Delivery.id))).all()
 
 
 def uncertain_for(session: Session, collaborative_id: int) -> Sequence[Delivery]:
@@ -197,12 +246,38 @@ def _sibling(*, newer: bool, status: Sequence[str]) -> ColumnElement[bool]:
     )
 
 
-def _queued(condition: ColumnElement[bool], limit: int | None = None) -> Update:
-    """An UPDATE of queued deliveries. Rows that another process has locked are skipped, not waited for."""
-    wanted = select(Delivery.id).where(Delivery.status == "queued", condition)
+_QUEUED = col(Delivery.status) == "queued"
+_SENDING = col(Delivery.status) == "sending"
+
+
+def _claimable(
+    state: ColumnElement[bool], condition: ColumnElement[bool], limit: int | None = None
+) -> Update:
+    """An UPDATE of deliveries in one state. Rows that another process has locked are skipped."""
+    wanted = select(Delivery.id).where(state, condition)
     wanted = wanted.order_by(col(Delivery.due_at), col(Delivery.id)).limit(limit)
     locked = wanted.with_for_update(skip_locked=True, of=Delivery).cte("locked")
     return update(Delivery).where(col(Delivery.id).in_(select(locked.c.id)))
+
+
+def _leased(session: Session, statement: Update, lease: timedelta) -> list[Delivery]:
+    """The rows that the UPDATE claims, under a new fence, oldest first."""
+    until = from_now(session, lease)
+    claimed = statement.values(status="sending", fence=col(Delivery.fence) + 1, lease_until=until)
+    return sorted(_rows(session, claimed), key=lambda delivery: (delivery.due_at, delivery.id))
+
+
+def _lease_is_over(session: Session, claimed_before: datetime) -> ColumnElement[bool]:
+    """A claim of a version that knew no leases counts from when it was made."""
+    lease, claimed_at = col(Delivery.lease_until), col(Delivery.claimed_at)
+    return or_(lease <= from_now(session), and_(lease.is_(None), claimed_at <= claimed_before))
+
+
+def _held(delivery: Delivery) -> Update:
+    """An UPDATE of a delivery, as long as this claim is the latest one."""
+    return update(Delivery).where(
+        col(Delivery.id) == delivery.id, col(Delivery.fence) == delivery.fence, _SENDING
+    )
 
 
 def _rows(session: Session, statement: Update) -> Sequence[Delivery]:
@@ -210,9 +285,13 @@ def _rows(session: Session, statement: Update) -> Sequence[Delivery]:
     return session.scalars(statement.returning(Delivery), execution_options=options).all()
 
 
-def _settle(session: Session, delivery_id: int, **values: Any) -> bool:
-    values["error"] = values.get("error", "")[:200]
-    unsettled = update(Delivery).where(
-        col(Delivery.id) == delivery_id, col(Delivery.status).in_(["sending", "uncertain"])
-    )
-    return len(_rows(session, unsettled.values(values))) == 1
+def _settle(session: Session, delivery: Delivery, **values: Any) -> bool:
+    error = values.pop("error", "")[:200]
+    released = from_now(session) if values["status"] == "sending" else None
+    settled = _held(delivery).values(values | {"error": error, "lease_until": released})
+    return len(_rows(session, settled)) == 1
+
+
+def _decide(session: Session, delivery_id: int, **values: Any) -> bool:
+    uncertain = update(Delivery).where(col(Delivery.id) == delivery_id, col(Delivery.status) == "uncertain")
+    return len(_rows(session, uncertain.values(values))) == 1

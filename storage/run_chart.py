@@ -1,10 +1,11 @@
 """What people decided about charts. A decision that is taken back or replaced stays, with `withdrawn_at`."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from improvement.run_chart import ChartKind
@@ -23,22 +24,25 @@ def decisions(session: Session, measure_id: int, team_id: int) -> Decisions:
 
 
 def decisions_of_teams(
-    session: Session, measure_ids: Collection[int], team_ids: Collection[int]
+    session: Session, measure_ids: Collection[int], team_ids: Collection[int], at: datetime | None = None
 ) -> dict[Chart, Decisions]:
-    """What is in force, by (measure id, team id), in four queries; undecided charts are not in it."""
+    """What is in force, or was at that instant, by (measure id, team id); undecided charts are not in it.
+
+    Four queries.
+    """
     found: dict[Chart, Decisions] = {}
 
     def held(row: Row) -> Decisions:
         return found.get((row.measure_id, row.team_id), Decisions())
 
-    for view in _in_force(session, ChartView, measure_ids, team_ids):
+    for view in _in_force(session, ChartView, measure_ids, team_ids, at):
         found[_chart(view)] = replace(held(view), kind=ChartKind(view.kind), months=view.months)
-    for baseline in _in_force(session, ChartBaseline, measure_ids, team_ids):
+    for baseline in _in_force(session, ChartBaseline, measure_ids, team_ids, at):
         found[_chart(baseline)] = replace(held(baseline), baseline=_as_baseline(baseline))
-    for phase in _in_force(session, ChartPhase, measure_ids, team_ids):
+    for phase in _in_force(session, ChartPhase, measure_ids, team_ids, at):
         so_far = held(phase)
         found[_chart(phase)] = replace(so_far, phases=(*so_far.phases, _as_phase(phase)))
-    for note in _in_force(session, ChartNote, measure_ids, team_ids):
+    for note in _in_force(session, ChartNote, measure_ids, team_ids, at):
         so_far = held(note)
         kept = MonthNote(note.month, note.words, note.id)
         found[_chart(note)] = replace(so_far, notes=(*so_far.notes, kept))
@@ -182,14 +186,32 @@ def _rows(session: Session, table: type[Row], measure_id: int, team_id: int) -> 
 
 
 def _in_force(
-    session: Session, table: type[Row], measure_ids: Collection[int], team_ids: Collection[int]
+    session: Session,
+    table: type[Row],
+    measure_ids: Collection[int],
+    team_ids: Collection[int],
+    at: datetime | None = None,
 ) -> Iterator[Row]:
     wanted = select(table).where(
         col(table.measure_id).in_(measure_ids),
         col(table.team_id).in_(team_ids),
-        col(table.withdrawn_at).is_(None),
+        col(table.withdrawn_at).is_(None) if at is None else _stood(table, at),
     )
     yield from session.exec(wanted.order_by(col(table.id)))
+
+
+def _stood(table: type[Row], at: datetime) -> ColumnElement[bool]:
+    """Whether a decision was in force at that instant."""
+    still = or_(col(table.withdrawn_at).is_(None), col(table.withdrawn_at) > at)
+    return and_(col(getattr(table, _MADE_AT[table])) <= at, still)
+
+
+_MADE_AT: Mapping[type[ChartView | ChartBaseline | ChartPhase | ChartNote], str] = {
+    ChartView: "chosen_at",
+    ChartBaseline: "decided_at",
+    ChartPhase: "decided_at",
+    ChartNote: "written_at",
+}
 
 
 def _chart(row: Row) -> Chart:

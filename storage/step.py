@@ -36,6 +36,11 @@ def finish_step(session: Session, step: CallStep, now: datetime, outcome: str = 
     return session.exec(held).rowcount == 1
 
 
+def give_back(session: Session, step: CallStep) -> bool:
+    """Let a claim go before anything was done. False when the lease was lost to another process."""
+    return session.exec(_held(step).values(claimed_at=None)).rowcount == 1
+
+
 def last_beat(session: Session) -> datetime | None:
     """When the clock last beat, by any process; None before the first time."""
     return session.exec(select(ClockBeat.beaten_at)).first()

@@ -190,7 +190,7 @@ def staged(
 ) -> Iterator[Stage]:
     """The curtain rises: the workspace is served, the bot connected, the charter in force."""
     clock = MovableClock(BEGIN)
-    workspace = Workspace(name="Callboard Clinic", now=clock.timestamp)
+    workspace = Workspace(name="Callboard Clinic", now=clock.timestamp, clock=clock.timestamp)
     users = {part: workspace.add_user(part, name) for part, name in PARTS.items()}
     workspace.change_user("facilitator", is_admin=True)
     bot = workspace.install_bot("callboard", scopes=SCOPES, events=EVENTS)

@@ -87,6 +87,12 @@ def _columns(_ctx: click.Context, _param: click.Parameter, typed: Sequence[str])
 @click.option(
     "--centre", type=float, callback=_number, help="Use this centre line instead of calculating one."
 )
+@click.option(
+    "--per",
+    type=click.FloatRange(min=0, min_open=True),
+    callback=_number,
+    help="Show numerator over denominator as a rate per so many, such as 1000.",
+)
 @click.option("--title", help="Names the measure; by default the file does.")
 @click.option(
     "--out",
@@ -94,6 +100,7 @@ def _columns(_ctx: click.Context, _param: click.Parameter, typed: Sequence[str])
     help="FILE.png, .svg or .pdf; or -, standard output.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Of --out; PNG on standard output.")
+@click.option("--dark", is_flag=True, help="Draw on a dark background, as slides have it.")
 @click.option("--json", "printed", flag_value="json", help="Print the analysis as a list of objects.")
 @click.option("--csv", "printed", flag_value="csv", help="Print a row a point: value, lines, signals.")
 @click.option(
@@ -111,9 +118,11 @@ def chart(  # noqa: PLR0917 - click calls it by name
     target: float | None,
     direction: str | None,
     centre: float | None,
+    per: float | None,
     title: str | None,
     out: Path | None,
     form: str | None,
+    dark: bool,
     printed: str | None,
     date_order: str | None,
     date_format: str | None,
@@ -132,10 +141,11 @@ def chart(  # noqa: PLR0917 - click calls it by name
     order = DateOrder(date_order) if date_order else None
     table = _read(file, words, TableForm(chosen, by, date_format, order, columns))
     name = title or (words.plain(NOUN, "standard_input") if file == STDIN else file.stem)
-    settings = Series(name, (), direction=Direction(direction or "none"), target=target)
+    settings = Series(name, (), direction=Direction(direction or "none"), target=target, per=per or 1)
     if table.shares:
         settings = replace(settings, kind=Kind.PROPORTION)
     series = [_series(settings, group, points, chosen) for group, points in table.groups.items()]
+    _check_per(series, per, chosen, words)
     _check_target(series, target, words)
     left_out = [(group, _said(mistakes, words)) for group, mistakes in table.wrong.items()]
     analyses = list(_analyses(series, _Method(chosen, RuleSet(rules), centre), words, left_out))
@@ -143,7 +153,7 @@ def chart(  # noqa: PLR0917 - click calls it by name
     if kind == ChartKind.AUTO.value:
         _explain(analyses, words)
     if out and picture:
-        draw_to(out, picture, analyses, name if by else None, words)
+        draw_to(out, picture, analyses, name if by else None, words, dark=dark)
     print_out(analyses, words, printed or "sentences", err=out == STDOUT)
     if left_out:
         raise SystemExit(1)
@@ -226,7 +236,7 @@ def _series(settings: Series, group: str, points: tuple[Point, ...], kind: Chart
     counted = [(p.numerator, p.denominator) for p in points if p.numerator is not None and p.denominator]
     measured = settings.kind
     if counted and kind in SHARE_KINDS:
-        measured = Kind.PROPORTION if looks_like_shares(counted) else Kind.RATE
+        measured = Kind.PROPORTION if settings.per == 1 and looks_like_shares(counted) else Kind.RATE
     return replace(settings, name=group or settings.name, points=points, kind=measured)
 
 
@@ -237,6 +247,14 @@ def _check_centre(kind: ChartKind, centre: float | None, words: Words) -> None:
     if not 0 <= centre <= most or (kind is ChartKind.T and not centre):
         said = words.plain(NOUN, "centre_unfit", kind=kind.value, typed=centre)
         raise click.BadParameter(said, param_hint="--centre")
+
+
+def _check_per(series: Sequence[Series], per: float | None, kind: ChartKind, words: Words) -> None:
+    """Refuse a base for what is no rate: shares on a p chart, and values without their counts."""
+    counted = any(point.denominator for one in series for point in one.points)
+    if per is not None and (kind in (ChartKind.P, ChartKind.PP) or not counted):
+        said = words.plain(NOUN, "per_of_shares" if counted else "per_without_counts", kind=kind.value)
+        raise click.BadParameter(said, param_hint="--per")
 
 
 def _check_target(series: Sequence[Series], target: float | None, words: Words) -> None:

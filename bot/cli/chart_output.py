@@ -149,7 +149,15 @@ def picture_form(out: Path, form: str | None, words: Words) -> "Format":
     return cast("Format", chosen)
 
 
-def draw_to(out: Path, form: "Format", analyses: Sequence[Analysis], title: str | None, words: Words) -> None:
+def draw_to(
+    out: Path,
+    form: "Format",
+    analyses: Sequence[Analysis],
+    title: str | None,
+    words: Words,
+    *,
+    dark: bool = False,
+) -> None:
     """Draw one chart or, under a title, all of them as small multiples on pages. Raises BadInput."""
     from improvement.run_chart.drawing.panels import draw_pages, page_count
     from improvement.run_chart.drawing.sheet import (
@@ -162,9 +170,9 @@ def draw_to(out: Path, form: "Format", analyses: Sequence[Analysis], title: str 
         ]
         total = page_count(len(charts))
         processes = (os.cpu_count() or 1) if total >= MANY_PAGES else 1
-        drawn = draw_pages(charts, title=title, format=form, scale=2, processes=processes)
+        drawn = draw_pages(charts, title=title, format=form, scale=2, dark=dark, processes=processes)
     else:
-        total, drawn = 1, iter([draw(captioned(analyses[0], words), format=form, scale=2)])
+        total, drawn = 1, iter([draw(captioned(analyses[0], words), format=form, scale=2, dark=dark)])
     if out == STDOUT and total > 1:
         raise BadInput(words.plain(NOUN, "many_pages", total=total))
     for number, picture in enumerate(drawn, 1):

@@ -7,7 +7,7 @@ from bot.outbox.verdict import back_off
 from handlers import posts
 from handlers.slack.kit import Block
 from handlers.tools import Tools
-from handlers.trouble import tell_of_failure, tell_of_pictures
+from handlers.trouble import ask_about, tell_of_failure, tell_of_pictures
 from storage import outbox
 from storage.tables import Delivery
 
@@ -26,7 +26,7 @@ class Outcomes:
         """Slack has it. The blocks `without_pictures`, if there are any, are put in by a later change."""
         now = self._tools.now()
         with self._tools.session() as session:
-            recorded = outbox.record_sent(session, delivery.id, ts, channel_id, now)
+            recorded = outbox.record_sent(session, delivery, ts, channel_id, now)
             if recorded and without_pictures and not outbox.changed_since(session, delivery):
                 outbox.enqueue(session, posts.pictures_later(delivery, without_pictures, now + back_off(1)))
                 tell_of_pictures(session, self._tools, delivery, "come_later")
@@ -44,14 +44,20 @@ class Outcomes:
         due_at = self._tools.now() + (wait or back_off(delivery.attempts))
         message = None if blocks is None else {**delivery.message, "blocks": blocks}
         with self._tools.session() as session:
-            outbox.retry_later(session, delivery.id, due_at, error, message)
+            outbox.retry_later(session, delivery, due_at, error, message)
+            session.commit()
+
+    def give_back(self, delivery: Delivery) -> None:
+        """Nothing was sent: whoever comes next may post it."""
+        with self._tools.session() as session:
+            outbox.give_back(session, delivery)
             session.commit()
 
     def given_up(self, delivery: Delivery, error: str) -> None:
         """Slack will never take it; facilitators hear."""
         log.warning("Gave up on %s: %s", delivery.key, error)
         with self._tools.session() as session:
-            if outbox.record_failed(session, delivery.id, error):
+            if outbox.record_failed(session, delivery, error):
                 if posts.puts_in_pictures(delivery):
                     tell_of_pictures(session, self._tools, delivery, "given_up")
                 else:
@@ -62,19 +68,26 @@ class Outcomes:
         """The message says now that its pictures will not come; facilitators hear."""
         log.warning("Gave up on the pictures of %s", delivery.key)
         with self._tools.session() as session:
-            if outbox.record_sent(session, delivery.id, ts, channel_id, self._tools.now()):
+            if outbox.record_sent(session, delivery, ts, channel_id, self._tools.now()):
                 tell_of_pictures(session, self._tools, delivery, "given_up")
             session.commit()
 
     def uncertain(self, delivery: Delivery, error: str) -> None:
-        """Nobody can know whether Slack has it; facilitators hear."""
+        """Nobody can know whether Slack has it; facilitators are asked."""
         with self._tools.session() as session:
-            if outbox.record_uncertain(session, delivery.id, error):
-                tell_of_failure(session, self._tools, delivery, "uncertain", error)
+            if outbox.record_uncertain(session, delivery, error):
+                ask_about(session, self._tools, delivery)
+            session.commit()
+
+    def look_later(self, delivery: Delivery, error: str) -> None:
+        """Nobody can tell now whether Slack has it: whoever comes first after a while looks again."""
+        with self._tools.session() as session:
+            outbox.look_later(session, delivery, self._tools.now() + back_off(delivery.attempts), error)
             session.commit()
 
     def put_off(self, delivery: Delivery, error: str) -> None:
-        """An unforeseen error: the delivery stays `sending`, and facilitators hear."""
+        """An unforeseen error: somebody looks later whether Slack has it, and facilitators hear."""
         with self._tools.session() as session:
-            tell_of_failure(session, self._tools, delivery, "put_off", error)
+            if outbox.look_later(session, delivery, self._tools.now() + back_off(1), error):
+                tell_of_failure(session, self._tools, delivery, "put_off", error)
             session.commit()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.outbox.claim import Renewal
 from handlers.slack import kit
 from handlers.slack.kit import Block
 
@@ -51,15 +52,26 @@ class Placed:
 
 
 def place(
-    client: WebClient, blocks: Sequence[Block], fetch: Fetch, *, wait: Callable[[float], None] = time.sleep
+    client: WebClient,
+    blocks: Sequence[Block],
+    fetch: Fetch,
+    *,
+    renew: Renewal = lambda: None,
+    wait: Callable[[float], None] = time.sleep,
 ) -> Placed:
     """Upload what is not uploaded yet, and let each `kit.picture` that is ready show Slack's file.
 
-    Raises SlackApiError when Slack asks to slow down (`ratelimited`): whoever posts tries again later.
+    `renew` holds the claim before each upload and each look. Raises what it raises, and SlackApiError when
+    Slack asks to slow down (`ratelimited`): whoever posts tries again later.
     """
     wanted = {block["picture"]: block.get("file") for block in blocks if "picture" in block}
-    uploaded = {key: file or _uploaded(client, key, fetch) for key, file in wanted.items()}
-    states = {key: _state(client, file, wait) for key, file in uploaded.items() if file}
+    uploaded = {key: file or _uploaded(client, key, fetch, renew) for key, file in wanted.items()}
+
+    def look(seconds: float) -> None:
+        renew()
+        wait(seconds)
+
+    states = {key: _state(client, file, look) for key, file in uploaded.items() if file}
     return Placed([_placed(block, states) for block in blocks])
 
 
@@ -73,11 +85,12 @@ def _placed(block: Block, states: dict[str, Block]) -> Block:
     return plain | state
 
 
-def _uploaded(client: WebClient, key: str, fetch: Fetch) -> str | None:
+def _uploaded(client: WebClient, key: str, fetch: Fetch, renew: Renewal) -> str | None:
     """The id of Slack's file, private to the app until a message shows it; None when the upload failed."""
     png = fetch(key)
     if png is None:
         return None
+    renew()
     try:
         answer = client.files_upload_v2(filename="chart.png", content=png, title="chart.png")
     except (SlackClientError, OSError) as error:

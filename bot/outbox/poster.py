@@ -1,25 +1,29 @@
 """The only poster. What flows enqueue is claimed here, posted once, and its outcome recorded.
 
 A claimed delivery is marked `sending` before Slack is called and carries its key in the message's
-metadata. When nobody can know whether a post took effect, the channel is searched for the key before
-any retry; where that is not allowed, the delivery stays `uncertain` and the facilitators are told.
+metadata. The claim is a lease: it is renewed just before each call, and whoever lost it stops. When nobody
+can know whether a post took effect, the channel is searched for the key before any retry; where that is not
+allowed, the delivery stays `uncertain` and the facilitators are told.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from socket import gaierror
-from threading import Lock
-from typing import Any
+from threading import Event, Lock
+from typing import Any, NamedTuple
 from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.outbox.claim import LEASE, Claim, ClaimLost
 from bot.outbox.outcome import Outcomes
 from bot.outbox.pictures import Placed, place
 from bot.outbox.search import Target, metadata, posted
-from bot.outbox.verdict import MOST_ATTEMPTS, Verdict, verdict
+from bot.outbox.slack_clock import SlackClock
+from bot.outbox.verdict import MOST_ATTEMPTS, NO_TOKEN, Verdict, verdict
 from bot.tokens import Tokens
 from handlers.charts.drawing import png
 from handlers.posts import puts_in_pictures
@@ -29,12 +33,23 @@ from prompts.words import DEFAULT_LANGUAGE, Words
 from storage import outbox as box
 from storage.tables import Collaborative, Delivery
 
-LOST_AFTER = timedelta(minutes=3)
-"""A delivery still `sending` after this has lost its process; one attempt takes well under a minute."""
 LOOK_FOR = timedelta(days=1)
 """How long a delivery of unknown outcome is looked for while Slack is away; then it is `uncertain`."""
 
+MOST_UNFORESEEN = 10
+"""Tries of a delivery that fails in a way nobody foresaw; after them a person decides."""
+
 log = logging.getLogger(__name__)
+
+
+class _Call(NamedTuple):
+    """What an attempt calls Slack with."""
+
+    client: WebClient
+    target: Target
+    claim: Claim
+    look_from: str | None
+    """Slack's stamp of a moment before the call, when a new message is to be posted."""
 
 
 class Outbox:
@@ -44,57 +59,80 @@ class Outbox:
         self._tools = tools
         self._tokens = tokens
         self._outcomes = Outcomes(tools)
+        self._slack_clock = SlackClock()
+        self._stopping = Event()
         self._turn = Lock()
         """Locks out the other of a beat and a wake-up: when either returns, nothing is being sent."""
 
     def deliver(self) -> int:
-        """Post everything that is due now, in order, and say how many were posted."""
+        """Post everything that is due now, in order, and say how many were posted.
+
+        While Slack refuses the token nothing is claimed, so that no message uses up its tries.
+        """
         sent = 0
         with self._turn:
-            while claimed := self._claim():
+            while self._tokens.taken() and (claimed := self._claim()):
                 for delivery in claimed:
-                    sent += self._deliver_alone(delivery)
+                    if self._stopping.is_set():
+                        self._outcomes.give_back(delivery)
+                    else:
+                        sent += self._alone(self._deliver, delivery)
         return sent
 
+    def stop(self) -> None:
+        """Finish the message that is being posted, and give back what else is claimed."""
+        self._stopping.set()
+
     def recover(self) -> None:
-        """Settle what a process that died left in the middle of sending."""
-        with self._tools.reading() as session:
-            lost = list(box.stale_sending(session, self._tools.now() - LOST_AFTER))
-        for delivery in lost:
-            if not self._recover_alone(delivery):
-                break  # Slack is out of reach: the rest waits for the next beat, too
+        """Look for what nobody knows the outcome of, such as what a process that died was sending.
+
+        Stops at the first one when Slack is out of reach: the rest waits for the next beat, too.
+        """
+        with self._turn:
+            while (lost := self._take_over()) and all(self._alone(self._recover, each) for each in lost):
+                pass
+
+    def _take_over(self) -> list[Delivery]:
+        if self._stopping.is_set():
+            return []
+        with self._tools.session() as session:
+            lost = box.take_over(session, self._tools.now(), LEASE, limit=1)
+            session.commit()
+        return lost
 
     def _claim(self) -> list[Delivery]:
         now = self._tools.now()
+        if self._stopping.is_set():
+            return []
         with self._tools.session() as session:
             for dropped in box.drop_unwanted(session, now):
                 log.info("Dropped %s: %s", dropped.key, dropped.error)
-            claimed = box.claim(session, now)
+            claimed = box.claim(session, now, LEASE)
             session.commit()
         return claimed
 
-    def _deliver_alone(self, delivery: Delivery) -> bool:
-        """An unforeseen error stops no other delivery: this one stays `sending` until `recover` looks."""
+    def _alone(self, act: Callable[[Delivery], bool], delivery: Delivery) -> bool:
+        """An unforeseen error stops no other delivery: somebody looks later whether this one was posted."""
         try:
-            return self._deliver(delivery)
+            return act(delivery)
+        except ClaimLost:
+            log.info("Another process has taken over %s", delivery.key)
         except Exception as error:
             log.exception("Posting %s failed", delivery.key)
-            self._outcomes.put_off(delivery, type(error).__name__)
-            return False
+            if delivery.attempts < MOST_UNFORESEEN:
+                self._outcomes.put_off(delivery, type(error).__name__)
+            else:
+                self._outcomes.uncertain(delivery, type(error).__name__)
+        return False
 
-    def _recover_alone(self, delivery: Delivery) -> bool:
-        """False when Slack is out of reach. An unforeseen error stops no other delivery."""
-        try:
-            return self._after_unknown(delivery, "the process stopped while sending")
-        except Exception as error:
-            log.exception("Nobody can say whether %s was posted", delivery.key)
-            self._outcomes.uncertain(delivery, type(error).__name__)
-            return True
+    def _recover(self, delivery: Delivery) -> bool:
+        return self._after_unknown(delivery, delivery.error or "the process stopped while sending")
 
     def _deliver(self, delivery: Delivery) -> bool:
         try:
             client = self._tokens.client(delivery.workspace_id)
             target = self._target(client, delivery)
+            look_from = None if target.update_ts else self._slack_clock.stamp(client)
         except LookupError:
             self._outcomes.given_up(delivery, "not_installed")
         except SlackApiError as error:
@@ -102,16 +140,17 @@ class Outbox:
         except OSError as error:
             self._outcomes.later(delivery, type(error).__name__)
         else:
-            return self._attempt(client, delivery, target)
+            return self._attempt(client, delivery, target, look_from)
         return False
 
-    def _attempt(self, client: WebClient, delivery: Delivery, target: Target) -> bool:
+    def _attempt(self, client: WebClient, delivery: Delivery, target: Target, look_from: str | None) -> bool:
         """One try. True when the message, or its change, is in Slack and nothing is left to do."""
+        call = _Call(client, target, Claim(self._tools, delivery), look_from)
         try:
             if puts_in_pictures(delivery):
-                return self._put_in(client, delivery, target)
-            placed = place(client, delivery.message.get("blocks", []), partial(png, self._tools))
-            answer = self._call(client, delivery, target, self._in_words(delivery, placed, "coming"))
+                return self._put_in(call, delivery)
+            placed = self._place(call, delivery.message.get("blocks", []))
+            answer = self._post(call, delivery, self._in_words(delivery, placed, "coming"))
         except SlackApiError as error:
             self._after_refusal(delivery, error, nothing_posted=bool(target.update_ts))
             return False
@@ -125,14 +164,14 @@ class Outbox:
         self._outcomes.sent(delivery, answer["ts"], answer["channel"], without_pictures=left)
         return True
 
-    def _put_in(self, client: WebClient, delivery: Delivery, target: Target) -> bool:
+    def _put_in(self, call: _Call, delivery: Delivery) -> bool:
         """Put the pictures that were not there in time into their message as they come, for a day."""
         before = Placed(delivery.message["blocks"])
         last = delivery.attempts >= MOST_ATTEMPTS
-        placed = before if last else place(client, before.blocks, partial(png, self._tools))
+        placed = before if last else self._place(call, before.blocks)
         if last or placed.shown > before.shown:
             blocks = self._in_words(delivery, placed, "given_up" if last else "coming")
-            answer = self._call(client, delivery, target, blocks)
+            answer = self._post(call, delivery, blocks)
             if last:
                 self._outcomes.without_pictures(delivery, answer["ts"], answer["channel"])
                 return True
@@ -142,11 +181,17 @@ class Outbox:
         self._outcomes.later(delivery, "pictures_missing", blocks=placed.blocks)
         return False
 
-    def _call(self, client: WebClient, delivery: Delivery, target: Target, blocks: list[Block]) -> Any:
+    def _place(self, call: _Call, blocks: list[Block]) -> Placed:
+        return place(call.client, blocks, partial(png, self._tools), renew=call.claim.renew)
+
+    def _post(self, call: _Call, delivery: Delivery, blocks: list[Block]) -> Any:
+        """The one call that people see."""
         message = {"text": delivery.message["text"], "blocks": blocks}
+        target = call.target
+        call.claim.renew(call.look_from)
         if target.update_ts:
-            return client.chat_update(channel=target.channel_id, ts=target.update_ts, **message)
-        return client.chat_postMessage(
+            return call.client.chat_update(channel=target.channel_id, ts=target.update_ts, **message)
+        answer = call.client.chat_postMessage(
             channel=target.channel_id,
             thread_ts=target.thread_ts,
             metadata=metadata(delivery),
@@ -154,6 +199,8 @@ class Outbox:
             unfurl_media=False,
             **message,
         )
+        self._slack_clock.hear(answer)
+        return answer
 
     def _in_words(self, delivery: Delivery, placed: Placed, state: str) -> list[Block]:
         """The blocks, with words where a picture is missing."""
@@ -183,6 +230,8 @@ class Outbox:
 
     def _after_refusal(self, delivery: Delivery, error: SlackApiError, *, nothing_posted: bool) -> None:
         code = str(error.response.get("error", ""))
+        if code in NO_TOKEN:
+            self._tokens.refuse(code)
         match verdict(code, delivery.attempts):
             case Verdict.GIVE_UP:
                 self._outcomes.given_up(delivery, code)
@@ -210,10 +259,13 @@ class Outbox:
         except (SlackApiError, LookupError, OSError) as unseen:
             log.warning("Nobody can say whether %s was posted: %s", delivery.key, type(unseen).__name__)
             if self._worth_another_look(delivery, unseen):
+                self._outcomes.look_later(delivery, error)
                 return False
             self._outcomes.uncertain(delivery, error)
         else:
-            if message is None:
+            if message is None and delivery.attempts >= MOST_ATTEMPTS:
+                self._outcomes.given_up(delivery, error)
+            elif message is None:
                 self._outcomes.later(delivery, error)
             else:
                 left = _without_pictures(delivery, message)

@@ -9,8 +9,8 @@ from slack_sdk import WebClient
 from storage.tables import Delivery
 
 METADATA = "callboard_delivery"
-LOOK_BACK = timedelta(minutes=5)
-"""The search begins so long before the claim: clocks differ."""
+LOOK_BACK = timedelta(hours=1)
+"""Where Slack's own time of the first try is not known, the search begins so long before the claim."""
 LOOK_LIMIT = 200
 
 
@@ -30,10 +30,10 @@ def metadata(delivery: Delivery) -> dict[str, Any]:
 
 def posted(client: WebClient, target: Target, delivery: Delivery) -> dict[str, Any] | None:
     """The message that carries this delivery's key, if it is there."""
-    since = (delivery.claimed_at or delivery.due_at) - LOOK_BACK
+    by_our_clock = (delivery.claimed_at or delivery.due_at) - LOOK_BACK
     about: dict[str, Any] = {
         "channel": target.channel_id,
-        "oldest": str(since.timestamp()),
+        "oldest": delivery.look_from or str(by_our_clock.timestamp()),
         "include_all_metadata": True,
         "limit": LOOK_LIMIT,
     }

@@ -6,14 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers import call_pieces
+from handlers.charts import on_demand
 from handlers.charts.compose import ChartText
-from handlers.charts.panels import Panels
+from handlers.charts.panels import Panels, news_first
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from handlers.slack.times import clock, day_and_time
 from improvement import headline
 from improvement.agenda import Agenda, Item, ItemKind
 from improvement.call_sheet import CallSheet
+from improvement.run_chart.news import News, grouped
 from improvement.topic import Suggestion
 from improvement.update import Update
 from prompts.measure import value_in_words
@@ -21,9 +23,6 @@ from prompts.words import Mrkdwn, Words
 
 LINED_TEAMS = 12
 """Up to so many teams each have a line of their own in the agenda; more share one, in order of speaking."""
-
-HEADER_CHARTS = 3
-"""More pictures than that bury the agenda below them."""
 
 
 def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Panels] | None) -> Message:
@@ -34,27 +33,47 @@ def header(words: Words, sheet: CallSheet, agenda: Agenda, panels: Sequence[Pane
         *hour(words, sheet, agenda),
         kit.divider(),
         *figures(words, sheet, agenda),
-        *_panels(words, panels),
+        *_panels(words, sheet, panels),
         *open_actions(words, sheet, sheet.starts_at),
     ]
     foot = (kit.context(words.say("agenda", "in_thread")),)
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
 
 
-def _panels(words: Words, panels: Sequence[Panels] | None) -> list[Block]:
+def _panels(words: Words, sheet: CallSheet, panels: Sequence[Panels] | None) -> list[Block]:
+    """The pictures, a line for each measure without, and the buttons that bring everything else."""
     if panels is None:
         return [kit.context(words.say("outbox", "charts_failed"))]
-    more = [kit.context(words.say("agenda", "more_charts"))] if len(panels) > HEADER_CHARTS else []
-    return [*(kit.picture(panel.key, panel.alt) for panel in panels[:HEADER_CHARTS]), *more]
-
-
-def more_charts(words: Words, sheet: CallSheet, panels: Sequence[Panels]) -> list[Message]:
-    """The charts that the header has no room for, for its thread."""
-    if len(panels) <= HEADER_CHARTS:
+    if not panels:
         return []
-    heading = kit.section(words.say("agenda", "data_thread", name=sheet.name))
-    further = [kit.picture(panel.key, panel.alt) for panel in panels[HEADER_CHARTS:]]
-    return [Message(kit.spoken(part), tuple(part)) for part in kit.parted([heading, *further])]
+    ordered = news_first(panels)
+    return [
+        *(block for panel in ordered if panel.key for block in _pictured(words, panel)),
+        *kit.paragraphs(_in_words(words, ordered)),
+        on_demand.buttons(words, sheet.call_id),
+    ]
+
+
+def _pictured(words: Words, panel: Panels) -> list[Block]:
+    left = [kit.context(words.say("agenda", "teams_left", teams=panel.left))] if panel.left else []
+    return [kit.picture(panel.key, panel.alt), *left]
+
+
+def _in_words(words: Words, panels: Sequence[Panels]) -> list[Mrkdwn]:
+    """A line for each measure that says something and has no picture, and one for all that say nothing."""
+    undrawn = [panel for panel in panels if not panel.key]
+    quiet = [panel for panel in undrawn if not panel.weight]
+    few = [panel.measure.name for panel in quiet if not panel.too_small]
+    small = [panel.measure.name for panel in quiet if panel.too_small]
+    return [
+        *(
+            words.say("call", "chart_line", measure=panel.measure.name, told=grouped(panel.told))
+            for panel in undrawn
+            if panel.weight
+        ),
+        *([words.say("agenda", "too_few_points", measures=few)] if few else []),
+        *([words.say("agenda", "too_small", measures=small)] if small else []),
+    ]
 
 
 def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable[ChartText]) -> list[Message]:
@@ -69,12 +88,24 @@ def team_thread(words: Words, sheet: CallSheet, update: Update, charts: Iterable
         kit.section(words.say("agenda", "team_heading", team=update.team)),
         *_answers(words, sheet, update),
         *_cycles(words, update),
-        *(block for chart in charts for block in _figure(words, sheet, update, chart)),
+        *(block for chart in _news_first(charts) for block in _figure(words, sheet, update, chart)),
         *_no_data(words, sheet, update, charts),
     ]
     first, *rest = kit.parted(blocks, spare=1)
     again = kit.context(words.say("agenda", "continued", team=update.team))
     return [Message(kit.spoken(part), tuple(part)) for part in (first, *([again, *part] for part in rest))]
+
+
+def _news_first(charts: Iterable[ChartText]) -> list[ChartText]:
+    return sorted(charts, key=lambda chart: not (chart.news and chart.news.fresh))
+
+
+def _finding(words: Words, chart: ChartText) -> str:
+    """What the chart says: marked where it is new, and short where the last agenda said it."""
+    if chart.news is News.AS_BEFORE:
+        return words.plain("agenda", "finding_as_before", finding=chart.finding)
+    fresh = chart.news is not None and chart.news.fresh
+    return words.plain("agenda", "finding_new", sentence=chart.sentence) if fresh else chart.sentence
 
 
 def _nothing_came(words: Words, sheet: CallSheet, update: Update) -> Mrkdwn:
@@ -180,8 +211,8 @@ def figures(words: Words, sheet: CallSheet, agenda: Agenda) -> list[Block]:
 
 
 def _figure(words: Words, sheet: CallSheet, update: Update, chart: ChartText) -> list[Block]:
-    """One measure of a team: its value, the finding, the chart. Another month's value is not this month's."""
-    if not chart.key:
+    """One measure of a team: its value and the finding. Another month's value is not this month's."""
+    if chart.withheld:
         return [
             kit.section(words.say("agenda", "figure_hidden", measure=chart.measure.name, said=chart.sentence))
         ]
@@ -195,10 +226,10 @@ def _figure(words: Words, sheet: CallSheet, update: Update, chart: ChartText) ->
         measure=chart.measure.name,
         value=value_in_words(words, chart.measure, chart.latest),
         month=chart.month,
-        sentence=chart.sentence,
+        sentence=_finding(words, chart),
         **facts,
     )
-    return [kit.section(said), *kit.remark(remark), kit.picture(chart.key, chart.alt)]
+    return [kit.section(said), *kit.remark(remark)]
 
 
 def _standing(sheet: CallSheet, update: Update, chart: ChartText) -> tuple[str, str]:
@@ -216,12 +247,12 @@ def _standing(sheet: CallSheet, update: Update, chart: ChartText) -> tuple[str, 
 
 
 def _no_data(words: Words, sheet: CallSheet, update: Update, charts: Iterable[ChartText]) -> list[Block]:
-    """A line for each measure that has no data and no chart on which it would be said."""
-    drawn = {chart.measure.key for chart in charts if chart.key}
+    """A line for each measure that has no data and no figure beside which it would be said."""
+    told_of = {chart.measure.key for chart in charts if not chart.withheld}
     lines = {
         told: kit.section(words.say("agenda", "no_data", measure=told.name, month=sheet.month))
         for told in update.no_data
-        if told.measure not in drawn
+        if told.measure not in told_of
     }
     return [block for told, line in lines.items() for block in (line, *kit.remark(told.why))]
 

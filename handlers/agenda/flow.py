@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers import posts, who
 from handlers.agenda import posting, previews
 from handlers.agenda.posting import Charts
+from handlers.agenda.why_hidden import tell_teams_why
 from handlers.posts import Address, Key, Occasion
 from handlers.tools import Tools
 from handlers.trouble import tell_of_pictures
@@ -116,6 +117,7 @@ def post(tools: Tools, call_id: int, now: datetime) -> bool:
         ]
         for delivery in made:
             enqueue(session, delivery)
+        tell_teams_why(session, tools, sheet, charts.figures if charts else (), now)
         if charts is None:
             tell_of_pictures(session, tools, made[0], "not_prepared")
         session.commit()

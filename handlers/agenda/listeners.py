@@ -5,10 +5,11 @@ from typing import Any
 from slack_sdk import WebClient
 
 from handlers.agenda import flow, previews, topics_form
+from handlers.charts import on_demand
 from handlers.middleware import asker, words_for
 from handlers.slack import kit, modals
 from handlers.slack.kit import Message
-from handlers.slack.replies import say_aside
+from handlers.slack.replies import say_aside, sayer
 from handlers.tools import Tools
 
 
@@ -51,6 +52,16 @@ def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebCl
     words = tools.words(shown.sheet.language)
     said = words.say("agenda", "topics_saved", topics=shown.agenda.topics)
     say_aside(client, channel_id, asker(body).user_id, Message(said, (kit.section(said),)))
+
+
+def show_every_chart(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """The button below an agenda or a summary: every chart, in direct messages, once while nothing is new."""
+    sayer(respond)(on_demand.send_every(tools, asker(body), kit.chosen(action)))
+
+
+def show_numbers(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
+    """The other button there: the tables behind the charts, in direct messages."""
+    sayer(respond)(on_demand.send_numbers(tools, asker(body), kit.chosen(action)))
 
 
 def _message(tools: Tools, page: flow.AgendaPage) -> Message:

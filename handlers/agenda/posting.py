@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers import posts
 from handlers.agenda import blocks
 from handlers.charts.compose import ChartText
-from handlers.charts.panels import Panels, charted_for_all, charted_panels
+from handlers.charts.panels import Panels, posted_panels, told_for_all
 from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack.kit import Message
 from handlers.tools import Tools
@@ -18,7 +18,7 @@ from storage.tables import Delivery
 
 @dataclass(frozen=True)
 class Charts:
-    """Every team's own charts, and those of the collaborative."""
+    """What every team's own charts say, and the panels of the collaborative."""
 
     figures: Sequence[ChartText] = ()
     panels: Sequence[Panels] = ()
@@ -28,8 +28,8 @@ def draw(tools: Tools, sheet: CallSheet, now: datetime) -> Charts:
     """The charts that an agenda shows, drawn and kept. Opens its own sessions."""
     number, month = sheet.collaborative_id, sheet.month
     return Charts(
-        charted_for_all(tools, collaborative_id=number, month=month, now=now),
-        charted_panels(tools, collaborative_id=number, month=month, now=now),
+        told_for_all(tools, collaborative_id=number, month=month),
+        posted_panels(tools, collaborative_id=number, month=month, now=now),
     )
 
 
@@ -42,7 +42,6 @@ def messages(tools: Tools, sheet: CallSheet, charts: Charts | None) -> dict[Key,
     key = Key.of(Occasion.AGENDA, sheet.call_id)
     panels, figures = (charts.panels, charts.figures) if charts else (None, ())
     made = {key: blocks.header(words, sheet, agenda, panels)}
-    made |= posts.numbered(key.under("data"), blocks.more_charts(words, sheet, panels or ()))
     for update in agenda.order:
         own = [chart for chart in figures if chart.team_id == update.team_id]
         made |= posts.numbered(key.under(update.team_id), blocks.team_thread(words, sheet, update, own))

@@ -15,7 +15,7 @@ from handlers import posts, who
 from handlers.call import blocks
 from handlers.call.scene import Scene, change_roll_call, held, in_channel, moments, named_call, scene_of
 from handlers.call.summary import summary
-from handlers.charts.panels import Panels, charted_panels
+from handlers.charts.panels import Panels, told_panels
 from handlers.planning import plan_next
 from handlers.posts import Address, Key, Occasion
 from handlers.slack.kit import Message
@@ -88,7 +88,7 @@ def close(tools: Tools, call_id: int, now: datetime) -> bool:
         sheet = agendas.sheet(session, call_id)
     if sheet is None or sheet.ended_at is not None:
         return False
-    panels = _panels(tools, sheet, now) if sheet.held else ()
+    panels = _panels(tools, sheet) if sheet.held else ()
     with tools.session() as session:
         if not calls.make_ended(session, call_id, now):
             return False
@@ -128,7 +128,7 @@ def say_whether_held(tools: Tools, asker: Asker, call_id: int, *, took_place: bo
         call = who.call_for(session, asker, call_id, facilitating=True)
         may_say_whether_held(scene_of(session, call).times, now)
         sheet = agendas.known_sheet(session, call_id)
-    panels = _panels(tools, sheet, now) if took_place else ()
+    panels = _panels(tools, sheet) if took_place else ()
     with tools.session() as session:
         scene = scene_of(session, held(session, call_id))
         may_say_whether_held(scene.times, now)
@@ -174,10 +174,10 @@ def _to_reopen(session: Session, asker: Asker, call_id: int | None) -> Call:
     return call
 
 
-def _panels(tools: Tools, sheet: CallSheet, now: datetime) -> Sequence[Panels] | None:
-    """The charts of the collaborative, drawn before the summary's transaction; None when that fails."""
+def _panels(tools: Tools, sheet: CallSheet) -> Sequence[Panels] | None:
+    """What the charts of the collaborative say, before the summary's transaction; None when that fails."""
     try:
-        return charted_panels(tools, collaborative_id=sheet.collaborative_id, month=sheet.month, now=now)
+        return told_panels(tools, collaborative_id=sheet.collaborative_id, month=sheet.month)
     except Exception:
         log.exception(
             "The charts were not prepared: a summary of collaborative %s goes without",

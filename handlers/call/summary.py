@@ -6,7 +6,8 @@ from datetime import datetime
 
 from handlers import call_pieces
 from handlers.call.blocks import here_lines
-from handlers.charts.panels import Panels
+from handlers.charts import on_demand
+from handlers.charts.panels import Panels, news_first
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from handlers.slack.times import day_and_time
@@ -14,14 +15,12 @@ from improvement.agenda import Agenda
 from improvement.call_record import local_day
 from improvement.call_sheet import CallRecord, CallSheet, TakenNote
 from improvement.headline import hearing, left_open
+from improvement.run_chart.news import grouped
 from improvement.update import Update
 from prompts.words import Words
 
 INLINE_CHARACTERS = 4_000
 """Updates longer than that together go into the thread: who scrolls past them misses what comes below."""
-
-PICTURES = 3
-"""More charts than that bury what is below them."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def summary(
     Of a call that is not known to have taken place it says so, and holds what teams wrote alone.
     """
     if sheet.held:
-        told = [*_head(words, sheet, agenda, record, next_at), *_charts(words, panels)]
+        told = [*_head(words, sheet, agenda, record, next_at), *_charts(words, sheet, panels)]
     else:
         told = _not_held(words, sheet, record, next_at)
     head, *further = kit.parted(told, spare=1)
@@ -140,17 +139,21 @@ def _topics(words: Words, agenda: Agenda) -> list[Block]:
     return kit.paragraphs([words.say("call", "topics_heading"), *lines])
 
 
-def _charts(words: Words, panels: Sequence[Panels] | None) -> list[Block]:
-    """One line a measure, and the pictures of the agenda; None could not be prepared."""
+def _charts(words: Words, sheet: CallSheet, panels: Sequence[Panels] | None) -> list[Block]:
+    """A line for each measure, those with news first; None could not be prepared.
+
+    The pictures are in the agenda, and come by a button.
+    """
     if panels is None:
         return [kit.context(words.say("outbox", "charts_failed"))]
     if not panels:
         return []
     lines = [
-        words.say("call", "chart_line", measure=panel.measure.name, finding=panel.title) for panel in panels
+        words.say("call", "chart_line", measure=panel.measure.name, told=grouped(panel.told))
+        for panel in news_first(panels)
     ]
-    pictures = [kit.picture(one.key, one.alt) for one in panels[:PICTURES]]
-    return [*kit.paragraphs([words.say("call", "charts_heading"), *dict.fromkeys(lines)]), *pictures]
+    heading = words.say("call", "charts_heading")
+    return [*kit.paragraphs([heading, *lines]), on_demand.buttons(words, sheet.call_id)]
 
 
 def _update(words: Words, sheet: CallSheet, update: Update) -> list[Block]:

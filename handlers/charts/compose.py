@@ -1,6 +1,6 @@
 """The charts room, shared by the features: from reported values to a kept picture and the words beside it.
 
-What is loaded grows with neither teams nor measures: nine queries. Drawing happens between two sessions.
+What is loaded grows with neither teams nor measures: ten queries. Drawing happens between two sessions.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,13 +16,15 @@ from handlers.tools import Tools
 from improvement.measure import Measure, Value
 from improvement.run_chart import Analysis, Point, Series, series_of
 from improvement.run_chart.chart import Chart, Mark
-from improvement.run_chart.decisions import UNDECIDED, Decisions, decided_until, judged
+from improvement.run_chart.decisions import UNDECIDED, Decisions, decided_until, judged, likely_baseline
+from improvement.run_chart.news import News
 from prompts import run_chart as captions
 from prompts.run_chart_desk import cut, with_baseline
 from prompts.words import Words
 from storage import measure as measures
 from storage import pdsa
 from storage import team as teams
+from storage.call import first_call_on
 from storage.run_chart import decisions_of_teams
 from storage.tables import Collaborative, MeasureRow, PdsaCycle
 
@@ -44,7 +46,7 @@ class ChartText:
     title: str
     """The finding."""
     sentence: str
-    """The verdict with rule, number of points and period."""
+    """The verdict with rule, number of points and period, then the progress."""
     alt: str
     month: date
     """The latest month that has a value."""
@@ -58,6 +60,15 @@ class ChartText:
     key: str = ""
     hidden: frozenset[date] = frozenset()
     """The months that are too small to be shown to other teams, where the chart is for everybody."""
+    finding: str = ""
+    """The finding alone, and the progress: for who has heard the sentence before."""
+    news: News | None = None
+    """What is new since the last agenda, where the chart is for everybody; None where there was none."""
+
+    @property
+    def withheld(self) -> bool:
+        """Whether nothing of it may be shown to other teams."""
+        return self.month in self.hidden
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,10 @@ class Material:
     """The ids of people who changed a value after its month's agenda had shown something else, by month."""
     asked: date | None = None
     """The month that was asked about, where the chart is for everybody."""
+    step: int = 1
+    """How many months one point stands for."""
+    kickoff: date | None = None
+    """The month of the collaborative's first call, or in which the team joined it later."""
 
     def as_of(self, month: date) -> Self:
         """The material as it was at the end of that month; nothing reported where no value is left."""
@@ -91,9 +106,19 @@ class Material:
 
     def series(self, hidden: Collection[date] = ()) -> Series:
         """The months from the first value to the last; those `hidden` are as good as missing."""
-        full = _with_gaps(series_of(self.measure.name, self.measure, self.reported))
+        full = _with_gaps(series_of(self.measure.name, self.measure, self.reported), self.step)
         points = (Point(p.period) if p.period in hidden else p for p in full.points)
         return replace(full, points=tuple(points)) if hidden else full
+
+    def likely_baseline(self) -> tuple[date, date] | None:
+        """First and last month to freeze, before the work began, where they deserve it."""
+        if self.kickoff is None:
+            return None
+        return likely_baseline(self.series(), self.held, self.measure.rules, self.kickoff)
+
+    def analysis(self, hidden: Collection[date] = ()) -> Analysis:
+        """The chart judged by what people decided, without the months that are `hidden`."""
+        return judged(self.series(hidden), self.held, self.measure.rules)
 
 
 @dataclass(frozen=True)
@@ -147,6 +172,21 @@ def composed(
     With `until`, the month that was asked about, what was reported or decided for later months is left out:
     it changes nothing of what is said about that month.
     """
+    every = materials(session, tools, collaborative_id, measure_ids=measure_ids, team_ids=team_ids)
+    kept = every if until is None else [material.as_of(until) for material in every]
+    return [chart_of(material) for material in kept if material.reported]
+
+
+def materials(
+    session: Session,
+    tools: Tools,
+    collaborative_id: int,
+    *,
+    measure_ids: Collection[int] | None = None,
+    team_ids: Collection[int] | None = None,
+    at: datetime | None = None,
+) -> list[Material]:
+    """What charts are made of, as it is now or was known at that instant, in the order of `composed`."""
     collaborative = session.get(Collaborative, collaborative_id)
     if collaborative is None:
         return []
@@ -159,11 +199,12 @@ def composed(
         team for team in teams.teams(session, collaborative_id) if team_ids is None or team.id in team_ids
     ]
     numbers = [team.id for team in of_teams]
-    values = measures.values_of_teams(session, [row.id for row in rows], numbers)
+    values = measures.values_of_teams(session, [row.id for row in rows], numbers, at)
     cycles = pdsa.cycles_of_teams(session, numbers)
-    held = decisions_of_teams(session, [row.id for row in rows], numbers)
+    held = decisions_of_teams(session, [row.id for row in rows], numbers, at)
     words = tools.words(collaborative.language)
-    every = [
+    began = first_call_on(session, collaborative_id)
+    return [
         Material(
             measure_id=row.id,
             position=row.position,
@@ -176,13 +217,12 @@ def composed(
             cycles=_marks(cycles.get(team.id, ()), row.id),
             held=held.get((row.id, team.id), UNDECIDED),
             words=words,
+            kickoff=team.first_month or (began and began.replace(day=1)),
         )
         for team in of_teams
         for row in rows
         if (row.id, team.id) in values
     ]
-    kept = every if until is None else [material.as_of(until) for material in every]
-    return [chart_of(material) for material in kept if material.reported]
 
 
 def drawn(tools: Tools, composed_charts: Sequence[ComposedChart], now: datetime) -> list[ChartText]:
@@ -220,8 +260,9 @@ def chart_of(material: Material) -> ComposedChart:
         measure=material.measure,
         team=material.team,
         title=chart.captions.title,
-        sentence=captions.sentence(every.analysis, material.words),
+        sentence=captions.standing(every.analysis, material.words),
         alt=chart.captions.alt_text,
+        finding=captions.heard_before(every.analysis, material.words),
         month=month,
         latest=material.reported[month],
         comment=material.comments.get(month, ""),
@@ -236,14 +277,14 @@ def _remarks(material: Material) -> tuple[tuple[date, str], ...]:
     return tuple(reversed(said[-REMARKS:]))
 
 
-def _with_gaps(series: Series) -> Series:
-    """Every month between the first and the last: one that nobody reported is a gap, never zero."""
+def _with_gaps(series: Series, step: int) -> Series:
+    """Every month (or quarter) between the first and the last: what nobody reported is a gap, never zero."""
     reported = {point.period: point for point in series.points}
     month, last = min(reported), max(reported)
     points = []
     while month <= last:
         points.append(reported.get(month, Point(month)))
-        month += relativedelta(months=1)
+        month += relativedelta(months=step)
     return replace(series, points=tuple(points))
 
 

@@ -40,6 +40,8 @@ class Desk:
     kinds: tuple[ChartKind, ...]
     suggestion: Suggestion
     held: Decisions
+    baseline: tuple[date, date] | None = None
+    """First and last month to freeze, where nobody has and they deserve it."""
 
 
 def desk_of(composed: ComposedChart) -> Desk:
@@ -50,6 +52,7 @@ def desk_of(composed: ComposedChart) -> Desk:
         kinds=(ChartKind.RUN, *fitting(series)),
         suggestion=suggest(series),
         held=composed.material.held,
+        baseline=composed.material.likely_baseline(),
     )
 
 
@@ -92,7 +95,7 @@ def shown_as(action: Block) -> str:
 def _message(words: Words, charted: ChartText, desk: Desk, key: Key) -> Message:
     """A chart, its finding and the verdict behind it; then what people decided and may decide."""
     text = words.say(
-        "measure", "chart_text", team=charted.team, title=charted.title, sentence=charted.sentence
+        "measure", "chart_text", team=charted.team, measure=charted.measure.name, sentence=charted.sentence
     )
     heading = words.say("measure", "chart_heading", team=charted.team, measure=charted.measure.name)
     decided = "\n".join(decisions_told(desk.held, words))
@@ -114,16 +117,23 @@ def _buttons(words: Words, charted: ChartText, desk: Desk, key: Key) -> list[Blo
     row = kit.actions(
         _periods(words, about, held.months),
         _kinds(words, about, desk),
+        kit.button(words.plain(NOUN, "numbers"), ids.CHART_OWN_NUMBERS, value=about),
         kit.button(words.plain(NOUN, "note"), ids.CHART_NOTE, value=about),
         _unfreeze(words, about) if held.baseline else _freeze(words, about),
         kit.button(words.plain(NOUN, "new_phase"), ids.CHART_PHASE, value=about),
         *_removals(words, about, held),
     )
+    freezing = [] if desk.baseline is None else [_freezing(words, *desk.baseline)]
     reason = kind_reason(desk.suggestion.kind, desk.suggestion.reason, words)
     return [
         row | {"block_id": f"desk|{key}"},
+        *freezing,
         kit.context(words.say(NOUN, "suggestion", reason=reason)),
     ]
+
+
+def _freezing(words: Words, first: date, last: date) -> Block:
+    return kit.context(words.say(NOUN, "suggested_baseline", first=first, last=last))
 
 
 def _periods(words: Words, about: list[Any], months: int | None) -> Block:

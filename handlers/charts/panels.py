@@ -1,196 +1,184 @@
-"""Small multiples for everybody: one measure across all teams, in charter order, never ranked.
-
-What is too small to be shown to other teams is missing from them, before anything is calculated: a centre
-line or a finding made of hidden months would give them away. A team's own chart stays exact.
-"""
+"""Small multiples for everybody: one measure across all teams, in charter order, never ranked."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from handlers.charts.compose import ChartText, ComposedChart, Material, chart_of, composed, drawn, whole
+from handlers.charts.compose import ChartText, ComposedChart, drawn
 from handlers.charts.drawing import Sheet, draw_and_keep
+from handlers.charts.hiding import SharedChart, shared_charts
 from handlers.tools import Tools
 from improvement.measure import Measure
-from improvement.run_chart import Analysis, Verdict, Worth
-from improvement.run_chart.chart import LOOK, Chart
-from improvement.small_numbers import too_small
-from prompts.run_chart_desk import NOUN
+from improvement.run_chart import Outcome
+from improvement.run_chart.chart import LOOK, PANELS_A_PAGE, Chart
+from improvement.run_chart.news import Told
+from improvement.run_chart.telling import picked, weight
 from prompts.words import Words
-from storage.charter import small_cells
-from storage.tables import Collaborative
 
-PANELS_A_PAGE = 12
-"""How many `improvement.run_chart.drawing.panels` draws; here too, since that module imports matplotlib."""
+PICTURES = 3
+"""More pictures than that in one message bury what is below them."""
 
 
 @dataclass(frozen=True)
 class Panels:
-    """One page of small multiples: one measure across teams in charter order, never ranked."""
+    """Small multiples of one measure: teams in charter order, never ranked."""
 
     measure: Measure
     title: str
     """How many teams got better, how many worse, and how many charts tell nothing."""
-    alt: str
-    key: str
+    weight: int
+    """How much they have to say (`improvement.run_chart.telling`)."""
+    too_small: bool
+    """Whether nothing of it may be shown to other teams."""
+    told: tuple[Told, ...] = ()
+    """What each team's chart says, in a word, in charter order."""
+    alt: str = ""
+    key: str = ""
+    """Names the kept picture; empty where none is drawn."""
+    left: int = 0
+    """How many teams have no place on the picture."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether a team's chart says something new since the last agenda."""
+        return any(told.fresh for told in self.told)
+
+
+def news_first(panels: Sequence[Panels]) -> list[Panels]:
+    """The measures that say something new, then the others, each in charter order."""
+    return sorted(panels, key=lambda panel: not panel.fresh)
 
 
 def charted_panels(
     tools: Tools, *, collaborative_id: int, now: datetime, month: date | None = None
 ) -> list[Panels]:
-    """Small multiples of each measure that has values, drawn and kept: one picture for every twelve teams.
+    """Small multiples of each measure that has values, drawn and kept: one picture for every eight teams.
 
     `month` is the one that was asked about: nothing later is looked at. Opens its own sessions.
     """
-    with tools.reading() as session:
-        collaborative = session.get(Collaborative, collaborative_id)
-        threshold = small_cells(collaborative) if collaborative else None
-        charts = composed(session, tools, collaborative_id, until=month)
-    by_measure: dict[int, list[ComposedChart]] = {}
-    for chart in sorted(charts, key=lambda chart: chart.material.position):
-        by_measure.setdefault(chart.material.measure_id, []).append(chart)
-    return [page for teams in by_measure.values() for page in _pages_of(tools, teams, threshold, now)]
+    pages: list[Panels] = []
+    for of_measure in _of_measures(tools, collaborative_id, month):
+        charts = of_measure.charts
+        parts = [charts[start : start + PANELS_A_PAGE] for start in range(0, len(charts), PANELS_A_PAGE)]
+        keys = _drawn(tools, of_measure, charts, now)
+        pages += [of_measure.panels(part, key) for part, key in zip(parts, keys, strict=True)]
+    return pages
+
+
+def posted_panels(
+    tools: Tools, *, collaborative_id: int, now: datetime, month: date | None = None
+) -> list[Panels]:
+    """Small multiples of each measure that has values, one picture of those with most to say drawn and kept.
+
+    A picture holds eight teams; of more, those whose charts say most. Opens its own sessions.
+    """
+    every = _of_measures(tools, collaborative_id, month)
+    drawn = picked([of_measure.weight for of_measure in every], PICTURES)
+    return [
+        _one_picture(tools, of_measure, now) if place in drawn else of_measure.panels()
+        for place, of_measure in enumerate(every)
+    ]
+
+
+def told_panels(tools: Tools, *, collaborative_id: int, month: date | None = None) -> list[Panels]:
+    """What the small multiples of each measure say, in words alone. Opens its own session."""
+    return [of_measure.panels() for of_measure in _of_measures(tools, collaborative_id, month)]
 
 
 def charted_for_all(
     tools: Tools, *, collaborative_id: int, now: datetime, month: date | None = None
 ) -> list[ChartText]:
-    """Each team's own charts as they may stand in the collaborative's channel, drawn and kept.
+    """Each team's own charts as other teams may see them, in charter order, drawn and kept.
 
-    `month` is the one that was asked about: nothing later is looked at. In charter order. A chart of which
-    nothing is left has no key, and a sentence that says why. Opens its own sessions.
+    `month` is the one that was asked about: nothing later is looked at. A chart of which nothing is left has
+    no key, and a sentence that says why. Opens its own sessions.
     """
-    with tools.reading() as session:
-        collaborative = session.get(Collaborative, collaborative_id)
-        threshold = small_cells(collaborative) if collaborative else None
-        charts = composed(session, tools, collaborative_id, until=month)
-    away = _hidden_of_all(charts, threshold)
-    left = [_reduced(chart, away[number], threshold) for number, chart in enumerate(charts)]
-    pictures_of = iter(
-        drawn(
-            tools,
-            [chart for chart in left if isinstance(chart, ComposedChart)],
-            now,
+    left = _for_all(tools, collaborative_id, month)
+    pictures = iter(drawn(tools, [chart for chart in left if isinstance(chart, ComposedChart)], now))
+    return [next(pictures) if isinstance(chart, ComposedChart) else chart for chart in left]
+
+
+def told_for_all(tools: Tools, *, collaborative_id: int, month: date | None = None) -> list[ChartText]:
+    """What `charted_for_all` says, in words alone. Opens its own session."""
+    left = _for_all(tools, collaborative_id, month)
+    return [chart.charted if isinstance(chart, ComposedChart) else chart for chart in left]
+
+
+def _for_all(tools: Tools, collaborative_id: int, month: date | None) -> list[ComposedChart | ChartText]:
+    return [chart.alone() for chart in shared_charts(tools, collaborative_id, month)]
+
+
+@dataclass(frozen=True)
+class _OfMeasure:
+    """The charts of one measure as other teams may see them, in charter order of teams."""
+
+    words: Words
+    measure: Measure
+    charts: tuple[Chart, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def weight(self) -> int:
+        return weight(chart.analysis for chart in self.charts)
+
+    @property
+    def title(self) -> str:
+        return self.words.plain("measure", "panels_title", **_counted(self.charts), teams=len(self.charts))
+
+    def panels(self, pictured: Sequence[Chart] = (), key: str = "") -> Panels:
+        """What they say, and the picture of these of them, if there is one."""
+        return Panels(
+            self.measure,
+            self.title,
+            self.weight,
+            too_small=all(set(chart.analysis.values) == {None} for chart in self.charts),
+            told=self.told,
+            alt=_alt(self.words, self.measure, pictured) if key else "",
+            key=key,
+            left=len(self.charts) - len(pictured) if key else 0,
         )
-    )
+
+
+def _of_measures(tools: Tools, collaborative_id: int, month: date | None) -> list[_OfMeasure]:
+    """Each measure that has values, in charter order."""
+    charts = shared_charts(tools, collaborative_id, month)
+    by_measure: dict[int, list[SharedChart]] = {}
+    for chart in sorted(charts, key=lambda chart: chart.material.position):
+        by_measure.setdefault(chart.material.measure_id, []).append(chart)
     return [
-        next(pictures_of) if isinstance(composed_chart, ComposedChart) else composed_chart
-        for composed_chart in left
+        _OfMeasure(
+            teams[0].material.words,
+            teams[0].material.measure,
+            tuple(chart.panel() for chart in teams),
+            tuple(chart.summed for chart in teams),
+        )
+        for teams in by_measure.values()
     ]
 
 
-def _hidden_of_all(composed_charts: Sequence[ComposedChart], threshold: int | None) -> list[set[date]]:
-    """The months to hide of each chart, measure by measure, in the order of the charts."""
-    away: list[set[date]] = [set() for _ in composed_charts]
-    for measure_id in (
-        {composed_chart.material.measure_id for composed_chart in composed_charts}
-        if threshold is not None
-        else ()
-    ):
-        places = [
-            number
-            for number, composed_chart in enumerate(composed_charts)
-            if composed_chart.material.measure_id == measure_id
-        ]
-        for place, months in _hidden([composed_charts[number] for number in places], threshold or 0).items():
-            away[places[place]] = months
-    return away
+def _one_picture(tools: Tools, of_measure: _OfMeasure, now: datetime) -> Panels:
+    charts = of_measure.charts
+    if len(charts) > PANELS_A_PAGE:
+        places = picked([weight([chart.analysis]) for chart in charts], PANELS_A_PAGE)
+        charts = tuple(charts[place] for place in places)
+    return of_measure.panels(charts, _drawn(tools, of_measure, charts, now)[0])
 
 
-def _reduced(
-    composed_chart: ComposedChart, hidden: Collection[date], threshold: int | None
-) -> ComposedChart | ChartText:
-    """The chart without the hidden months; only the words for it, where none is left."""
-    if not hidden:
-        return composed_chart
-    left = {month: value for month, value in composed_chart.material.reported.items() if month not in hidden}
-    words = composed_chart.material.words
-    if not left:
-        said = words.plain(NOUN, "all_hidden", threshold=threshold)
-        return replace(composed_chart.charted, sentence=said, hidden=frozenset(hidden))
-    reduced = chart_of(replace(composed_chart.material, reported=left))
-    said = words.plain(NOUN, "some_hidden", months=len(hidden), threshold=threshold)
-    told = replace(reduced.charted, sentence=f"{reduced.charted.sentence} {said}", hidden=frozenset(hidden))
-    return replace(reduced, charted=told)
-
-
-def _pages_of(
-    tools: Tools, teams: Sequence[ComposedChart], threshold: int | None, now: datetime
-) -> list[Panels]:
-    """The pages of one measure. All share one value axis, so the key of each knows the whole measure."""
-    words, measure = tools.words(teams[0].language), teams[0].charted.measure
-    charts = shown_to_all(teams, threshold)
-    title = words.plain("measure", "panels_title", **_counted(charts), teams=len(charts))
-    parts = [charts[start : start + PANELS_A_PAGE] for start in range(0, len(charts), PANELS_A_PAGE)]
-    keys = [sha256(f"{LOOK} {page} {charts!r}".encode()).hexdigest() for page in range(len(parts))]
-    draw_and_keep(tools, [(keys, Sheet(tuple(charts), f"{measure.name}: {title}"))], now)
-    return [
-        Panels(measure, title, _alt(words, measure, part), key) for key, part in zip(keys, parts, strict=True)
-    ]
+def _drawn(tools: Tools, of_measure: _OfMeasure, charts: Sequence[Chart], now: datetime) -> list[str]:
+    """The keys of the pages. All share one value axis, so that each key knows all the charts."""
+    pages = range(0, len(charts), PANELS_A_PAGE)
+    keys = [sha256(f"{LOOK} {page} {tuple(charts)!r}".encode()).hexdigest() for page, _ in enumerate(pages)]
+    title = f"{of_measure.measure.name}: {of_measure.title}"
+    draw_and_keep(tools, [(keys, Sheet(tuple(charts), title))], now)
+    return keys
 
 
 def _counted(charts: Sequence[Chart]) -> dict[str, int]:
-    """How many charts have each finding; too few points are counted apart from no signal."""
-    findings = Counter(_finding(chart.analysis) for chart in charts)
-    return {finding: findings[finding] for finding in (*Worth, "possible", "no_signal", "too_few")}
-
-
-def _finding(analysis: Analysis) -> str:
-    verdict = analysis.verdict
-    if verdict is Verdict.SIGNAL:
-        return analysis.worth
-    return Verdict.NO_SIGNAL if verdict is Verdict.ONE_VALUE else verdict
-
-
-def shown_to_all(teams: Sequence[ComposedChart], threshold: int | None) -> list[Chart]:
-    """Each team's chart of one measure, all months, without what is below the threshold, if there is one."""
-    hidden = _hidden(teams, threshold) if threshold is not None else {}
-    return [
-        _dated(_without(team, hidden.get(number, ()), threshold), team.material, hidden.get(number, ()))
-        for number, team in enumerate(teams)
-    ]
-
-
-def _dated(chart: Chart, material: Material, hidden: Collection[date]) -> Chart:
-    """A value of another month than the one asked about is named with its month, and looks older."""
-    months = [month for month in material.reported if month not in hidden]
-    if material.asked is None or not months or months[-1] == material.asked:
-        return chart
-    last = material.words.plain("measure", "panel_older", month=months[-1], value=chart.captions.last)
-    return replace(chart, captions=replace(chart.captions, last=last, last_is_old=True))
-
-
-def _hidden(teams: Sequence[ComposedChart], threshold: int) -> Mapping[int, set[date]]:
-    """The months to hide, by the team's place in the list."""
-    months = {month for team in teams for month in team.material.reported}
-    away: dict[int, set[date]] = {}
-    for month in months:
-        values = [team.material.reported.get(month) for team in teams]
-        for number, hide in enumerate(too_small(teams[0].charted.measure, values, threshold)):
-            if hide:
-                away.setdefault(number, set()).add(month)
-    return away
-
-
-def _without(composed_chart: ComposedChart, hidden: Collection[date], threshold: int | None) -> Chart:
-    if not hidden:
-        return (
-            composed_chart.chart
-            if composed_chart.material.held.months is None
-            else whole(composed_chart.material)
-        )
-    chart = whole(composed_chart.material, hidden)
-    said = composed_chart.material.words.plain(
-        NOUN,
-        "hidden",
-        months=len(hidden),
-        every=len(hidden) == len(composed_chart.material.reported),
-        threshold=threshold,
-        finding=chart.captions.finding,
-    )
-    return replace(chart, captions=replace(chart.captions, finding=said))
+    """How many charts have each outcome; too few points are counted apart from no signal."""
+    outcomes = Counter(chart.analysis.outcome for chart in charts)
+    return {outcome.value: outcomes[outcome] for outcome in Outcome}
 
 
 def _alt(words: Words, measure: Measure, charts: Sequence[Chart]) -> str:

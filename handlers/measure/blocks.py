@@ -22,7 +22,7 @@ from handlers.slack.kit import Block, Message
 from improvement.measure import Kind, Measure, Value
 from improvement.measure_doubts import Doubt
 from prompts.measure import answer_in_words, change_in_words, value_in_words
-from prompts.words import Mrkdwn, Words, escape, number
+from prompts.words import Mrkdwn, Words, number
 
 NOUN = "measure"
 
@@ -119,9 +119,9 @@ def pending_in(held: dict[str, Any]) -> Pending:
 
 
 def chart_announced(words: Words, charted: ChartText) -> Message:
-    """Says what the chart found, and where it will be."""
+    """Says what the chart found, and where it will be; the rule behind it stands below the chart."""
     text = words.say(NOUN, "chart_asked", team=charted.team, title=charted.title)
-    return Message(text, (kit.section(text), kit.context(escape(charted.sentence))))
+    return Message(text, (kit.section(text),))
 
 
 def listing(words: Words, listing: MeasureList) -> Message:

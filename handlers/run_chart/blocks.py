@@ -17,7 +17,7 @@ from prompts.words import Words
 
 NOUN = "run_chart_desk"
 USUAL_BASELINE = 12
-"""Months that the form for a baseline begins with."""
+"""Months that the form for a baseline begins with, where no others are suggested."""
 
 
 def note_form(words: Words, form: ChartForm) -> Block:
@@ -97,8 +97,9 @@ def _freeze_form(
     words: Words, form: ChartForm, who: str, warned: Sequence[Block], typed: dict[str, Any]
 ) -> Block:
     reported = [month for month, value in form.months if value is not None]
-    first = date.fromisoformat(typed["first"]) if typed else reported[0]
-    last = date.fromisoformat(typed["last"]) if typed else reported[:USUAL_BASELINE][-1]
+    first, last = form.baseline or (reported[0], reported[:USUAL_BASELINE][-1])
+    if typed:
+        first, last = date.fromisoformat(typed["first"]), date.fromisoformat(typed["last"])
     warning, anyway = warned or (None, None)
     blocks = [
         _about(words, form),

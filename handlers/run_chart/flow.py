@@ -56,6 +56,12 @@ class _ChartPlace:
     zone: ZoneInfo
 
 
+def chart(tools: Tools, asker: Asker, spot: Spot) -> ComposedChart:
+    """The chart as it is, for members of its team. Raises Refused as `_place`."""
+    with tools.reading() as session:
+        return _place(session, tools, asker, spot).composed
+
+
 def choose_period(tools: Tools, asker: Asker, spot: Spot, months: int | None) -> ComposedChart:
     """Show the latest so many months, or all. Raises Refused as `_place`."""
     with tools.session() as session:
@@ -227,4 +233,5 @@ def _form(place: _ChartPlace, spot: Spot) -> ChartForm:
         notes=material.held.notes,
         sentence=place.composed.charted.sentence,
         start=likely_start(place.composed.every),
+        baseline=material.likely_baseline(),
     )

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.charts.message import show_again, shown_as
+from handlers.charts.on_demand import send_own_numbers
 from handlers.middleware import asker
 from handlers.run_chart import blocks, flow
 from handlers.run_chart.values import (
@@ -20,6 +21,11 @@ from handlers.run_chart.values import (
 from handlers.slack import kit, modals
 from handlers.tools import Tools
 from improvement.run_chart import ChartKind
+
+
+def show_numbers(action: kit.Block, body: dict[str, Any], tools: Tools) -> None:
+    """The table behind the chart, below it."""
+    send_own_numbers(tools, asker(body), flow.chart(tools, asker(body), _spot(action)))
 
 
 def choose_period(action: kit.Block, body: dict[str, Any], tools: Tools) -> None:

@@ -30,6 +30,8 @@ class ChartForm:
     """What the chart says now."""
     start: date | None = None
     """Where the shift that the chart shows began."""
+    baseline: tuple[date, date] | None = None
+    """First and last month that are suggested as a baseline."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ BETTER = {"higher": Direction.UP, "lower": Direction.DOWN, "neither": Direction.
 RULES = ("anhoej", "perla", "mdc")
 NO_CALL = "no call"
 NONE = "none"
+YES, NO = "yes", "no"
 LONGEST_NAME = 75
 """What fits an option, a button or a label in Slack."""
 
@@ -205,6 +206,7 @@ Clock = Annotated[time, BeforeValidator(_clock)]
 Day = Annotated[date, BeforeValidator(_day)]
 Instead = Annotated[date | None, BeforeValidator(_instead)]
 SmallCells = Annotated[int | None, BeforeValidator(_small_cells)]
+YesNo = Annotated[bool, choice({YES: True, NO: False}, also={"true": True, "false": False})]
 Number = Annotated[float, BeforeValidator(_number)]
 Week = Annotated[
     int, choice(WEEKS, also={"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "1": 1, "2": 2, "3": 3, "4": 4})

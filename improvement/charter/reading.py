@@ -271,6 +271,7 @@ def _charter(shape: CharterShape, rule: MonthlyRule, leads: LeadTimes) -> Charte
         rule=rule,
         leads=leads,
         small_cells=shape.small_cells,
+        small_percent=shape.small_percent,
         questions=_questions(shape.questions),
         topics=_topics(shape.topics),
         measures=tuple(_measure(measure) for measure in shape.measures),

@@ -25,6 +25,7 @@ from improvement.charter.fields import (
     SmallCells,
     Week,
     Weekday,
+    YesNo,
     Zone,
     items,
     limited,
@@ -145,6 +146,7 @@ class CharterShape(Shape):
     subdivision: Name = ""
     language: str = "en"
     small_cells: SmallCells = SMALL_CELL_THRESHOLD
+    small_percent: YesNo = False
     call: CallShape
     lead_times: LeadTimesShape = LeadTimesShape()
     questions: Annotated[list[QuestionShape], items(1, 10)]

@@ -87,6 +87,8 @@ class Charter:
     leads: LeadTimes = field(default_factory=LeadTimes)
     small_cells: int | None = SMALL_CELL_THRESHOLD
     """Counts below it are hidden from other teams; None hides nothing."""
+    small_percent: bool = False
+    """Whether other teams may see the whole percent of a hidden share that has enough people behind it."""
     country: str = ""
     """ISO 3166-1 code of the country whose public holidays count; blank counts none."""
     subdivision: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from improvement.call import LeadTimes, MonthlyRule
-from improvement.charter.fields import BETTER, NO_CALL, NONE, WEEKDAYS, WEEKS
+from improvement.charter.fields import BETTER, NO_CALL, NONE, WEEKDAYS, WEEKS, YES
 from improvement.charter.values import Charter, CharterTeam
 from improvement.measure import Kind, Measure
 
@@ -26,6 +26,7 @@ def plain(charter: Charter) -> dict[str, Any]:
         **_filled(country=charter.country, subdivision=charter.subdivision),
         "language": charter.language,
         "small_cells": NONE if charter.small_cells is None else charter.small_cells,
+        **({"small_percent": YES} if charter.small_percent else {}),
         "call": _call(charter.rule),
         "lead_times": _leads(charter.leads),
         "questions": [

@@ -2,21 +2,25 @@
 
 from improvement.run_chart.analysis import analyse, analyse_all
 from improvement.run_chart.limits import ChartKind
+from improvement.run_chart.progress import Progress, Stretch
 from improvement.run_chart.rules import Rule, RuleSet, Signal
 from improvement.run_chart.series import Cadence, Point, Series, series_of
 from improvement.run_chart.suggest import Suggestion, suggest
-from improvement.run_chart.verdict import Analysis, Phase, Verdict, Worth
+from improvement.run_chart.verdict import Analysis, Outcome, Phase, Verdict, Worth
 
 __all__ = [
     "Analysis",
     "Cadence",
     "ChartKind",
+    "Outcome",
     "Phase",
     "Point",
+    "Progress",
     "Rule",
     "RuleSet",
     "Series",
     "Signal",
+    "Stretch",
     "Suggestion",
     "Verdict",
     "Worth",

@@ -40,8 +40,12 @@ class Captions:
     last_n: str = ""
     phases: tuple[tuple[int, str], ...] = ()
     """(Position of the first point, why) of phases that people began."""
+    phase_key: tuple[str, ...] = ()
+    """One line a phase, for a key where the phases are too many to be named above the data."""
     notes: tuple[tuple[int, str], ...] = ()
     """(Position of the point, note)."""
+    excluded: tuple[tuple[int, str], ...] = ()
+    """(Position of the point, value): said of those that lie off the axis."""
     baseline: str = ""
     key: tuple[str, ...] = ()
     """One line a mark, in the order of the marks."""
@@ -52,7 +56,9 @@ class Captions:
     months: tuple[str, ...] = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
 
 
-LOOK = 2
+PANELS_A_PAGE = 8
+"""Small multiples on one picture: a phone shows it about two screens high."""
+LOOK = 3
 """Raised when the drawing changes, so that kept pictures are drawn anew."""
 
 

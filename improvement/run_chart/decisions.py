@@ -23,6 +23,9 @@ LEAST_IN_PHASE = LEAST_USEFUL
 """Reported months a phase needs: a shift counts as sustained when it lasts 10 to 12 points (Provost & Murray,
 The Health Care Data Guide, 2011), and below 10 no rule speaks and no line is drawn."""
 
+LONGEST_LIKELY = 24
+"""Months at most that are suggested as a baseline: two years are enough for firm limits."""
+
 LONGEST_WHY = 120
 """Characters of a reason or a note: they stand on the picture."""
 
@@ -135,7 +138,31 @@ def may_freeze(series: Series, held: Decisions, wanted: Baseline, rules: RuleSet
     for phase in held.phases:
         if wanted.first < phase.starts <= wanted.last:
             raise Refused("run_chart_desk.baseline_across", field="last", month=phase.starts)
-    alone = judged(_between(series, wanted.first, wanted.last), Decisions(kind=held.kind), rules)
+    return _long_enough(series, held, wanted.first, wanted.last, rules)
+
+
+def likely_baseline(
+    series: Series, held: Decisions, rules: RuleSet | str, kickoff: date
+) -> tuple[date, date] | None:
+    """First and last of the months before the work began, if they deserve to be frozen; else None.
+
+    They hold ten useful points or more and no signal, and nobody has decided otherwise: a baseline or a
+    phase is there. `kickoff` is the first month that is not before the work.
+    """
+    both = zip(series.points, series.values(), strict=True)
+    before = [p.period for p, y in both if y is not None and p.period < kickoff][-LONGEST_LIKELY:]
+    if held.baseline or held.phases or not before:
+        return None
+    try:
+        alone = _long_enough(series, held, before[0], before[-1], rules)
+    except Refused:
+        return None
+    return None if alone.verdict is Verdict.SIGNAL else (before[0], before[-1])
+
+
+def _long_enough(series: Series, held: Decisions, first: date, last: date, rules: RuleSet | str) -> Analysis:
+    """The months judged alone. Raises Refused as `may_freeze` where they cannot set a line."""
+    alone = judged(_between(series, first, last), Decisions(kind=held.kind), rules)
     if alone.verdict is Verdict.ONE_VALUE:
         raise Refused("run_chart_desk.baseline_one_value", field="last")
     useful = alone.latest.useful if alone.latest else 0

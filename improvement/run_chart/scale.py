@@ -11,6 +11,8 @@ from improvement.run_chart.verdict import Analysis
 
 HONEST = 0.5
 """An axis starts at zero when the smallest value shown is less than this share of the largest."""
+MOST_DIGITS = 4
+"""Decimals of a percentage that lies very near to 0 or 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,21 @@ def nice_step(least: float, *, whole: bool = False) -> float:
     return next(step for step in steps if step >= least * (1 - SAME) and (not whole or step.is_integer()))
 
 
-def analysis_axis(analyses: Sequence[Analysis]) -> Axis:
-    """One axis that shows every point, drawn line and target of all the analyses."""
+def analysis_axis(analyses: Sequence[Analysis], many: int = 6) -> Axis:
+    """One axis of about so many steps that shows every point but excluded ones, drawn line and target."""
     shown = [number for analysis in analyses for number in _numbers(analysis)]
     share = all(analysis.series.kind is Kind.PROPORTION for analysis in analyses)
     values = [y for analysis in analyses for y in analysis.values if y is not None]
     whole = not share and all(float(y).is_integer() for y in values)
-    return value_axis(shown or [0.0, 1.0], share=share, whole=whole)
+    return value_axis(shown or [0.0, 1.0], share=share, whole=whole, many=many)
 
 
 def _numbers(analysis: Analysis) -> list[float]:
+    """What the axis must hold, as people see it; excluded points only where there are no others."""
     factor = analysis.series.factor
-    numbers = [y for y in analysis.values if y is not None]
+    both = zip(analysis.values, analysis.series.points, strict=True)
+    numbers = [y for y, point in both if y is not None and not point.excluded]
+    numbers = numbers or [y for y in analysis.values if y is not None]
     if analysis.series.target is not None:
         numbers.append(analysis.series.target)
     for phase in analysis.phases:
@@ -86,4 +91,13 @@ def digits_for(analysis: Analysis) -> int:
     if analysis.series.decimals is not None:
         return analysis.series.decimals
     axis = analysis_axis([analysis])
-    return axis.share_digits if analysis.series.kind is Kind.PROPORTION else axis.label_digits
+    if analysis.series.kind is not Kind.PROPORTION:
+        return axis.label_digits
+    percents = [y * analysis.series.factor for y in analysis.values if y is not None]
+    return max([axis.share_digits, *map(_digits_near_an_end, percents)])
+
+
+def _digits_near_an_end(percent: float) -> int:
+    """Decimals that tell a percentage from 0 and from 100, and from its neighbours there."""
+    away = round(min(abs(percent), abs(PERCENT - percent)), MOST_DIGITS)
+    return -floor(log10(away)) if 0 < away < 1 else 0

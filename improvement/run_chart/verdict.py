@@ -10,6 +10,7 @@ from improvement.run_chart.limits import (
     MEDIANS,
     ChartKind,
 )
+from improvement.run_chart.progress import Progress, middle_of, progress_of
 from improvement.run_chart.rules import (
     PERLA_SHIFT,
     SAME,
@@ -21,6 +22,7 @@ from improvement.run_chart.rules import (
 from improvement.run_chart.runs import (
     LEAST_USEFUL,
     PERLA_RUNS,
+    Stretches,
     crossings_min,
     longest_run_max,
 )
@@ -43,6 +45,17 @@ class Worth(StrEnum):
     BETTER = "better"
     WORSE = "worse"
     CHANGED = "changed"
+
+
+class Outcome(StrEnum):
+    """What one chart tells, in a word: to count the charts of a measure, and to see what is new."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    CHANGED = "changed"
+    POSSIBLE = "possible"
+    NO_SIGNAL = "no_signal"
+    TOO_FEW = "too_few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,47 +174,141 @@ class Analysis:
 
     @property
     def halves(self) -> Direction:
-        """UP where the latest phase lies mostly below its line at first, then above; DOWN the reverse."""
+        """UP where most of the latest phase lies below its line at first, then above; DOWN the reverse.
+
+        Most are two thirds of each half. What went and came back has no halves that differ: NONE.
+        """
         sides = self._sides_after(0)
         middle = len(sides) // 2
-        before, after = sum(sides[:middle]), sum(sides[-middle:]) if middle else 0
-        return Direction.NONE if before * after >= 0 else _way(after)
+        before, after = _mostly(sides[:middle]), _mostly(sides[-middle:] if middle else ())
+        return Direction.NONE if before is after or Direction.NONE in (before, after) else after
 
     @property
     def since(self) -> Direction:
         """The other side, where most of six or more useful points lie since a run that is over; else NONE."""
+        signal, way = self.finding, _mostly(self._since_run())
+        return Direction.NONE if signal is None or way is signal.direction else way
+
+    @property
+    def mixed(self) -> bool:
+        """Whether six or more useful points since a run that is over lie mostly on neither side."""
+        sides = self._since_run()
+        return bool(sides) and _mostly(sides) is Direction.NONE
+
+    @property
+    def returned(self) -> bool:
+        """Whether most of six or more useful points before a run that is over lie where most lie since."""
+        signal, since = self.finding, self.since
+        if signal is None or since is Direction.NONE:
+            return False
+        earlier = len(self._sides_after(0)) - len(self._sides_after(signal.first - 1))
+        sides = self._sides_after(0)[:earlier]
+        return len(sides) >= PERLA_SHIFT and _mostly(sides) is since
+
+    def _since_run(self) -> Sequence[int]:
+        """Sides of the points since the run that is told, if there are six or more."""
         signal = self.finding
         if signal is None or signal.rule not in (Rule.LONG_RUN, Rule.SHIFT):
-            return Direction.NONE
+            return ()
         sides = self._sides_after(signal.last)
+        return sides if len(sides) >= PERLA_SHIFT else ()
+
+    @property
+    def steady(self) -> bool:
+        """Whether people began the latest phase after another, and nothing signals in it."""
+        return len(self.phases) > 1 and self.verdict in (Verdict.NO_SIGNAL, Verdict.ONE_VALUE)
+
+    @property
+    def before(self) -> float | None:
+        """The centre of the phase before the latest; None where it had too few points for a line."""
+        return self.phases[-2].centre if len(self.phases) > 1 and self.phases[-2].drawn else None
+
+    @property
+    def stepped(self) -> Direction:
+        """The way a steady phase lies from the line before it, where chance does not explain that; else NONE.
+
+        By Anhoej's rules: the line of the phase before is what a frozen baseline would be to the latest.
+        """
+        phase, line = self.latest, self.before
+        if not self.steady or phase is None or line is None or phase.centre is None:
+            return Direction.NONE
+        sides = self._sides_after(0, line)
+        many, runs = len(sides), Stretches(sides, range(1, len(sides) + 1))
+        if many < LEAST_USEFUL:
+            return Direction.NONE
+        chance = runs.longest <= longest_run_max(many) and len(runs.lengths) > crossings_min(many)
         way = _way(sum(sides))
-        return Direction.NONE if len(sides) < PERLA_SHIFT or way is signal.direction else way
+        return way if not chance and way is _way(phase.centre - line) else Direction.NONE
 
     @property
     def worth(self) -> Worth:
-        """Whether what the finding tells is for the better, by where the points went last."""
+        """Whether what the title tells is for the better, by where the points went last."""
         signal, good = self.finding, self.series.direction
-        if signal is None:
-            return Worth.CHANGED
-        went = self.halves if signal.rule in WHOLE else signal.direction
-        if self.since is not Direction.NONE:
-            went = self.since
+        went = self._went(signal) if signal else self.stepped
         if Direction.NONE in (went, good):
             return Worth.CHANGED
         return Worth.BETTER if went is good else Worth.WORSE
 
-    def _sides_after(self, position: int) -> Sequence[int]:
-        """Sides of the latest phase's line, 1 above and -1 below, of the useful points after a position."""
+    def _went(self, signal: Signal) -> Direction:
+        if self.mixed or self.returned:
+            return Direction.NONE
+        if self.since is not Direction.NONE:
+            return self.since
+        return self.halves if signal.rule in WHOLE else signal.direction
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the chart tells, in a word."""
+        if self.verdict is Verdict.SIGNAL or self.stepped is not Direction.NONE:
+            return Outcome(self.worth)
+        return Outcome.NO_SIGNAL if self.verdict is Verdict.ONE_VALUE else Outcome(self.verdict)
+
+    def _sides_after(self, position: int, line: float | None = None) -> Sequence[int]:
+        """Sides, 1 above and -1 below a line, of useful points of the latest phase after a position.
+
+        The line is the phase's own, unless another is given.
+        """
         phase = self.latest
-        if phase is None or phase.centre is None:
+        centre = phase.centre if phase and line is None else line
+        if phase is None or centre is None:
             return ()
         start = max(position, phase.first - 1)
         both = zip(self.values[start:], self.series.points[start:], strict=True)
         values = [y for y, point in both if y is not None and not point.excluded]
-        decimals, centre = self.series.decimals, phase.centre
+        decimals = self.series.decimals
         if decimals is not None:
             values, centre = [round(y, decimals) for y in values], round(centre, decimals)
         return [1 if y > centre else -1 for y in values if not isclose(y, centre, abs_tol=SAME)]
+
+    @property
+    def of_all(self) -> int:
+        """How many points there are, where all of them make the one centre line; 0 for any other line.
+
+        Others are frozen on a baseline, of one phase among several, too short to be drawn, or given by hand.
+        """
+        phase = self.latest
+        if phase is None or len(self.phases) > 1 or phase.frozen or not phase.drawn:
+            return 0
+        counted = [at for at, point in enumerate(self.series.points, 1) if not point.excluded]
+        reported = [at for at in counted if self.values[at - 1] is not None]
+        made = middle_of(self.series, self.kind, self.values, reported)
+        return phase.n if isclose(made, phase.centre or 0.0, abs_tol=SAME) else 0
+
+    @property
+    def progress(self) -> Progress | None:
+        """From the frozen baseline, or the first points, to the latest; None with too few points."""
+        return progress_of(self.series, self.kind, self.values)
+
+    @property
+    def span(self) -> tuple[float, float] | None:
+        """Where the measure began and where it was of late, if that goes the way its outcome says."""
+        made, good = self.progress, self.series.direction
+        if made is None or self.outcome not in (Outcome.BETTER, Outcome.WORSE, Outcome.CHANGED):
+            return None
+        ends = made.start.value, (made.year or made.latest).value
+        way = _way(ends[1] - ends[0])
+        better = Worth.BETTER if way is good else Worth.WORSE
+        return ends if self.outcome in (Outcome.CHANGED, better.value) else None
 
     @property
     def cadence(self) -> Cadence:
@@ -211,9 +318,10 @@ class Analysis:
     @property
     def trial(self) -> bool:
         """Whether fewer than 20 points set the latest phase's lines: limits are for trial only."""
-        phase = self.latest
-        if phase is None:
-            return False
+        return self.latest is not None and self.on_trial(self.latest)
+
+    def on_trial(self, phase: Phase) -> bool:
+        """Whether fewer than 20 points set the lines of a phase."""
         setters = sum(point.baseline for point in self.series.points[phase.first - 1 : phase.last])
         return (setters if phase.frozen else phase.n) < LEAST_FOR_FIRM_LIMITS
 
@@ -242,7 +350,12 @@ LEAST_FOR_FIRM_LIMITS = 20
 """Limits set by fewer points are trial limits (Wheeler; Provost & Murray 2011)."""
 
 
-def _way(amount: int) -> Direction:
+def _mostly(sides: Sequence[int]) -> Direction:
+    """Where two thirds of the points or more lie; NONE without such a side."""
+    return _way(sum(sides)) if sides and 3 * abs(sum(sides)) >= len(sides) else Direction.NONE
+
+
+def _way(amount: float) -> Direction:
     return Direction.UP if amount > 0 else Direction.DOWN if amount < 0 else Direction.NONE
 
 

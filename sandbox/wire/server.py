@@ -173,6 +173,7 @@ def served(app: Starlette, listening: socket.socket) -> Iterator[None]:
             with_transport(app),
             log_config=None,
             log_level="warning",
+            date_header=False,  # the Web API tells the workspace's own time
             lifespan="on",
             ws="websockets-sansio",
             timeout_graceful_shutdown=1,

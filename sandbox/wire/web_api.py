@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
 
 from sandbox.methods import METHODS, Call, Method
 from sandbox.methods.arguments import Arguments, parse
@@ -48,7 +49,7 @@ class Answer:
 
 
 def answer(workspace: Workspace, request: Request, base_url: str, new_ticket: Callable[[Bot], str]) -> Answer:
-    headers: dict[str, str] = {}
+    headers = {"Date": formatdate(workspace.now(), usegmt=True)}
     try:
         args = parse(request.content_type, request.body, request.query)
         token, client = _token(request.authorization, args), _client(request.authorization, args)
@@ -56,7 +57,7 @@ def answer(workspace: Workspace, request: Request, base_url: str, new_ticket: Ca
         method = _method(workspace, request.method)
         step = workspace.steps.of_token(token)
         bot = _app(workspace, client) if method.by_client else _caller(workspace, method, token, step)
-        headers = _scope_headers(bot, method)
+        headers |= _scope_headers(bot, method)
         if failure := workspace.faults.failure_of(method.name):
             return _failed(failure, headers)
         _check(workspace, bot, method)

@@ -32,7 +32,7 @@ class Delivery(SQLModel, table=True):
         ),
         Index(
             "delivery_sending",
-            "claimed_at",
+            "lease_until",
             sqlite_where=text("status = 'sending'"),
             postgresql_where=text("status = 'sending'"),
         ),
@@ -59,6 +59,12 @@ class Delivery(SQLModel, table=True):
     """When the message expires: it is dropped then, and that is recorded."""
     attempts: int = 0
     claimed_at: datetime | None = Field(default=None, sa_type=Instant)
+    fence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Raised by each claim: an outcome counts only under the latest one."""
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
+    """Until when the claim holds, on the database's clock; over when somebody else may look."""
+    look_from: str | None = Field(default=None, max_length=20)
+    """Slack's own stamp of a moment before the first try, such as 1760000000.0: looks begin there."""
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     sent_ts: str | None = Field(default=None, max_length=20)
     sent_channel_id: str | None = Field(default=None, max_length=20)

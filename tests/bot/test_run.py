@@ -50,10 +50,12 @@ def running(desk: Desk, *words: str, until: str, **changed: str) -> Iterator[sub
             process.kill()
 
 
-def ends(process: subprocess.Popen[str], by: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+def ends(
+    process: subprocess.Popen[str], by: signal.Signals = signal.SIGTERM, within: int = TIDY
+) -> tuple[int, str]:
     """Ask it to end; its exit code and what it still said."""
     process.send_signal(by)
-    _, said = process.communicate(timeout=TIDY)
+    _, said = process.communicate(timeout=within)
     return process.returncode, said
 
 
@@ -95,7 +97,9 @@ def test_over_http_slacks_signed_requests_are_answered_and_others_refused(desk: 
             assert sends(port, EVENTS_PATH, body, headers)[0] == 401
         assert sends(port, EVENTS_PATH, body)[0] == 401
 
-        assert sends(port, "/healthz") == (200, '{"database": true, "heartbeat": true, "slack": true}')
+        assert sends(port, "/healthz") == (200, '{"heartbeat": true}')
+        well = '{"heartbeat": true, "database": true, "slack": true, "token": true}'
+        assert sends(port, "/readyz") == (200, well)
         assert sends(port, "/elsewhere")[0] == 404
         assert desk.runs("health", CALLBOARD_HEALTH_PORT=str(port)).exit_code == 0
         desk.server.deliver_to(None)
@@ -109,10 +113,24 @@ def test_connected_by_socket_mode_it_ends_tidily_when_asked(desk: Desk, by: sign
     port = free_port()
     with running(desk, until="Connected to Slack", CALLBOARD_HEALTH_PORT=str(port)) as process:
         desk.server.wait_until_connected(desk.bot)
-        assert sends(port, "/healthz")[0] == 200
+        assert sends(port, "/readyz")[0] == 200
         code, said = ends(process, by)
     assert (code, "Traceback" in said, desk.bot.bot_token in said) == (0, False, False)
     desk.workspace.wait_for(lambda: desk.server.connections(desk.bot) == 0)
+
+
+@contextmanager
+def silent_slack() -> Iterator[str]:
+    """The address of a Slack that takes every connection and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        yield f"http://127.0.0.1:{silent.getsockname()[1]}/api/"
+
+
+def test_asked_to_end_while_slack_does_not_answer_it_ends_in_ten_seconds(desk: Desk) -> None:
+    with silent_slack() as address, running(desk, until="starts", SLACK_API_URL=address) as process:
+        code, said = ends(process, within=10)
+    assert code == 0
+    assert "in the middle of something" in said
 
 
 def test_a_port_that_is_taken_is_named_and_is_not_slacks_fault(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from improvement.run_chart import ChartKind, Point, RuleSet, Series, analyse
 from improvement.run_chart.chart import Mark
 from improvement.run_chart.phases import FourQuestions, NewPhase, with_phases
 from improvement.run_chart.suggest import Reason
-from prompts.run_chart import chart, isolated, kind_reason, sentence, title
+from prompts.run_chart import chart, isolated, kind_reason, progress, sentence, standing, title
 from prompts.words import Words
 from tests.improvement.run_chart.made import month, monthly, shares
 
@@ -57,6 +57,118 @@ def test_a_finding_says_whether_it_is_for_the_better(direction: Direction, worth
 def test_few_crossings_say_what_lies_below_and_above() -> None:
     values = [1.0, 2, 3, 1, 2, 3, 1, 9, 9, 1, 9, 8, 9, 8, 9, 8]
     head, _ = told(values, direction=Direction.UP)
+    assert head == "made: better, first half mostly below the median, second half above"
+
+
+RISING = [38.0, 40, 37, 45, 50, 60, 70, 75, 80, 92, 91, 93]
+
+
+def how_far(values: Sequence[float | None], kind: str = "run", **about: Any) -> str:
+    return progress(analyse(monthly(values, **about), kind=kind), WORDS)
+
+
+def test_progress_goes_from_the_first_months_to_the_last_and_names_the_target() -> None:
+    assert how_far(RISING) == "Median 38 in the first 3 months, 92 in the last 3."
+    said = how_far(RISING, kind="i", direction=Direction.UP, target=95)
+    assert said == "Mean 38 in the first 3 months, 92 in the last 3; target 95 not reached."
+    said = how_far(RISING, direction=Direction.UP, target=90)
+    assert said.endswith("; target 90 reached, not missed since October 2020.")
+    assert how_far(RISING, target=90).endswith("; target 90.")
+
+
+def test_progress_over_two_years_compares_them_and_says_the_last_months_too() -> None:
+    said = how_far([*FLAT, *[y + 4 for y in FLAT]])
+    assert said == "Median 10 in the first 12 months, 14 in the last 12, 14 in the last 3."
+    said = how_far([*FLAT, None, *[y + 4 for y in FLAT]], baseline=12)
+    assert said == "Median 10.25 in the baseline, 14.25 in the last 12 months, 14.00 in the last 3."
+
+
+def test_a_line_made_of_all_months_says_so_and_any_other_does_not() -> None:
+    def captions(series: Series, **how: Any) -> tuple[str, str]:
+        made = chart(analyse(series, **how), WORDS).captions
+        return made.subtitle, made.alt_text
+
+    subtitle, alt = captions(monthly([*FLAT, None]))
+    assert subtitle.endswith(" useful points, median of all")
+    assert " Median 10.25 of all 12 months." in alt
+    assert captions(monthly(FLAT), kind="i")[0].endswith(", mean of all")
+    subtitle, alt = captions(monthly([*FLAT, 9, 12], baseline=12))
+    assert subtitle.endswith(", median of the baseline")
+    assert " of the baseline." in alt
+    for series, how in (
+        (monthly(FLAT[:9]), {}),
+        (monthly([*HIGH, *LOW], phases=TWO), {}),
+        (monthly(FLAT), {"centre": 11.0}),
+    ):
+        assert captions(series, **how)[0].endswith(" useful points")
+
+
+def test_halves_that_differ_by_a_few_points_are_not_told_but_the_run_between_is() -> None:
+    fell = [8.0, 12, 13, 8, 12, 13, 14, 8, 12, 8, 13, 12, 13, *[8.0, 7, 6] * 3]
+    head, _ = told([*fell, *[12.0, 13, 8] * 4], direction=Direction.UP)
+    span = "from February 2021 to October 2021"
+    assert head == f"made: changed, 9 months below the median {span}, mostly above before and since"
+    head, _ = told([*fell, *[12.0, 8, 13] * 4, 12, 8], direction=Direction.UP)
+    assert head == f"made: changed, 9 months below the median {span}, on both sides since"
+
+
+def test_progress_says_that_it_begins_with_a_frozen_baseline_and_that_months_are_missing() -> None:
+    said = how_far([*FLAT, 12, 13, 12, 14, None, 13], baseline=12)
+    assert said == "Median 10.25 in the baseline, 13.00 in the last 3 months with a value."
+    said = how_far([38, None, 40, 37, *RISING])
+    assert said == "Median 38 in the first 3 months with a value, 92 in the last 3."
+
+
+def test_a_value_just_off_its_target_does_not_look_like_it() -> None:
+    said = how_far([*RISING[:9], 89.996, 89.996, 91], direction=Direction.UP, target=90)
+    assert said.endswith("89.996 in the last 3; target 90 not reached.")
+
+
+def test_what_stands_below_a_chart_is_the_verdict_then_the_progress() -> None:
+    analysis = analyse(monthly(RISING))
+    assert standing(analysis, WORDS) == f"{sentence(analysis, WORDS)} {progress(analysis, WORDS)}"
+    few = analyse(monthly(RISING[:9]))
+    assert standing(few, WORDS) == sentence(few, WORDS)
+
+
+HIGH = [13.0, 14, 12, 13.5, 12.8, 13.2, 13.1, 12.5, 13.7, 13.2, 14, 12]
+LOW = [4.0, 4.4, 3.9, 4.2, 4.1, 4.6, 3.7, 4.1, 4.3, 3.8, 4.0, 4.4]
+TWO = "a" * 12 + "b" * 12
+
+
+@pytest.mark.parametrize(
+    ("direction", "head", "begins"),
+    [
+        (Direction.DOWN, "better, steady", "Better: median 4.1 since"),
+        (Direction.UP, "worse, steady", "Worse: median 4.1 since"),
+        (Direction.NONE, "steady", "Median 4.1 since"),
+    ],
+)
+def test_a_steady_new_phase_is_told_beside_the_one_before(
+    direction: Direction, head: str, begins: str
+) -> None:
+    named, said = told([*HIGH, *LOW], direction=direction, phases=TWO)
+    assert named == f"made: {head} at 4.1 since January 2021, 13.1 before"
+    assert said.startswith(f"{begins} January 2021, 13.1 in the phase before, more than chance explains. ")
+    assert "No signal within this phase by" in said
+
+
+def test_two_phases_that_chance_explains_are_not_called_better_or_worse() -> None:
+    head, said = told([*HIGH, *HIGH[::-1]], direction=Direction.DOWN, phases=TWO)
+    assert head == "made: no signal, 13.15 since January 2021, 13.15 before"
+    assert "no further apart than chance explains." in said
+
+
+def test_a_phase_with_few_points_says_what_it_lacks_and_none_before_it_is_compared_with_it() -> None:
+    head, _ = told([*HIGH, *LOW[:6]], direction=Direction.DOWN, phases=TWO[:18])
+    assert head == "made: new phase since January 2021, 4 more months needed before a chart can tell"
+    head, said = told([*HIGH[:5], *LOW], direction=Direction.DOWN, phases="a" * 5 + "b" * 12)
+    assert head == "made: steady at 4.1 since June 2020"
+    assert said.startswith("Median 4.1 since June 2020. No signal within this phase")
+
+
+def test_a_signal_in_the_latest_phase_goes_before_what_it_is_steady_at() -> None:
+    head, _ = told([*HIGH, *LOW[:9], *[9.0, 9.5] * 5], direction=Direction.UP, phases="a" * 12 + "b" * 19)
     assert head == "made: better, first half mostly below the median, second half above"
 
 

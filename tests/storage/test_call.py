@@ -292,3 +292,19 @@ def test_the_last_beat_of_the_clock_is_remembered(session: Session) -> None:
     for beat in (NOW, NOW + HOUR):
         steps.keep_beat(session, beat)
     assert steps.last_beat(session) == NOW + HOUR
+
+
+def test_the_last_agenda_before_a_month_is_the_latest_one_that_was_posted(
+    session: Session, collaborative: Collaborative, october: Call
+) -> None:
+    november = plan_month(session, collaborative, NOVEMBER)
+    months = (october.reporting_month, november.reporting_month, date(2026, 12, 1))
+    assert [call.told_before(session, collaborative.id, month) for month in months] == [None] * 3
+    call.make_final(session, october.id, NOW)
+    assert [call.told_before(session, collaborative.id, month) for month in months] == [
+        None,
+        october,
+        october,
+    ]
+    call.make_final(session, november.id, NOVEMBER)
+    assert call.told_before(session, collaborative.id, months[2]) == november

@@ -176,6 +176,19 @@ def test_values_of_all_teams_come_by_measure_and_team(
     assert measure.values_of_teams(session, [], []) == {}
 
 
+def test_what_stood_at_an_earlier_instant_is_told_as_it_was_known_then(
+    session: Session, collaborative: Collaborative, agreements: MeasureRow
+) -> None:
+    harbor, hill, _ = team.teams(session, collaborative.id)
+    first, _ = report(session, agreements, harbor, AUGUST, Value(7, 9))
+    report(session, agreements, harbor, AUGUST, Value(8, 9), minute=2)
+    report(session, agreements, hill, AUGUST, Value(1, 9), minute=2)
+    at = NOW + timedelta(minutes=1)
+    pairs = ([agreements.id], [harbor.id, hill.id])
+    assert measure.values_of_teams(session, *pairs, at) == {(agreements.id, harbor.id): [first]}
+    assert measure.values_of_teams(session, *pairs, NOW - timedelta(minutes=1)) == {}
+
+
 def test_two_people_reporting_at_once_are_both_kept(
     database: Database, session: Session, agreements: MeasureRow, harbor: Team
 ) -> None:

@@ -3,12 +3,12 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
 from storage import outbox
 from storage.database import Database
@@ -16,6 +16,7 @@ from storage.tables import Collaborative, Delivery
 from tests.storage.clinics import NOW, WORKSPACE
 
 MINUTE = timedelta(minutes=1)
+LEASE = timedelta(minutes=3)
 
 
 def queued(session: Session, key: str, **facts: Any) -> Delivery:
@@ -35,12 +36,25 @@ def keys(deliveries: list[Delivery]) -> list[str]:
 
 def claimed(session: Session, now: datetime = NOW) -> list[str]:
     outbox.drop_unwanted(session, now)
-    return keys(outbox.claim(session, now))
+    return keys(outbox.claim(session, now, LEASE))
+
+
+def claim_of(session: Session, delivery: Delivery) -> Delivery:
+    """The delivery as whoever claimed it last knows it."""
+    known = outbox.by_key(session, delivery.workspace_id, delivery.key)
+    assert known is not None
+    return known
+
+
+def expire(session: Session, delivery: Delivery) -> None:
+    """Let the lease of its claim run out."""
+    over = update(Delivery).where(col(Delivery.id) == delivery.id)
+    session.exec(over.values(lease_until=datetime(2000, 1, 1, tzinfo=UTC)))
 
 
 def sent(session: Session, delivery: Delivery) -> None:
     assert delivery.key in claimed(session)
-    assert outbox.record_sent(session, delivery.id, "1760.1", "C0MAIN", NOW)
+    assert outbox.record_sent(session, claim_of(session, delivery), "1760.1", "C0MAIN", NOW)
 
 
 def test_the_same_occasion_is_enqueued_once(session: Session) -> None:
@@ -63,16 +77,16 @@ def test_what_is_due_is_claimed_oldest_first_and_only_once(session: Session) -> 
     queued(session, "second")
     queued(session, "first", due_at=NOW - MINUTE)
     queued(session, "tomorrow", due_at=NOW + timedelta(days=1))
-    taken = outbox.claim(session, NOW)
+    taken = outbox.claim(session, NOW, LEASE)
     assert keys(taken) == ["first", "second"]
     assert {(one.status, one.attempts, one.claimed_at) for one in taken} == {("sending", 1, NOW)}
-    assert outbox.claim(session, NOW) == []
+    assert outbox.claim(session, NOW, LEASE) == []
 
 
 def test_no_more_are_claimed_than_asked_for(session: Session) -> None:
     for number in range(5):
         queued(session, f"ask:{number}", due_at=NOW - number * MINUTE)
-    assert keys(outbox.claim(session, NOW, limit=2)) == ["ask:4", "ask:3"]
+    assert keys(outbox.claim(session, NOW, LEASE, limit=2)) == ["ask:4", "ask:3"]
 
 
 def test_a_thread_waits_for_its_header(session: Session) -> None:
@@ -80,7 +94,7 @@ def test_a_thread_waits_for_its_header(session: Session) -> None:
     header = queued(session, "header")
     assert claimed(session) == ["header"]
     assert claimed(session) == []
-    outbox.record_sent(session, header.id, "1760.1", "C0MAIN", NOW)
+    outbox.record_sent(session, claim_of(session, header), "1760.1", "C0MAIN", NOW)
     assert claimed(session) == ["detail"]
     detail = outbox.by_key(session, WORKSPACE, "detail")
     parent = detail and outbox.parent_of(session, detail)
@@ -95,8 +109,8 @@ def test_a_thread_does_not_follow_the_header_of_another_workspace(session: Sessi
     other = Delivery(workspace_id="T0OTHER", key="header", message={}, due_at=NOW)
     outbox.enqueue(session, other)
     queued(session, "detail", thread_key="header")
-    outbox.claim(session, NOW)
-    outbox.record_sent(session, other.id, "1760.9", "C9", NOW)
+    outbox.claim(session, NOW, LEASE)
+    outbox.record_sent(session, claim_of(session, other), "1760.9", "C9", NOW)
     assert claimed(session) == []
 
 
@@ -104,8 +118,8 @@ def test_a_thread_does_not_follow_the_header_of_another_workspace(session: Sessi
 def test_what_waits_for_a_message_that_never_comes_is_dropped(session: Session, key: str) -> None:
     header = queued(session, "header")
     child = queued(session, "child", **{key: "header"})
-    outbox.claim(session, NOW)
-    outbox.record_failed(session, header.id, "is_archived")
+    outbox.claim(session, NOW, LEASE)
+    outbox.record_failed(session, claim_of(session, header), "is_archived")
     assert keys(outbox.drop_unwanted(session, NOW)) == ["child"]
     session.refresh(dropped := session.get_one(Delivery, child.id))
     assert (dropped.status, dropped.error) == ("dropped", "parent_failed")
@@ -121,7 +135,7 @@ def test_dropping_reaches_those_who_waited_for_the_dropped(session: Session) -> 
 
 def test_an_expired_delivery_never_goes_out(session: Session) -> None:
     queued(session, "reminder", expires_at=NOW)
-    assert outbox.claim(session, NOW) == []
+    assert outbox.claim(session, NOW, LEASE) == []
     assert [(one.key, one.error) for one in outbox.drop_unwanted(session, NOW)] == [("reminder", "expired")]
 
 
@@ -143,7 +157,7 @@ def test_a_change_waits_until_an_earlier_one_is_out(session: Session) -> None:
     assert claimed(session) == ["agenda:2"]
     second = queued(session, "agenda:3", update_key="agenda")
     assert claimed(session) == []
-    outbox.record_sent(session, first.id, "1760.1", "C0MAIN", NOW)
+    outbox.record_sent(session, claim_of(session, first), "1760.1", "C0MAIN", NOW)
     assert claimed(session) == ["agenda:3"]
     found = outbox.original_of(session, second)
     assert found is not None
@@ -165,9 +179,9 @@ def test_whether_a_message_was_changed_since_counts_later_changes_of_the_same_me
 
 def test_what_is_tried_again_goes_on_from_where_it_got(session: Session) -> None:
     delivery = queued(session, "agenda")
-    outbox.claim(session, NOW)
-    outbox.retry_later(session, delivery.id, NOW, "pictures_missing", {"text": "further"})
-    (again,) = outbox.claim(session, NOW)
+    outbox.claim(session, NOW, LEASE)
+    outbox.retry_later(session, claim_of(session, delivery), NOW, "pictures_missing", {"text": "further"})
+    (again,) = outbox.claim(session, NOW, LEASE)
     assert (again.message, again.attempts) == ({"text": "further"}, 2)
 
 
@@ -176,7 +190,7 @@ def test_a_change_that_must_be_tried_again_gives_way_to_a_newer_one(session: Ses
     first = queued(session, "agenda:2", update_key="agenda")
     claimed(session)
     queued(session, "agenda:3", update_key="agenda")
-    outbox.retry_later(session, first.id, NOW, "ratelimited")
+    outbox.retry_later(session, claim_of(session, first), NOW, "ratelimited")
     assert claimed(session) == ["agenda:3"]
 
 
@@ -191,27 +205,27 @@ def test_what_is_withdrawn_goes_with_its_thread_and_what_was_posted_stays(sessio
 
 def test_a_retry_waits_for_its_time_and_counts(session: Session) -> None:
     ask = queued(session, "ask")
-    outbox.claim(session, NOW)
-    assert outbox.retry_later(session, ask.id, NOW + MINUTE, "ratelimited")
+    outbox.claim(session, NOW, LEASE)
+    assert outbox.retry_later(session, claim_of(session, ask), NOW + MINUTE, "ratelimited")
     assert claimed(session) == []
-    again = outbox.claim(session, NOW + MINUTE)
+    again = outbox.claim(session, NOW + MINUTE, LEASE)
     assert [(one.key, one.attempts, one.error) for one in again] == [("ask", 2, "ratelimited")]
 
 
 @pytest.mark.parametrize(
     "record",
     [
-        lambda session, number: outbox.record_sent(session, number, "1", "C1", NOW),
-        lambda session, number: outbox.record_failed(session, number, "late"),
-        lambda session, number: outbox.record_uncertain(session, number, "late"),
-        lambda session, number: outbox.retry_later(session, number, NOW, "late"),
+        lambda session, delivery: outbox.record_sent(session, delivery, "1", "C1", NOW),
+        lambda session, delivery: outbox.record_failed(session, delivery, "late"),
+        lambda session, delivery: outbox.record_uncertain(session, delivery, "late"),
+        lambda session, delivery: outbox.retry_later(session, delivery, NOW, "late"),
     ],
 )
-def test_an_outcome_is_recorded_once(session: Session, record: Callable[[Session, int], bool]) -> None:
+def test_an_outcome_is_recorded_once(session: Session, record: Callable[[Session, Delivery], bool]) -> None:
     ask = queued(session, "ask")
-    assert not record(session, ask.id)
+    assert not record(session, claim_of(session, ask))
     sent(session, ask)
-    assert not record(session, ask.id)
+    assert not record(session, claim_of(session, ask))
     found = outbox.by_key(session, WORKSPACE, "ask")
     assert found is not None
     assert (found.status, found.sent_ts, found.sent_at) == ("sent", "1760.1", NOW)
@@ -219,27 +233,117 @@ def test_an_outcome_is_recorded_once(session: Session, record: Callable[[Session
 
 def test_a_long_error_is_cut_to_what_the_column_holds(session: Session) -> None:
     ask = queued(session, "ask")
-    outbox.claim(session, NOW)
-    assert outbox.record_failed(session, ask.id, "x" * 1000)
+    outbox.claim(session, NOW, LEASE)
+    assert outbox.record_failed(session, claim_of(session, ask), "x" * 1000)
 
 
-def test_a_delivery_whose_sender_died_is_found(session: Session) -> None:
-    queued(session, "lost", due_at=NOW - 9 * MINUTE)
-    outbox.claim(session, NOW - 5 * MINUTE)
-    queued(session, "fresh")
-    outbox.claim(session, NOW)
-    assert [one.key for one in outbox.stale_sending(session, NOW - 3 * MINUTE)] == ["lost"]
+def test_a_delivery_whose_sender_died_is_taken_over_once_its_lease_is_over(session: Session) -> None:
+    lost, fresh = queued(session, "lost"), queued(session, "fresh")
+    outbox.claim(session, NOW, LEASE)
+    expire(session, lost)
+    assert keys(outbox.take_over(session, NOW, LEASE)) == ["lost"]
+    assert outbox.take_over(session, NOW, LEASE) == []
+    expire(session, fresh)
+    assert keys(outbox.take_over(session, NOW, LEASE)) == ["fresh"]
 
 
-def test_an_uncertain_delivery_is_shown_to_its_collaborative_and_can_be_settled(
+@pytest.mark.parametrize("hours", [-12, 12])
+def test_a_machine_whose_clock_is_wrong_takes_nothing_over_that_is_still_being_sent(
+    session: Session, hours: int
+) -> None:
+    queued(session, "ask")
+    outbox.claim(session, NOW + timedelta(hours=max(-hours, 0)), LEASE)
+    assert outbox.take_over(session, NOW + timedelta(hours=hours), LEASE) == []
+
+
+def test_a_claim_that_is_renewed_in_time_is_nobody_elses(session: Session) -> None:
+    ask = queued(session, "ask")
+    (mine,) = outbox.claim(session, NOW, LEASE)
+    expire(session, ask)
+    assert outbox.renew(session, mine, LEASE)
+    assert outbox.take_over(session, NOW, LEASE) == []
+
+
+def test_who_lost_a_claim_can_neither_renew_it_nor_record_anything(session: Session) -> None:
+    ask = queued(session, "ask")
+    (mine,) = outbox.claim(session, NOW, LEASE)
+    session.expunge(mine)
+    expire(session, ask)
+    (theirs,) = outbox.take_over(session, NOW, LEASE)
+    assert not outbox.renew(session, mine, LEASE)
+    assert not outbox.record_sent(session, mine, "1", "C1", NOW)
+    assert not outbox.record_uncertain(session, mine, "TimeoutError")
+    assert not outbox.retry_later(session, mine, NOW, "TimeoutError")
+    assert not outbox.look_later(session, mine, NOW, "TimeoutError")
+    assert not outbox.give_back(session, mine)
+    assert outbox.record_sent(session, theirs, "1760.1", "C0MAIN", NOW)
+
+
+def test_what_nobody_can_tell_now_is_looked_for_by_whoever_comes_first_later(session: Session) -> None:
+    queued(session, "ask")
+    (mine,) = outbox.claim(session, NOW, LEASE)
+    assert outbox.look_later(session, mine, NOW + MINUTE, "TimeoutError")
+    assert outbox.take_over(session, NOW, LEASE) == []
+    assert [(each.key, each.error) for each in outbox.take_over(session, NOW + MINUTE, LEASE)] == [
+        ("ask", "TimeoutError")
+    ]
+
+
+def test_what_is_given_back_goes_out_as_if_nobody_had_claimed_it(session: Session) -> None:
+    queued(session, "ask")
+    (mine,) = outbox.claim(session, NOW, LEASE)
+    assert outbox.give_back(session, mine)
+    (again,) = outbox.claim(session, NOW, LEASE)
+    assert (again.key, again.attempts) == ("ask", 1)
+
+
+def test_a_look_begins_where_the_first_try_began(session: Session) -> None:
+    queued(session, "ask")
+    (first,) = outbox.claim(session, NOW, LEASE)
+    assert outbox.renew(session, first, LEASE, "1760000000.0")
+    outbox.retry_later(session, first, NOW, "TimeoutError")
+    (second,) = outbox.claim(session, NOW, LEASE)
+    assert outbox.renew(session, second, LEASE, "1760000900.0")
+    assert claim_of(session, second).look_from == "1760000000.0"
+
+
+def test_a_claim_made_before_there_were_leases_counts_from_when_it_was_made(session: Session) -> None:
+    queued(session, "ask")
+    outbox.claim(session, NOW, LEASE)
+    session.exec(update(Delivery).values(lease_until=None))
+    assert outbox.take_over(session, NOW + LEASE - MINUTE, LEASE) == []
+    assert keys(outbox.take_over(session, NOW + LEASE, LEASE)) == ["ask"]
+
+
+def uncertain(session: Session, key: str, **facts: Any) -> Delivery:
+    doubt = queued(session, key, **facts)
+    outbox.claim(session, NOW, LEASE)
+    assert outbox.record_uncertain(session, claim_of(session, doubt), "TimeoutError")
+    return doubt
+
+
+def test_an_uncertain_delivery_that_is_there_is_sent_and_what_waited_for_it_goes(
     session: Session, collaborative: Collaborative
 ) -> None:
-    doubt = queued(session, "agenda", collaborative_id=collaborative.id)
-    outbox.claim(session, NOW)
-    outbox.record_uncertain(session, doubt.id, "TimeoutError")
-    assert [one.key for one in outbox.uncertain_for(session, collaborative.id)] == ["agenda"]
-    assert outbox.record_sent(session, doubt.id, "1760.1", "C0MAIN", NOW)
+    doubt = uncertain(session, "agenda", collaborative_id=collaborative.id)
+    queued(session, "detail", thread_key="agenda")
+    assert keys(list(outbox.uncertain_for(session, collaborative.id))) == ["agenda"]
+    assert outbox.settle_as_there(session, doubt.id, NOW, "1760.1", "C0MAIN")
     assert outbox.uncertain_for(session, collaborative.id) == []
+    assert claimed(session) == ["detail"]
+
+
+def test_an_uncertain_delivery_that_is_not_there_is_posted_again(session: Session) -> None:
+    doubt = uncertain(session, "agenda")
+    assert claimed(session) == []
+    assert outbox.settle_as_missing(session, doubt.id, NOW)
+    assert claimed(session) == ["agenda"]
+
+
+def test_what_is_not_uncertain_is_nothing_to_decide(session: Session) -> None:
+    ask = queued(session, "ask")
+    assert not outbox.settle_as_there(session, ask.id, NOW)
+    assert not outbox.settle_as_missing(session, ask.id, NOW)
 
 
 def test_the_next_due_time_leaves_out_what_waits_for_something_else(session: Session) -> None:
@@ -288,11 +392,11 @@ def test_two_processes_post_each_delivery_once(database: Database, session: Sess
 def _claim_and_send(database: Database) -> list[str]:
     with database.session() as session:
         outbox.drop_unwanted(session, NOW)
-        batch = outbox.claim(session, NOW, limit=7)
+        batch = outbox.claim(session, NOW, LEASE, limit=7)
         session.commit()
     with database.session() as session:
         for delivery in batch:
-            outbox.record_sent(session, delivery.id, "1760.1", "C0MAIN", NOW)
+            outbox.record_sent(session, delivery, "1760.1", "C0MAIN", NOW)
         session.commit()
     return keys(batch)
 
@@ -302,8 +406,8 @@ def test_a_claim_leaves_alone_what_another_open_claim_holds(database: Database, 
     queued(session, "one")
     queued(session, "two")
     session.commit()
-    assert keys(outbox.claim(session, NOW, limit=1)) == ["one"]
+    assert keys(outbox.claim(session, NOW, LEASE, limit=1)) == ["one"]
     if database.is_sqlite:
         session.commit()
     with database.session() as other:
-        assert keys(outbox.claim(other, NOW)) == ["two"]
+        assert keys(outbox.claim(other, NOW, LEASE)) == ["two"]

@@ -1,6 +1,6 @@
 """What people decided about charts is kept, one in force at a time, and nothing is forgotten."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -139,3 +139,22 @@ def test_teams_and_measures_keep_their_decisions_apart(
         (agreements.id, harbor.id): ChartKind.P,
         (visits.id, hill.id): ChartKind.C,
     }
+
+
+def test_decisions_are_told_as_they_stood_at_an_earlier_instant(
+    session: Session, harbor: Team, agreements: MeasureRow
+) -> None:
+    first, second, third = (NOW + timedelta(hours=hour) for hour in range(3))
+    chart = (agreements.id, harbor.id)
+    run_chart.freeze(session, agreements, harbor, BASELINE, by=LEAD, now=first)
+    run_chart.add_note(session, agreements, harbor, date(2026, 2, 1), "a nurse left", by=LEAD, now=third)
+    run_chart.unfreeze(session, agreements, harbor, by=LEAD, now=third)
+    run_chart.begin_phase(session, agreements, harbor, PHASE, by=LEAD, now=third)
+    run_chart.choose_view(session, agreements, harbor, kind=ChartKind.P, months=12, by=LEAD, now=third)
+
+    def stood(at: datetime) -> dict[tuple[int, int], Decisions]:
+        return run_chart.decisions_of_teams(session, [agreements.id], [harbor.id], at)
+
+    assert stood(first - timedelta(hours=1)) == {}
+    assert stood(second) == {chart: Decisions(baseline=BASELINE)}
+    assert stood(third)[chart].phases == (PHASE,)

@@ -24,7 +24,6 @@ from storage.tables import (
     ChartNote,
     ChartPhase,
     ChartView,
-    Delivery,
     MeasureRow,
     Picture,
     Team,
@@ -64,6 +63,7 @@ def test_the_chart_on_demand_offers_what_can_be_changed_and_says_which_kind_woul
     assert [one["action_id"] for one in row(chart)] == [
         ids.CHART_PERIOD,
         ids.CHART_KIND,
+        ids.CHART_OWN_NUMBERS,
         ids.CHART_NOTE,
         ids.CHART_FREEZE,
         ids.CHART_PHASE,
@@ -82,7 +82,7 @@ def test_the_chart_after_a_report_has_the_same_buttons(stage: Stage) -> None:
     types(stage, stage.member, "/measure agreement 81/90")
     answer = hears(stage, stage.member, "81 of 90")
     acknowledged(stage.member.presses(answer, f"{ids.MEASURE_CHART}:0"))
-    assert len(row(hears_directly(stage, stage.member, "Run chart of Signed agreement"))) == 5
+    assert len(row(hears_directly(stage, stage.member, "Run chart of Signed agreement"))) == 6
 
 
 def test_another_kind_is_drawn_in_the_same_message_and_for_the_whole_team(stage: Stage) -> None:
@@ -150,10 +150,10 @@ def test_a_lead_freezes_the_baseline_and_every_chart_says_who_when_and_why(stage
     types(stage, stage.member, "/measure chart agreement")
     theirs = hears_directly(stage, stage.member, "frozen by Northside Lead")
     assert png(stage, theirs) == png(stage, chart)
-    types(stage, stage.member, "/measure agreement 81/90")
-    hears(stage, stage.member, "September 2026: *90% (81 of 90)*")
     stage.move_to(StepKind.AGENDA)
-    stage.workspace.wait_for(lambda: any("frozen by Northside Lead" in words for words in thread(stage)))
+    agenda = hears(stage, stage.neighbour, "Agenda: Opioid care", "opioid-care")
+    acknowledged(stage.neighbour.presses(agenda, ids.CHART_EVERY))
+    hears_directly(stage, stage.neighbour, "frozen by Northside Lead")
 
 
 def test_a_plain_member_is_told_kindly_who_may_freeze_and_begin_phases(stage: Stage) -> None:
@@ -297,7 +297,10 @@ def test_a_form_for_a_phase_sent_twice_begins_one(stage_on_both: Stage) -> None:
 # -- whose chart -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("action", [ids.CHART_NOTE, ids.CHART_FREEZE, ids.CHART_PHASE, ids.MEASURE_CHART])
+@pytest.mark.parametrize(
+    "action",
+    [ids.CHART_OWN_NUMBERS, ids.CHART_NOTE, ids.CHART_FREEZE, ids.CHART_PHASE, ids.MEASURE_CHART],
+)
 def test_a_neighbour_changes_and_sees_nothing_by_a_button_meant_for_another_team(
     stage: Stage, action: str
 ) -> None:
@@ -328,6 +331,27 @@ def test_a_lead_taken_off_the_team_meanwhile_freezes_nothing(stage: Stage) -> No
         session.commit()
     is_told(stage, stage.lead, "first", "Only members of that team", {"why": "the year before"})
     assert held(stage).baseline is None
+
+
+def test_steady_months_before_the_first_call_are_suggested_as_a_baseline_and_stand_in_the_form(
+    stage: Stage,
+) -> None:
+    two_years(stage, months=12)
+    types(stage, stage.lead, "/measure chart agreement")
+    chart = hears_directly(stage, stage.lead, "Suggestion: freeze the baseline on")
+    assert "September 2024 to August 2025, the months before the work began" in texts(chart)
+    freezes(stage, stage.lead, chart)
+    frozen = hears_directly(stage, stage.lead, "frozen by")
+    assert "Suggestion: freeze" not in texts(frozen)
+    baseline = held(stage).baseline
+    assert baseline is not None
+    assert (baseline.first, baseline.last) == (FIRST, date(2025, 8, 1))
+
+
+def test_no_baseline_is_suggested_where_the_months_before_the_first_call_were_not_steady(
+    stage: Stage,
+) -> None:
+    assert "Suggestion: freeze" not in texts(shown(stage, stage.lead))
 
 
 # -- drawn once ------------------------------------------------------------------------------------
@@ -443,13 +467,6 @@ def png(stage: Stage, shown_in: Message) -> bytes:
 def pictures(stage: Stage) -> int:
     with stage.session() as session:
         return len(session.exec(select(Picture.key)).all())
-
-
-def thread(stage: Stage) -> list[str]:
-    """What was said for the agenda, wherever it went."""
-    with stage.session() as session:
-        sent = session.exec(select(Delivery).where(Delivery.key.startswith("agenda:"))).all()
-        return [str(one.message) for one in sent if one.status == "sent"]
 
 
 def bend(stage: Stage, chart: Message, action_id: str) -> Message:

@@ -178,8 +178,10 @@ def test_what_was_chosen_counts_on_the_agenda_whatever_the_words(stage: Stage) -
     assert "Riverside Clinic · 10 min · asks for help" in preview
     assert "Northside Family Practice · 10 min · asks for help" not in preview
     assert "*Patient agreement revision*: Riverside Clinic asks for help with it" in preview
-    asked = texts(ask_in(stage, "riverside", by=stage.neighbour).blocks)
-    assert "We need help: Patient agreement revision" in asked
+    help_wanted = "We need help: Patient agreement revision"
+    stage.workspace.wait_for(
+        lambda: help_wanted in texts(ask_in(stage, "riverside", by=stage.neighbour).blocks)
+    )
 
 
 # -- two at once ----------------------------------------------------------------------------------

@@ -2,20 +2,28 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select, update
 
 from bot.app import Callboard, build
+from bot.health import alive, ready
+from bot.outbox.poster import Outbox
 from bot.outbox.verdict import LONGEST_WAIT, Verdict, back_off, verdict
+from handlers import ids
+from handlers.outbox import flow
 from handlers.slack import kit
 from improvement.call import StepKind
+from improvement.refusal import Refused
+from improvement.team import Asker
 from sandbox.workspace.model import Message
 from storage import outbox
 from storage.tables import Delivery
 from tests.cast import Stage
+from tests.dialogue import acknowledged
 
 
 def posts(stage: Stage) -> list[Message]:
@@ -123,6 +131,69 @@ def test_where_nobody_may_look_the_message_stays_uncertain_and_the_facilitator_i
     ]
 
 
+def in_doubt(stage: Stage) -> Message:
+    """A message of which nobody knows; the question that the facilitator gets about it."""
+    stage.workspace.drop_answer_of_next("chat.postMessage")
+    stage.workspace.fail_next("conversations.history", "missing_scope")
+    enqueue(stage, "ask:1:1")
+    stage.beat()
+    return question(stage)
+
+
+def question(stage: Stage) -> Message:
+    return stage.facilitator.sees(stage.facilitator.opens_conversation(stage.bot))[0]
+
+
+def told(stage: Stage) -> str:
+    """What only the facilitator is told below the question."""
+    return " ".join(
+        see.text for see in stage.facilitator.sees(stage.facilitator.opens_conversation(stage.bot))
+    )
+
+
+def test_a_facilitator_who_sees_the_message_settles_it_by_one_press(stage: Stage) -> None:
+    acknowledged(stage.facilitator.presses(in_doubt(stage), ids.OUTBOX_THERE))
+    stage.workspace.wait_for(lambda: "Thank you" in told(stage))
+    stage.later(hours=1)
+    assert len(posts(stage)) == 1
+    assert status(stage, "ask:1:1") == "sent"
+    assert question(stage).text.startswith("The check-in questions in <#")
+    assert not [block for block in question(stage).blocks if block["type"] == "actions"]
+
+
+def test_a_facilitator_who_does_not_see_it_has_it_posted_again_once(stage: Stage) -> None:
+    asked = in_doubt(stage)
+    presses = [stage.facilitator.presses(asked, ids.OUTBOX_AGAIN) for _ in range(2)]
+    for press in presses:
+        acknowledged(press)
+    stage.workspace.wait_for(lambda: "Thank you" in told(stage) and "already" in told(stage))
+    stage.later(hours=1)
+    assert len(posts(stage)) == 2
+    assert status(stage, "ask:1:1") == "sent"
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        ("outsider", "not_on_a_team"),
+        ("newcomer", "not_on_a_team"),
+        ("member", "facilitators_only"),
+        ("neighbour", "facilitators_only"),
+    ],
+)
+def test_nobody_but_a_facilitator_decides_about_it(stage: Stage, part: str, code: str) -> None:
+    in_doubt(stage)
+    asker = Asker(stage.workspace.team_id, getattr(stage, part).id)
+    with stage.callboard.database.reading() as session:
+        doubt = session.exec(select(Delivery).where(Delivery.key == "ask:1:1")).one()
+    with pytest.raises(Refused) as refused:
+        flow.decide(stage.callboard.tools, asker, doubt.id, is_there=False)
+    assert refused.value.code == code
+    with pytest.raises(Refused, match="gone"):
+        flow.decide(stage.callboard.tools, replace(asker, workspace_id="T0OTHER"), doubt.id, is_there=False)
+    assert status(stage, "ask:1:1") == "uncertain"
+
+
 @pytest.mark.parametrize(
     ("trouble", "remedy"),
     [
@@ -145,14 +216,31 @@ def test_a_channel_that_cannot_be_posted_to_is_given_up_and_the_facilitator_told
 
 
 def test_while_the_token_is_revoked_messages_wait_for_the_app_to_be_installed_again(stage: Stage) -> None:
-    for _ in range(10):
-        stage.workspace.fail_next("chat.postMessage", "token_revoked")
+    stage.workspace.revoke(stage.bot, "token_revoked")
     enqueue(stage, "ask:1:1")
+    enqueue(stage, "ask:1:2")
     for _ in range(10):
-        stage.later(hours=1)
+        stage.later(hours=10)
     assert posts(stage) == []
-    stage.later(hours=1)
-    assert len(posts(stage)) == 1
+    stage.workspace.revoke(stage.bot, "")
+    stage.beat()
+    assert len(posts(stage)) == 2
+
+
+def test_a_token_that_slack_refuses_is_told_at_once_by_whoever_asks_how_the_bot_is(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert ready(stage.callboard, lambda: True).well
+    stage.workspace.revoke(stage.bot, "token_revoked")
+    enqueue(stage, "ask:1:1")
+    stage.beat()
+    stage.later(minutes=5)
+    seen = ready(stage.callboard, lambda: True)
+    assert (seen.well, seen.checks["token"], alive(stage.callboard).well) == (False, False, True)
+    assert caplog.text.count("Slack refuses the token (token_revoked)") == 1
+    stage.workspace.revoke(stage.bot, "")
+    stage.beat()
+    assert ready(stage.callboard, lambda: True).well
 
 
 def test_a_process_that_died_while_sending_leaves_no_second_message(stage: Stage) -> None:
@@ -163,6 +251,7 @@ def test_a_process_that_died_while_sending_leaves_no_second_message(stage: Stage
         lost.status, lost.sent_ts, lost.sent_at = "sending", None, None
         session.add(lost)
         session.commit()
+    let_leases_run_out(stage)
     stage.later(minutes=10)
     assert len(posts(stage)) == 1
     assert status(stage, "ask:1:1") == "sent"
@@ -198,12 +287,86 @@ def test_what_nobody_wants_any_more_is_dropped(stage: Stage) -> None:
 
 
 @contextmanager
-def second_process(stage: Stage) -> Iterator[Callboard]:
-    other = build(stage.callboard.settings, now=stage.clock)
+def second_process(stage: Stage, ahead: timedelta = timedelta(0)) -> Iterator[Callboard]:
+    """Another bot on the same database, on a machine whose clock may run ahead."""
+    other = build(stage.callboard.settings, now=lambda: stage.clock() + ahead)
     try:
         yield other
     finally:
         other.close()
+
+
+def let_leases_run_out(stage: Stage) -> None:
+    """As if so much time had passed on the database's clock."""
+    with stage.session() as session:
+        session.exec(update(Delivery).values(lease_until=datetime(2000, 1, 1, tzinfo=UTC)))
+        session.commit()
+
+
+@pytest.mark.parametrize("minutes", [-90, -6, 6, 90])
+def test_on_a_machine_whose_clock_is_not_slacks_a_lost_answer_makes_no_second_message(
+    stage: Stage, minutes: int
+) -> None:
+    ahead = timedelta(minutes=minutes)
+    with second_process(stage, ahead) as bot:
+        stage.workspace.drop_answer_of_next("chat.postMessage")
+        enqueue(stage, "ask:1:1", due_at=stage.clock() - timedelta(days=1))
+        bot.heartbeat.beat()
+        stage.clock.time += timedelta(hours=2)
+        bot.heartbeat.beat()
+    assert len(posts(stage)) == 1
+    assert status(stage, "ask:1:1") == "sent"
+
+
+def test_a_process_that_was_stopped_for_longer_than_its_lease_posts_nothing_when_it_goes_on(
+    stage: Stage,
+) -> None:
+    """Stopped once it has claimed: meanwhile another process takes the message over and posts it."""
+    enqueue(stage, "ask:1:1")
+
+    def another_takes_over() -> None:
+        let_leases_run_out(stage)
+        stage.callboard.outbox.recover()
+        stage.clock.time += timedelta(minutes=1)
+        stage.callboard.outbox.deliver()
+        assert len(posts(stage)) == 1
+
+    meanwhile = iter([another_takes_over])
+    tools = stage.callboard.tools
+
+    def reading() -> AbstractContextManager[Session]:
+        next(meanwhile, lambda: None)()
+        return tools.reading()
+
+    Outbox(replace(tools, reading=reading), stage.callboard.tokens).deliver()
+    stage.later(minutes=10)
+    assert len(posts(stage)) == 1
+    assert status(stage, "ask:1:1") == "sent"
+
+
+def test_two_bots_whose_clocks_differ_do_not_take_from_each_other_what_is_being_sent(stage: Stage) -> None:
+    enqueue(stage, "ask:1:1")
+    with stage.session() as session:
+        claimed = outbox.claim(session, stage.clock(), timedelta(minutes=3))
+        session.commit()
+    with second_process(stage, ahead=timedelta(hours=1)) as other:
+        other.heartbeat.beat()
+    assert posts(stage) == []
+    assert [one.key for one in claimed] == ["ask:1:1"]
+    assert status(stage, "ask:1:1") == "sending"
+
+
+def test_a_bot_that_is_asked_to_end_gives_back_what_it_has_not_posted(stage: Stage) -> None:
+    for number in range(1, 9):
+        enqueue(stage, f"ask:1:{number}")
+    with second_process(stage) as other:
+        stops = stage.workspace.subscribe(lambda: other.outbox.stop() if len(posts(stage)) > 2 else None)
+        other.outbox.deliver()
+        stops()
+    before = len(posts(stage))
+    assert before < 8
+    stage.beat()
+    assert [post.text for post in posts(stage)] == [f"Words of ask:1:{number}" for number in range(1, 9)]
 
 
 def test_two_bots_on_one_database_ask_every_team_once(stage_on_both: Stage) -> None:

@@ -173,6 +173,15 @@ def test_a_chart_is_shown_on_demand_and_a_missing_month_is_no_point(stage: Stage
     assert "11 of 12 points reported" in image["alt_text"]
 
 
+def test_the_reply_and_the_chart_say_the_finding_once_each(stage: Stage) -> None:
+    report(stage, a_year_of(stage))
+    types(stage, stage.member, "/measure chart agreement")
+    reply = hears(stage, stage.member, "The chart is on its way")
+    assert str(reply.blocks).count("2 more months needed") == 1
+    message = hears_directly(stage, stage.member, "Run chart of")
+    assert message.text.count("2 more months needed") == 1
+
+
 def test_the_list_shows_definition_target_and_what_is_missing(stage: Stage) -> None:
     types(stage, stage.member, "/measure agreement 81/90")
     hears(stage, stage.member, "81 of 90")

@@ -131,7 +131,7 @@ def test_an_agenda_that_cannot_be_brought_up_to_date_stays_and_a_facilitator_hea
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     agenda = posted(stage)
-    monkeypatch.setattr(posting, "charted_panels", _fails)
+    monkeypatch.setattr(posting, "posted_panels", _fails)
     for words in ("Flu shots", "Scripts"):
         checks_in(stage, stage.member, words)
         stage.later(minutes=1)

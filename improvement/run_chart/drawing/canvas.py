@@ -13,15 +13,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
 from improvement.run_chart.drawing.glyphs import drawable, families
-from improvement.run_chart.drawing.layout import Box
 
 DPI = 100
+WIDTH = 800.0
+"""Pixels across every picture at scale 1."""
+READABLE = 23.5
+"""Pixels of the smallest letters: a phone that shows the picture 380 pixels wide makes them 11."""
 Format = Literal["png", "svg", "pdf"]
 Align = Literal["left", "center", "right"]
 Rise = Literal["baseline", "center_baseline"]
@@ -54,8 +56,8 @@ LIGHT = Theme(
     ink="#1c2530",
     muted="#5a6572",
     faint="#e3e7ec",
-    line="#6b7c93",
-    limit="#a9b3bf",
+    line="#66778e",
+    limit="#87919d",
     target="#00705c",
     good="#0060a8",
     bad="#c64600",
@@ -66,7 +68,7 @@ DARK = Theme(
     ink="#eceff2",
     muted="#aeb6bf",
     faint="#30363d",
-    line="#73849a",
+    line="#7f91a8",
     limit="#6b7682",
     target="#4fc3ad",
     good="#62b6f0",
@@ -99,10 +101,12 @@ class Canvas:
         dots.set_markeredgewidth(_points(min(1.5, size / 8)))
         self._add(dots)
 
-    def block(self, box: Box, colour: str) -> None:
-        """A filled rectangle."""
-        wide, high = box.right - box.left, box.top - box.bottom
-        self._add(Rectangle((box.left, box.bottom), wide, high, facecolor=colour, edgecolor="none"))
+    def pill(self, at: tuple[float, float], wide: float, high: float, *, fill: str, edge: str) -> None:
+        """A rectangle with round ends about its middle."""
+        corner = (at[0] - wide / 2 + high / 2, at[1])
+        for colour, across in ((edge, high), (fill, high - 3)):
+            ends = [corner[0], corner[0] + max(wide - high, 1.0)]
+            self.line(ends, [at[1], at[1]], colour, across, solid_capstyle="round")
 
     def text(
         self,

@@ -5,8 +5,20 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from improvement.run_chart.chart import Chart
-from improvement.run_chart.drawing.canvas import DARK, LIGHT, Canvas, Format, Theme, pen, text_width, wrapped
+from improvement.run_chart.chart import PANELS_A_PAGE, Chart
+from improvement.run_chart.drawing.canvas import (
+    DARK,
+    LIGHT,
+    READABLE,
+    WIDTH,
+    Canvas,
+    Format,
+    Theme,
+    pen,
+    text_width,
+    wrapped,
+)
+from improvement.run_chart.drawing.labels import draw_inside_labels
 from improvement.run_chart.drawing.layout import Box
 from improvement.run_chart.drawing.many import spread_out
 from improvement.run_chart.drawing.plot import (
@@ -17,13 +29,14 @@ from improvement.run_chart.drawing.plot import (
     draw_value_axis,
     tick_words,
 )
-from improvement.run_chart.drawing.sheet import MARGIN, TITLE, WIDTH
+from improvement.run_chart.drawing.sheet import AXIS, MARGIN, TITLE
 from improvement.run_chart.scale import Axis, analysis_axis
 from improvement.run_chart.series import Cadence
 
-COLUMNS, PER_PAGE = 2, 12
-ROW, GUTTER = 290.0, 26.0
-NAME, FINDING, SMALL = 18.0, 15.0, 14.0
+HIGHEST = 2.5 * WIDTH
+"""Pixels: a higher picture is cut off or made small where it is shown."""
+PLOT_LEAST, PLOT_MOST, STEPS = 84.0, 180.0, 3
+NAME, LINE, GAP = 25.0, 29.0, 26.0
 
 
 def draw_panels(
@@ -35,7 +48,7 @@ def draw_panels(
     dark: bool = False,
     format: Format = "png",  # noqa: A002 - the word matplotlib uses
 ) -> list[bytes]:
-    """Pages of at most twelve charts, two abreast, in the given order, each with its finding under it.
+    """Pages of at most eight charts, one below the other, in the given order, each under its finding.
 
     `shared` gives all charts on all pages one value axis, for one measure across teams; without it each has
     its own, for one team across its measures. Safe to call from any thread.
@@ -55,7 +68,7 @@ def draw_pages(
 ) -> Iterator[bytes]:
     """Draw small multiples like `draw_panels`, yielding page by page, the pages spread over processes."""
     scales = shared_scales(charts) if shared and charts else None
-    pages = [charts[first : first + PER_PAGE] for first in range(0, len(charts), PER_PAGE)]
+    pages = [charts[first : first + PANELS_A_PAGE] for first in range(0, len(charts), PANELS_A_PAGE)]
     theme = DARK if dark else LIGHT
     page = partial(_draw_page, title=title, scales=scales, theme=theme, format=format, scale=scale)
     return spread_out(page, pages, processes)
@@ -76,7 +89,7 @@ def _draw_page(
 
 def page_count(charts: int) -> int:
     """How many pages so many charts fill."""
-    return -(-charts // PER_PAGE)
+    return -(-charts // PANELS_A_PAGE)
 
 
 class Scales(NamedTuple):
@@ -92,62 +105,98 @@ def shared_scales(charts: Sequence[Chart]) -> Scales:
     cadences = {chart.analysis.cadence for chart in charts if chart.analysis.series.points}
     regular = len(cadences) == 1 and Cadence.POINT not in cadences
     return Scales(
-        analysis_axis([chart.analysis for chart in charts]),
+        analysis_axis([chart.analysis for chart in charts], STEPS),
         (min(periods), max(periods)) if regular else None,
     )
 
 
 def compose_page(charts: Sequence[Chart], title: str, scales: Scales | None, theme: Theme = LIGHT) -> Canvas:
     """One page with everything on it; without shared scales each chart has its own."""
-    heading = wrapped(title, TITLE, WIDTH - 2 * MARGIN, bold=True)
-    targets = {chart.captions.target for chart in charts} if scales else set()
-    legend = next(iter(targets)) if len(targets) == 1 else ""
-    wide = (WIDTH - 2 * MARGIN - (COLUMNS - 1) * GUTTER) / COLUMNS
-    names = [_name(chart, wide) for chart in charts]
-    name_rows = max([len(name) for name in names], default=1)
-    row_height = ROW + NAME * 1.25 * (name_rows - 1)
-    top = MARGIN + len(heading) * TITLE * 1.3 + (26 if legend else 0) + (10 if heading else 0)
-    canvas = Canvas(WIDTH, top + -(-len(charts) // COLUMNS) * row_height, theme)
-    y = canvas.height - MARGIN + 10
-    for line in heading:
-        y -= TITLE * 1.3
-        canvas.text((MARGIN, y), line, TITLE, theme.ink, bold=True)
-    if legend:
-        canvas.line([MARGIN, MARGIN + 34], [y - 20, y - 20], theme.target, 2, dashes=(5, 3))
-        canvas.text((MARGIN + 42, y - 20), legend, FINDING, theme.target, rise="center_baseline")
-    for number, (chart, name) in enumerate(zip(charts, names, strict=True)):
-        row, column = divmod(number, COLUMNS)
-        left = MARGIN + column * (wide + GUTTER)
-        ceiling = canvas.height - top - row * row_height
-        box = Box(left, ceiling - row_height, left + wide, ceiling)
-        _draw_panel(canvas, chart, [*name, *[""] * (name_rows - len(name))], box, scales)
-    return canvas
+    return _Page(charts, title, scales).drawn(theme)
 
 
-def _name(chart: Chart, room: float) -> list[str]:
-    last = text_width(chart.captions.last, NAME, bold=True)
-    return wrapped(chart.captions.name, NAME, room - last - 14, bold=True, most=3)
+class _Row:
+    """One panel: its words, and what its axes show."""
+
+    def __init__(self, chart: Chart, scales: Scales | None, *, dated: bool) -> None:
+        self.chart, words, room = chart, chart.captions, WIDTH - 2 * MARGIN
+        self.axis = scales.values if scales else analysis_axis([chart.analysis], STEPS)
+        self.window = scales.window if scales else None
+        self.ticks = tick_words(self.axis, words.suffix)
+        self.dated = dated
+        last = text_width(words.last, NAME, bold=True)
+        self.name = wrapped(words.name, NAME, room - last - 20, bold=True) or [""]
+        self.finding = wrapped(words.finding, READABLE, room)
+
+    @property
+    def words_height(self) -> float:
+        """Pixels of all but the plot."""
+        return (len(self.name) + len(self.finding)) * LINE + GAP + (AXIS if self.dated else 10)
+
+    @property
+    def ticks_width(self) -> float:
+        """Pixels of the numbers beside the value axis."""
+        return max([text_width(tick, READABLE) for tick in self.ticks], default=0.0)
+
+    def draw(self, canvas: Canvas, left: float, top: float, high: float) -> None:
+        """Name and last value, the finding, and the plot so many pixels high from `left` on."""
+        theme, words, right, y = canvas.theme, self.chart.captions, canvas.width - MARGIN, top - NAME
+        told = theme.muted if words.last_is_old else theme.ink
+        canvas.text((right, y), words.last, NAME, told, bold=not words.last_is_old, align="right")
+        for line in self.name:
+            canvas.text((MARGIN, y), line, NAME, theme.ink, bold=True)
+            y -= LINE
+        told = theme.ink if self.chart.analysis.finding else theme.muted
+        for line in self.finding:
+            canvas.text((MARGIN, y), line, READABLE, told)
+            y -= LINE
+        self._draw_plot(canvas, Box(left, y + 15 - high, right, y + 15))
+
+    def _draw_plot(self, canvas: Canvas, box: Box) -> None:
+        plot = Plot(box, self.axis, self.chart.analysis, window=self.window)
+        draw_value_axis(canvas, plot, self.ticks)
+        draw_time_axis(canvas, plot, self.chart.captions.months, named=self.dated)
+        draw_lines(canvas, plot)
+        draw_points(canvas, plot)
+        draw_inside_labels(canvas, plot, self.chart, centres=False)
 
 
-def _draw_panel(canvas: Canvas, chart: Chart, name: Sequence[str], box: Box, shared: Scales | None) -> None:
-    theme, captions = canvas.theme, chart.captions
-    y = box.top - 20
-    told = theme.muted if captions.last_is_old else theme.ink
-    canvas.text((box.right, y), captions.last, NAME, told, bold=not captions.last_is_old, align="right")
-    for line in name:
-        if line:
-            canvas.text((box.left, y), line, NAME, theme.ink, bold=True)
-        y -= NAME * 1.25
-    told = theme.ink if chart.analysis.finding else theme.muted
-    for number, line in enumerate(wrapped(captions.finding, FINDING, box.right - box.left)):
-        canvas.text((box.left, box.bottom + 36 - number * FINDING * 1.25), line, FINDING, told)
-    axis, window = shared or (analysis_axis([chart.analysis]), None)
-    ticks = tick_words(axis, captions.suffix)
-    left = box.left + max([text_width(tick, SMALL) for tick in ticks], default=0) + 8
-    plot = Plot(
-        Box(left, box.bottom + 102, box.right, min(y, box.top - 38) + 4), axis, chart.analysis, window=window
-    )
-    draw_value_axis(canvas, plot, ticks, SMALL)
-    draw_time_axis(canvas, plot, captions.months, SMALL)
-    draw_lines(canvas, plot)
-    draw_points(canvas, plot)
+class _Page:
+    """Rows below a title; the months are named below the last one where all share them."""
+
+    def __init__(self, charts: Sequence[Chart], title: str, scales: Scales | None) -> None:
+        self.heading = wrapped(title, TITLE, WIDTH - 2 * MARGIN, bold=True, most=3)
+        targets = {chart.captions.target for chart in charts} if scales else set[str]()
+        self.legend = next(iter(targets)) if len(targets) == 1 else ""
+        together = scales is not None and scales.window is not None
+        self.rows = [
+            _Row(chart, scales, dated=not together or number == len(charts))
+            for number, chart in enumerate(charts, 1)
+        ]
+        self.head = MARGIN + len(self.heading) * TITLE * 1.3 + (LINE + 6 if self.legend else 0)
+        self.head += 10 if self.heading else 0
+        words = self.head + sum(row.words_height for row in self.rows)
+        self.high = min(max((HIGHEST - words) / max(len(charts), 1), PLOT_LEAST), PLOT_MOST)
+        self.height = words + len(charts) * self.high
+
+    def drawn(self, theme: Theme) -> Canvas:
+        """Everything, on a sheet as high as it needs."""
+        canvas = Canvas(WIDTH, self.height, theme)
+        y = self._draw_heading(canvas)
+        left = MARGIN + max([row.ticks_width for row in self.rows], default=0.0) + 8
+        for row in self.rows:
+            row.draw(canvas, left, y, self.high)
+            y -= row.words_height + self.high
+        return canvas
+
+    def _draw_heading(self, canvas: Canvas) -> float:
+        """Write title and legend; the height below them."""
+        theme, y = canvas.theme, canvas.height - MARGIN + 10
+        for line in self.heading:
+            y -= TITLE * 1.3
+            canvas.text((MARGIN, y), line, TITLE, theme.ink, bold=True)
+        if self.legend:
+            at = y - 24
+            canvas.line([MARGIN, MARGIN + 44], [at, at], theme.target, 2, dashes=(5, 3))
+            canvas.text((MARGIN + 54, at), self.legend, READABLE, theme.target, rise="center_baseline")
+        return canvas.height - self.head

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from math import nan
+from math import isnan, nan
+from typing import Any
 
 from improvement.measure import Direction
-from improvement.run_chart.drawing.canvas import Canvas, text_width
+from improvement.run_chart.drawing.canvas import READABLE, Canvas, text_width
 from improvement.run_chart.drawing.layout import Box
 from improvement.run_chart.rules import WHOLE, Rule, Signal
 from improvement.run_chart.scale import Axis
@@ -48,6 +49,17 @@ class Plot:
         self.xs = [self.x(step) for step in self.steps]
         factor = analysis.series.factor
         self.ys = [nan if y is None else self.y(y * factor) for y in analysis.values]
+        self.beyond = self._set_on_the_edge()
+
+    def _set_on_the_edge(self) -> dict[int, Direction]:
+        """Put excluded points that lie off the axis on its edge: their index, and on which side they lie."""
+        beyond = {}
+        for index, (y, point) in enumerate(zip(self.ys, self.analysis.series.points, strict=True)):
+            if point.excluded and not isnan(y) and not self.floor <= y <= self.box.top:
+                above = y > self.box.top
+                beyond[index] = Direction.UP if above else Direction.DOWN
+                self.ys[index] = self.box.top - 8 if above else self.floor + 8
+        return beyond
 
     def x(self, step: float) -> float:
         """Pixels from the left of a place on the time axis."""
@@ -95,19 +107,18 @@ def tick_words(axis: Axis, suffix: str) -> list[str]:
     return [f"{value:,.{axis.digits}f}{suffix}" for value in axis.ticks]
 
 
-def draw_value_axis(canvas: Canvas, plot: Plot, ticks: Sequence[str], size: float) -> None:
+def draw_value_axis(canvas: Canvas, plot: Plot, ticks: Sequence[str]) -> None:
     """Ticks and quiet lines across."""
     for value, text in zip(plot.axis.ticks, ticks, strict=True):
         y = plot.y(value)
         canvas.line([plot.box.left, plot.box.right], [y, y], canvas.theme.faint)
-        canvas.text(
-            (plot.box.left - 8, y), text, size, canvas.theme.muted, align="right", rise="center_baseline"
-        )
+        at = (plot.box.left - 8, y)
+        canvas.text(at, text, READABLE, canvas.theme.muted, align="right", rise="center_baseline")
 
 
-def draw_time_axis(canvas: Canvas, plot: Plot, months: Sequence[str], size: float) -> None:
-    """Months, and years below them."""
-    theme, bottom = canvas.theme, plot.box.bottom
+def draw_time_axis(canvas: Canvas, plot: Plot, months: Sequence[str], *, named: bool = True) -> None:
+    """Months, and years below them; only ticks unless `named`."""
+    theme, bottom, size = canvas.theme, plot.box.bottom, READABLE
     canvas.line([plot.box.left, plot.box.right], [bottom, bottom], theme.limit)
     year, free, years_free = None, 0.0, 0.0
     for index, label in _time_labels(plot, months, size):
@@ -117,6 +128,8 @@ def draw_time_axis(canvas: Canvas, plot: Plot, months: Sequence[str], size: floa
             continue
         free = x + half + size * 0.6
         canvas.line([x, x], [bottom, bottom - 5], theme.limit)
+        if not named:
+            continue
         if label:
             canvas.text((x, bottom - 8 - size), label, size, theme.muted, align="center")
         here = str(plot.periods[index].year)
@@ -143,7 +156,7 @@ def _time_labels(plot: Plot, months: Sequence[str], size: float) -> list[tuple[i
 
 def _months_apart(plot: Plot, size: float) -> int:
     a_month = plot.step_width / {Cadence.MONTH: 1, Cadence.QUARTER: 3}.get(plot.cadence, YEARLY)
-    return next((n for n in (1, 2, 3, 6) if n * a_month >= 3.2 * size), YEARLY)
+    return next((n for n in (1, 2, 3, 6) if n * a_month >= 2.6 * size), YEARLY)
 
 
 def draw_lines(canvas: Canvas, plot: Plot) -> None:
@@ -153,7 +166,7 @@ def draw_lines(canvas: Canvas, plot: Plot) -> None:
         if not phase.drawn or phase.centre is None:
             continue
         for limits in (phase.lower, phase.upper):
-            _draw_limit(canvas, plot, phase, limits)
+            _draw_limit(canvas, plot, phase, limits, _TRIAL if analysis.on_trial(phase) else {})
         _draw_centre(canvas, plot, phase, plot.height(phase.centre))
     if analysis.series.target is not None:
         y = plot.height(analysis.series.target)
@@ -183,18 +196,24 @@ def baseline_span(plot: Plot, phase: Phase) -> tuple[float, float]:
     return plot.xs[marked[0]] - half, plot.xs[marked[-1]] + half
 
 
-def _draw_limit(canvas: Canvas, plot: Plot, phase: Phase, limits: Sequence[float | None]) -> None:
+_TRIAL: dict[str, Any] = {"dashes": (4, 4)}
+"""The look of limits that too few points set."""
+
+
+def _draw_limit(
+    canvas: Canvas, plot: Plot, phase: Phase, limits: Sequence[float | None], look: dict[str, Any]
+) -> None:
     known = [limit for limit in limits if limit is not None]
     if not known:
         return
     if len(known) == len(limits) and len(set(known)) == 1:
         y = plot.height(known[0])
-        canvas.line(plot.span(phase), [y, y], canvas.theme.limit, 1.6)
+        canvas.line(plot.span(phase), [y, y], canvas.theme.limit, 1.2 if look else 1.8, **look)
         return
     half = plot.step_width / 2
     xs = [x + side for x in plot.xs[phase.first - 1 : phase.last] for side in (-half, half)]
     ys = [nan if limit is None else plot.height(limit) for limit in limits for _ in range(2)]
-    canvas.line(xs, ys, canvas.theme.limit, 1.6)
+    canvas.line(xs, ys, canvas.theme.limit, 1.2 if look else 1.8, **look)
 
 
 def draw_points(canvas: Canvas, plot: Plot) -> None:
@@ -207,7 +226,8 @@ def draw_points(canvas: Canvas, plot: Plot) -> None:
         if value is None:
             continue
         if analysis.series.points[index].excluded:
-            look = ("o", plot.dot, theme.paper, theme.line)
+            shape = SHAPES[plot.beyond[index]] if index in plot.beyond else "o"
+            look = (shape, plot.dot * (1 if shape == "o" else 1.5), theme.paper, theme.line)
         elif index in carried:
             signal = carried[index]
             look = (

@@ -308,3 +308,24 @@ def test_a_centre_that_no_chart_of_the_kind_can_have_is_refused(
 def test_a_target_below_nothing_for_shares_is_questioned(tmp_path: Path) -> None:
     result = run(write(tmp_path, ["2024-01,85%"]), "--target", "-1", "--out", str(tmp_path / "a.svg"))
     assert (result.exit_code, "shares from 0 to 1" in result.stderr) == (2, True)
+
+
+def counts(folder: Path, pairs: list[tuple[int, int]]) -> Path:
+    rows = [f"{month(i)},{count},{of}" for i, (count, of) in enumerate(pairs)]
+    return write(folder, rows, "date,numerator,denominator")
+
+
+def test_a_rate_is_told_per_so_many_as_people_know_it(tmp_path: Path) -> None:
+    file = counts(tmp_path, [(20 + i % 5, 10_000) for i in range(14)])
+    (series,) = as_json(file, "--per", "1000")
+    assert series["values"][:3] == pytest.approx([2.0, 2.1, 2.2])
+    (series,) = as_json(file, "--per", "10000", "--kind", "u")
+    assert series["phases"][0]["centre"] == pytest.approx(21.857, abs=0.001)
+
+
+def test_a_base_is_refused_for_what_is_no_rate(tmp_path: Path) -> None:
+    shares = run(counts(tmp_path, [(20, 100)] * 14), "--per", "1000", "--kind", "p")
+    assert (shares.exit_code, "a p chart shows shares in percent" in shares.stderr) == (2, True)
+    bare = run(values(tmp_path, ZIGZAG), "--per", "1000")
+    assert (bare.exit_code, "needs the columns `numerator` and `denominator`" in bare.stderr) == (2, True)
+    assert run(values(tmp_path, ZIGZAG), "--per", "0").exit_code == 2

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from bot.cli.chart import chart
 from tests.house.reading import ROOT
@@ -119,3 +120,14 @@ def test_standard_output_takes_one_thing_and_one_page() -> None:
 def test_the_form_may_differ_from_what_the_name_ends_with(tmp_path: Path) -> None:
     assert run(TEXT, "--out", str(tmp_path / "drawn"), "--format", "pdf").exit_code == 0
     assert (tmp_path / "drawn").read_bytes()[:4] == b"%PDF"
+
+
+def test_dark_pictures_are_dark(tmp_path: Path) -> None:
+    for form in ("svg", "png"):
+        pictures = [tmp_path / f"{name}.{form}" for name in ("light", "dark")]
+        for picture, options in zip(pictures, ([], ["--dark"]), strict=True):
+            assert run(TEXT, "--out", str(picture), *options).exit_code == 0
+    light, dark = [
+        Image.open(tmp_path / f"{name}.png").convert("L").getpixel((3, 3)) for name in ("light", "dark")
+    ]
+    assert (light, dark) == (255, 29)

@@ -153,14 +153,14 @@ def test_all_teams_come_in_charter_order_and_the_queries_do_not_grow_with_them(
     assert [one.key for one in shown] == [one.chart.fingerprint() for one in found]
 
 
-def test_small_multiples_hold_twelve_teams_a_picture_and_are_drawn_once(tools: Tools) -> None:
+def test_small_multiples_hold_eight_teams_a_picture_and_are_drawn_once(tools: Tools) -> None:
     keys = tuple(f"team-{number:02}" for number in range(14))
     make(tools, teams=keys)
     for number, team in enumerate(keys):
         report(tools, team, steady(50 + number))
     pages = charted_panels(tools, collaborative_id=ONLY, now=NOW)
     assert [page.title for page in pages] == ["no signal in all 14 teams"] * 2
-    assert pages[0].alt.count("last value") == 12
+    assert pages[0].alt.count("last value") == 8
     assert "Team-13" in pages[1].alt
     again = charted_panels(tools, collaborative_id=ONLY, now=datetime(2027, 1, 1, tzinfo=UTC))
     assert (again, drawn_pictures(tools)) == (pages, 2)

@@ -1,5 +1,6 @@
 """Small multiples for everybody: what is too small for other teams is not there, and the panel says so."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 from sqlmodel import select
 
 from handlers.charts.compose import composed
-from handlers.charts.panels import charted_for_all, charted_panels, shown_to_all
+from handlers.charts.hiding import shared
+from handlers.charts.panels import charted_for_all, charted_panels, told_for_all
 from handlers.tools import Tools
 from improvement.measure import Value
 from improvement.run_chart import ChartKind
@@ -27,15 +29,15 @@ def tools(sqlite_database: Database) -> Tools:
 
 
 def small(tools: Tools) -> None:
-    """Northside has one month of three; Riverside only months of four of nine."""
+    """Northside has one month of three; Riverside only months of two of nine."""
     make(tools)
     report(tools, "northside", steady() | {MONTHS[4]: Value(3, 100)})
-    report(tools, "riverside", dict.fromkeys(MONTHS, Value(4, 9)))
+    report(tools, "riverside", dict.fromkeys(MONTHS, Value(2, 9)))
 
 
 def panels(tools: Tools, threshold: int | None) -> list[Any]:
     with tools.session() as session:
-        return shown_to_all(composed(session, tools, ONLY), threshold)
+        return [chart.panel() for chart in shared(composed(session, tools, ONLY), threshold)]
 
 
 def test_a_small_month_is_missing_and_told_in_words(tools: Tools) -> None:
@@ -52,7 +54,7 @@ def test_the_page_is_drawn_and_its_alternative_text_tells_no_hidden_value(tools:
     small(tools)
     (page,) = charted_panels(tools, collaborative_id=ONLY, now=NOW)
     assert "Riverside: Nothing to show here: counts below 11 are hidden" in page.alt
-    assert "44" not in page.alt
+    assert "22" not in page.alt
     assert drawn_pictures(tools) == 1
 
 
@@ -61,7 +63,7 @@ def test_the_teams_own_charts_stay_exact(tools: Tools) -> None:
     with tools.session() as session:
         northside, riverside = composed(session, tools, ONLY)
     assert northside.chart.analysis.values[4] == 3
-    assert riverside.chart.captions.last == "44.4%"
+    assert riverside.chart.captions.last == "22.2%"
 
 
 def test_what_the_agenda_shows_of_a_team_tells_other_teams_no_small_count(tools: Tools) -> None:
@@ -71,21 +73,75 @@ def test_what_the_agenda_shows_of_a_team_tells_other_teams_no_small_count(tools:
     assert northside.sentence.endswith("1 month is not shown: counts below 11 are hidden.")
     assert northside.hidden == {MONTHS[4]}
     assert riverside.key == ""
-    assert riverside.sentence == "Nothing to show to other teams: counts below 11 are hidden."
+    assert riverside.sentence == "No month is shown to other teams: counts below 11 are hidden."
     assert drawn_pictures(tools) == 1
+
+
+def practice(tools: Tools) -> Any:
+    """A year of a practice of eighteen patients, as other teams see it."""
+    make(tools)
+    report(tools, "northside", {month: Value(6 + at % 4, 18) for at, month in enumerate(MONTHS)})
+    with tools.session() as session:
+        (chart,) = shared(composed(session, tools, ONLY, until=MONTHS[-1]), 11)
+    return chart
+
+
+def test_a_small_practice_is_drawn_by_quarter(tools: Tools) -> None:
+    chart = practice(tools).panel()
+    assert [point.period for point in chart.analysis.series.points] == [
+        date(2025, 10, 1),
+        date(2026, 1, 1),
+        date(2026, 4, 1),
+    ]
+    assert [round(value, 1) for value in chart.analysis.values] == [44.4, 38.9, 40.7]
+    assert chart.captions.finding.endswith(". By quarter: counts below 11 are hidden")
+    assert chart.captions.last == "Apr\N{EN DASH}Jun 2026: 40.7%"
+
+
+def test_a_small_practice_reads_on_the_agenda_what_is_hidden_and_what_is_said_instead(tools: Tools) -> None:
+    practice(tools)
+    (told,) = told_for_all(tools, collaborative_id=ONLY, month=MONTHS[-1])
+    assert told.withheld
+    assert told.sentence == (
+        "No month is shown to other teams: counts below 11 are hidden."
+        " April to June 2026 together: 40.7% (22 of 54)."
+    )
+    assert " of 18" not in told.sentence + told.alt
+
+
+def test_whether_a_small_month_is_on_target_is_said_alone(tools: Tools) -> None:
+    practice(tools)
+    with tools.session() as session:
+        measure = session.exec(select(MeasureRow).where(MeasureRow.key == "agreement")).one()
+        measure.target = 60
+        session.commit()
+    (told,) = told_for_all(tools, collaborative_id=ONLY, month=MONTHS[-1])
+    assert " August is not on target." in told.sentence
+
+
+def test_percents_alone_are_shown_where_the_charter_says_so(tools: Tools) -> None:
+    practice(tools)
+    agree_on(tools, small_percent=True)
+    (told,) = told_for_all(tools, collaborative_id=ONLY, month=MONTHS[-1])
+    assert (told.latest, told.hidden) == (Value(50, 100, percent_only=True), frozenset())
+    (page,) = charted_panels(tools, collaborative_id=ONLY, now=NOW, month=MONTHS[-1])
+    assert "last value 50%" in page.alt
+
+
+def agree_on(tools: Tools, **agreed: Any) -> None:
+    """Change the charter of the collaborative."""
+    with tools.session() as session:
+        charter = load_charter(session, session.get_one(Collaborative, ONLY))
+        save_charter(session, "T1", replace(charter, **agreed), NOW)
+        session.commit()
 
 
 def test_a_collaborative_may_agree_to_show_all(tools: Tools) -> None:
     small(tools)
-    with tools.session() as session:
-        collaborative = session.get_one(Collaborative, ONLY)
-        charter = load_charter(session, collaborative)
-        assert charter.small_cells == 11
-        save_charter(session, "T1", type(charter)(**{**vars(charter), "small_cells": None}), NOW)
-        session.commit()
+    agree_on(tools, small_cells=None)
     (page,) = charted_panels(tools, collaborative_id=ONLY, now=NOW)
     assert "hidden" not in page.alt
-    assert "last value 44.4%" in page.alt
+    assert "last value 22.2%" in page.alt
 
 
 def test_large_counts_are_never_hidden(tools: Tools) -> None:

@@ -544,3 +544,12 @@ def test_what_deserves_a_second_look_is_noted_and_no_mistake() -> None:
         ("note_weekend", "remind_1", "Sunday"),
         ("note_no_lead", "Leeds"),
     ]
+
+
+@pytest.mark.parametrize(("written", "agreed"), [("yes", True), ("no", False), ("Yes", True), ("true", True)])
+def test_showing_percents_of_small_practices_is_agreed_to_by_yes(written: str, agreed: bool) -> None:
+    charter = read_charter(f"{GOOD}small_percent: {written}\n", SHIPPED)
+    assert charter.small_percent is agreed
+    assert read_charter(to_yaml(charter), SHIPPED) == charter
+    assert not read_charter(GOOD, SHIPPED).small_percent
+    assert (18, "small_percent", "not_one_of") in mistakes(f"{GOOD}small_percent: perhaps\n")

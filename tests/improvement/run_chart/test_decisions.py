@@ -21,6 +21,7 @@ from improvement.run_chart.decisions import (
     decided,
     fitting,
     judged,
+    likely_baseline,
     likely_start,
     may_begin,
     may_choose,
@@ -300,3 +301,34 @@ def test_cut_anywhere_every_part_still_fits_the_points(
         assert all(1 <= signal.first <= signal.last <= n for signal in one.signals)
         shown = cut.analysis.series.points[one.first - 1 : one.last]
         assert not one.frozen or any(point.baseline for point in shown)
+
+
+# -- what is suggested to be frozen ----------------------------------------------------------------
+
+
+def test_the_months_before_the_kickoff_are_suggested_and_two_years_at_most() -> None:
+    assert likely_baseline(monthly(STEADY), Decisions(), "anhoej", month(12)) == (month(0), month(11))
+    assert likely_baseline(monthly(STEADY), Decisions(), "anhoej", month(30)) == (month(6), month(29))
+
+
+def test_no_baseline_is_suggested_of_few_months_of_unsteady_ones_or_where_somebody_decided() -> None:
+    steady = monthly(STEADY)
+    assert likely_baseline(steady, Decisions(), "anhoej", month(9)) is None
+    assert likely_baseline(steady, Decisions(), "anhoej", month(0)) is None
+    assert likely_baseline(monthly(STEP), Decisions(), "anhoej", month(32)) is None
+    for held in (Decisions(baseline=baseline(0, 11)), Decisions(phases=(phase(12),))):
+        assert likely_baseline(steady, held, "anhoej", month(12)) is None
+
+
+@given(reported, st.integers(0, 60))
+def test_what_is_suggested_may_be_frozen_and_lies_before_the_kickoff(
+    values: list[float | None], at: int
+) -> None:
+    series = monthly(values)
+    suggested = likely_baseline(series, Decisions(), "anhoej", month(at))
+    if suggested is None:
+        return
+    first, last = suggested
+    wanted = Baseline(first, last, "A lead", TODAY, "before the work")
+    assert may_freeze(series, Decisions(), wanted, "anhoej").verdict is not Verdict.SIGNAL
+    assert last < month(at)

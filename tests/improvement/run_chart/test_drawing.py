@@ -14,21 +14,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
 from PIL import Image
 
 from improvement.measure import Direction, Kind
 from improvement.run_chart import Series, analyse
 from improvement.run_chart.chart import Captions, Chart, Mark
-from improvement.run_chart.drawing.canvas import DARK, LIGHT, Canvas, Theme, fitted, text_width, wrapped
+from improvement.run_chart.drawing.canvas import DARK, LIGHT, Theme, fitted, text_width, wrapped
 from improvement.run_chart.drawing.glyphs import drawable
 from improvement.run_chart.drawing.layout import Box, clearest, spread
 from improvement.run_chart.drawing.panels import compose_page, draw_panels, page_count, shared_scales
 from improvement.run_chart.drawing.plot import Plot, carriers
 from improvement.run_chart.drawing.sheet import compose, draw, draw_many
 from improvement.run_chart.scale import analysis_axis, value_axis
+from tests.improvement.run_chart.drawn import texts
 from tests.improvement.run_chart.made import month, monthly
 
 WAVES = [60.0, 64, 58, 71, 66, 55, 63, 68, 61, 59, 67, 62]
@@ -103,15 +102,6 @@ def busy() -> dict[str, Chart]:
 BUSY = busy()
 
 
-def texts(canvas: Canvas) -> list[tuple[str, Box]]:
-    """Every text with the box the renderer gives it."""
-    agg = FigureCanvasAgg(canvas.figure)
-    agg.draw()  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
-    renderer = agg.get_renderer()  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
-    found = [artist for artist in canvas.figure.artists if isinstance(artist, Text)]
-    return [(text.get_text(), Box(*text.get_window_extent(renderer).extents)) for text in found]
-
-
 def colours(picture: bytes) -> set[str]:
     image = Image.open(BytesIO(picture)).convert("RGB")
     counted = image.getcolors(1 << 24) or []
@@ -138,9 +128,10 @@ def test_every_chart_can_be_drawn_light_and_dark(name: str, theme: Theme) -> Non
     assert theme.paper in colours(picture)
 
 
-def test_a_chart_is_800_by_450_and_twice_that_at_scale_two() -> None:
-    sizes = [struct.unpack(">II", draw(BUSY["plain"], scale=scale)[16:24]) for scale in (1, 2)]
-    assert sizes == [(800, 450), (1600, 900)]
+def test_a_chart_is_800_by_500_and_twice_that_at_scale_two() -> None:
+    chart = Chart(analyse(improving()), captions(footer="", baseline=""))
+    sizes = [struct.unpack(">II", draw(chart, scale=scale)[16:24]) for scale in (1, 2)]
+    assert sizes == [(800, 500), (1600, 1000)]
 
 
 def test_the_same_chart_is_the_same_picture() -> None:
@@ -255,9 +246,9 @@ def panels(many: int) -> list[Chart]:
     ]
 
 
-def test_sixty_panels_fill_five_pages() -> None:
-    assert page_count(60) == 5
-    assert page_count(61) == 6
+def test_sixty_panels_fill_eight_pages() -> None:
+    assert page_count(60) == 8
+    assert page_count(65) == 9
     assert len(draw_panels(panels(14), title="Seen within 14 days")) == 2
     assert draw_panels([]) == []
 

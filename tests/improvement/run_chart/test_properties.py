@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.measure import Direction
-from improvement.run_chart import ChartKind, Rule, RuleSet, Series, analyse
+from improvement.run_chart import ChartKind, Outcome, Rule, RuleSet, Series, analyse
 from improvement.run_chart.runs import reported, sides
 from tests.improvement.run_chart.made import monthly, shares
 
@@ -142,3 +142,29 @@ def test_excluding_a_point_is_as_if_it_had_never_been(series: list[float], which
         set(second.phases[0].upper),
     )
     assert [s.rule for s in first.signals()] == [s.rule for s in second.signals()]
+
+
+@given(values, values, st.sampled_from([Direction.UP, Direction.DOWN]))
+def test_a_phase_is_better_only_on_the_good_side_of_the_line_before_it(
+    first: list[float], second: list[float], good: Direction
+) -> None:
+    series = monthly([*first, *second], phases="a" * len(first) + "b" * len(second), direction=good)
+    analysis = analyse(series)
+    line, phase = analysis.before, analysis.latest
+    if not analysis.steady or line is None or phase is None or phase.centre is None:
+        assert analysis.stepped is Direction.NONE
+        return
+    rises, falls = sum(y > line for y in second), sum(y < line for y in second)
+    if analysis.outcome in (Outcome.BETTER, Outcome.WORSE):
+        up = (analysis.outcome is Outcome.BETTER) is (good is Direction.UP)
+        assert phase.centre > line if up else phase.centre < line
+        assert rises > falls if up else falls > rises
+    if rises + falls < 10:
+        assert analysis.outcome is Outcome.NO_SIGNAL
+
+
+@given(values)
+def test_one_phase_alone_is_never_said_to_be_steady(series: list[float]) -> None:
+    assert not analyse(monthly(series)).steady
+    one = analyse(monthly(series, phases="a" * len(series)))
+    assert (one.before, one.stepped) == (None, Direction.NONE)

@@ -1,0 +1,44 @@
+"""A facilitator says whether an uncertain message is in Slack; the first word counts."""
+
+from dataclasses import dataclass
+
+from handlers import who
+from handlers.tools import Tools
+from handlers.trouble import settle
+from improvement.refusal import Refused
+from improvement.team import Asker
+from storage import outbox
+from storage.tables import Collaborative, Delivery
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the facilitator is answered: a phrase of `outbox`, in this language."""
+
+    language: str
+    phrase: str
+
+
+def decide(tools: Tools, asker: Asker, delivery_id: int, *, is_there: bool) -> Decision:
+    """Settle an uncertain message, once, and say so in each facilitator's question.
+
+    Raises Refused `gone`, `not_on_a_team` and `facilitators_only`.
+    """
+    now = tools.now()
+    with tools.session() as session:
+        delivery = session.get(Delivery, delivery_id)
+        if delivery is None or delivery.workspace_id != asker.workspace_id or not delivery.collaborative_id:
+            raise Refused("gone")
+        collaborative = session.get_one(Collaborative, delivery.collaborative_id)
+        asker = who.known(session, asker)
+        who.must_take_part(session, asker, collaborative.id)
+        who.must_be_facilitator(session, asker, collaborative.id)
+        record = outbox.settle_as_there if is_there else outbox.settle_as_missing
+        decided = record(session, delivery_id, now)
+        if decided:
+            settle(session, tools, delivery, "is_there" if is_there else "posted_again", asker.user_id)
+        session.commit()
+    tools.wake_outbox()
+    if not decided:
+        return Decision(collaborative.language, "decided_already")
+    return Decision(collaborative.language, "is_there_reply" if is_there else "posted_again_reply")
