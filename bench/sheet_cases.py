@@ -247,6 +247,7 @@ _AWKWARD: dict[str, Callable[[], Chart]] = {
         ],
     ),
     "thirty notes": lambda: _noted(36, 30),
+    "more notes than a key holds": lambda: _noted(84, 84, "the computer system was down for three days"),
     "three phases": _three_phases,
     "eight phases": _eight_phases,
     "excluded point": _excluded,

@@ -151,7 +151,7 @@ def _heading(chart: Chart, room: float) -> list[tuple[str, float, bool]]:
         if len(lines) <= most:
             break
     heading = [(line, size, True) for line in lines[:most]]
-    return heading + [(line, READABLE, False) for line in wrapped(captions.subtitle, READABLE, room)]
+    return heading + [(line, READABLE, False) for line in wrapped(captions.subtitle, READABLE, room, most=3)]
 
 
 def _strip(plot: Plot, chart: Chart, end: float) -> list[tuple[float, list[str]]]:
