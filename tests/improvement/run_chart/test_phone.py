@@ -55,7 +55,7 @@ def test_no_words_cover_others_or_leave_the_picture(name: str, sheets: dict[str,
         assert 0 <= box.left <= box.right <= canvas.width, words
         assert 0 <= box.bottom <= box.top <= canvas.height, words
     for (first, one), (second, other) in combinations(placed, 2):
-        inner = Box(one.left, one.bottom + 3, one.right, one.top - 3)
+        inner = Box(one.left, one.bottom + 2, one.right, one.top - 2)
         assert not inner.overlaps(other), f"{first!r} covers {second!r}"
 
 
