@@ -119,10 +119,12 @@ def _parted(words: Words, measure: str, blocks: Sequence[Block]) -> list[list[Bl
 
 
 def _answered(tools: Tools, asker: Asker, behind: _Behind, what: str, messages: Sequence[Message]) -> Message:
-    """Send them, and say that they come, or that the person has them all."""
+    """Send them, once a day, and say that they come, or that the person has them all."""
     if not messages:
         return _said(behind, "every_none")
-    fresh = _sent(tools, asker, behind.collaborative_id, f"{what}-{behind.call_id}", messages)
+    fresh = _sent(
+        tools, asker, behind.collaborative_id, f"{what}-{behind.call_id}-{tools.now():%Y%m%d}", messages
+    )
     return _said(behind, f"{what}_coming" if fresh else f"{what}_there")
 
 
