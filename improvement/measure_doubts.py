@@ -47,5 +47,5 @@ def _far_outside(shown: float, earlier: Sequence[float]) -> bool:
     """Outside the limits of an individuals chart of the earlier values (3 sigma from the moving ranges)."""
     if len(earlier) < LEAST_USEFUL:
         return False
-    reach = 3 * mean_moving_range(earlier) / D2
+    reach = 3 * (mean_moving_range(earlier) or 0.0) / D2
     return reach > 0 and abs(shown - fmean(earlier)) > reach

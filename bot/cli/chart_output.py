@@ -14,7 +14,7 @@ import click
 from improvement.measure import Direction
 from improvement.run_chart import Analysis, Phase, Signal
 from prompts.run_chart import chart as captioned
-from prompts.run_chart import sentence
+from prompts.run_chart import sentence, standing
 from prompts.words import Words
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def print_out(analyses: Sequence[Analysis], words: Words, form: str, *, err: boo
         click.echo(as_csv(analyses), nl=False)
     else:
         for analysis in analyses:
-            said = sentence(analysis, words)
+            said = standing(analysis, words)
             click.echo(words.plain(NOUN, "line", series=analysis.series.name, sentence=said), err=err)
 
 

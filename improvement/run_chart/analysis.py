@@ -1,14 +1,19 @@
 """One chart analysed: centre, limits, runs and signals, phase by phase, as values."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from operator import or_
 from typing import NamedTuple
 
 from improvement.measure import Direction
 from improvement.run_chart.limits import (
+    E2,
+    RANGED,
     SCREENED,
     ChartKind,
     Lines,
     Material,
+    Method,
     lines,
     moving_ranges,
     plotted,
@@ -29,7 +34,7 @@ from improvement.run_chart.runs import (
     reported,
     sides,
 )
-from improvement.run_chart.series import Point, Series
+from improvement.run_chart.series import Point, Series, missing_before
 from improvement.run_chart.suggest import suggest
 from improvement.run_chart.verdict import Analysis, Phase
 
@@ -70,19 +75,19 @@ def analyse_all(
         chart = suggest(series).kind
     values = plotted(series, chart)
     spans = _spans(series.points)
+    gaps = _missing_before(series, chart)
     if chart is ChartKind.MR:
-        values = [
-            step for start, end in spans for step in moving_ranges(_counted(series, values, start, end))
-        ]
+        values = _ranges(series, values, spans, gaps)
     plot = tuple(values)
-    grounds: dict[bool, list[_PhaseGround]] = {}
+    grounds: dict[Method, list[_PhaseGround]] = {}
     analyses: dict[RuleSet, Analysis] = {}
     for rule_set in rules:
-        screened = chart in SCREENED and (rule_set is RuleSet.MDC if screen is None else screen)
-        if screened not in grounds:
-            method = _Method(chart, centre, mdc_points, screened)
-            grounds[screened] = [_PhaseGround(series, values, span, method) for span in spans]
-        phases = tuple([ground.phase(rule_set) for ground in grounds[screened]])
+        method = _method(chart, centre, rule_set, screen)
+        if method not in grounds:
+            grounds[method] = [
+                _PhaseGround(_Plot(series, values, gaps), span, method, mdc_points) for span in spans
+            ]
+        phases = tuple([ground.phase(rule_set) for ground in grounds[method]])
         analyses[rule_set] = Analysis(series, chart, rule_set, plot, phases)
     return analyses
 
@@ -103,39 +108,79 @@ def _counted(series: Series, values: Sequence[float | None], start: int, end: in
     return [None if p.excluded else y for p, y in zip(points, values[start:end], strict=True)]
 
 
-class _Method(NamedTuple):
-    kind: ChartKind
-    centre: float | None
-    mdc_points: int
-    screen: bool
+def _method(kind: ChartKind, centre: float | None, rules: RuleSet, screen: bool | None) -> Method:
+    """How a rule set's home calculates limits; kinds without moving ranges know no difference."""
+    if kind not in SCREENED:
+        return Method(kind, centre)
+    as_nhs = rules is RuleSet.MDC
+    screened = as_nhs if screen is None else screen
+    return (
+        Method(kind, centre, screened, E2)
+        if as_nhs and kind is ChartKind.I
+        else Method(kind, centre, screened)
+    )
+
+
+def _ranges(
+    series: Series, values: Sequence[float | None], spans: Sequence[tuple[int, int]], gaps: Sequence[bool]
+) -> list[float | None]:
+    """Moving ranges; the first of a phase has none."""
+    return [
+        step
+        for start, end in spans
+        for step in moving_ranges(series.points[start:end], values[start:end], gaps[start:end])
+    ]
+
+
+def _missing_before(series: Series, kind: ChartKind) -> Sequence[bool]:
+    """Whether no point stands for the period before each point; () where that does not matter."""
+    if kind not in RANGED:
+        return ()
+    return missing_before(tuple([point.period for point in series.points]))
+
+
+class _Plot(NamedTuple):
+    """A series, what is plotted of it, and before which points a period is missing."""
+
+    series: Series
+    values: Sequence[float | None]
+    gaps: Sequence[bool]
 
 
 class _PhaseGround:
     """What every rule set finds the same in one phase: its points, its lines, and the runs about them."""
 
     def __init__(
-        self, series: Series, values: Sequence[float | None], span: tuple[int, int], method: _Method
+        self,
+        plot: _Plot,
+        span: tuple[int, int],
+        method: Method,
+        mdc_points: int,
     ) -> None:
+        series, values, gaps = plot
         self.start, self.end = span
         points = series.points[self.start : self.end]
         counted = _counted(series, values, *span)
         numbers, positions = reported(counted)
         setters, setting = points, numbers
+        chosen: Sequence[int] = positions
         self.baseline: list[int] = []
         if len(numbers) < len(points) or True in [p.baseline for p in points]:
             self.baseline = [i for i in positions if points[i - 1].baseline]
             chosen = self.baseline or positions
             setters = tuple([points[i - 1] for i in chosen])
             setting = [y for i in chosen if (y := counted[i - 1]) is not None]
-        material = Material(points, setters, setting, series.per)
-        limits = lines(method.kind, material, centre=method.centre, screen=method.screen)
+        parts = (
+            _parts(points, counted, chosen, gaps[self.start : self.end]) if method.kind in SCREENED else ()
+        )
+        limits = lines(method, Material(points, setters, setting, series.per, parts))
         self.n, self.name, self.better = len(numbers), points[0].phase, series.direction
         self.centre, self.lower, self.upper = limits.centre, limits.lower, limits.upper
         if limits.limited:
             self.lower, self.upper = _cut(limits, *scale_ends(method.kind, series))
         if series.decimals is not None:
             counted, numbers, setting, limits = _as_shown(series.decimals, counted, setting, limits)
-        self.evidence = Evidence(counted, numbers, positions, limits, method.mdc_points)
+        self.evidence = Evidence(counted, numbers, positions, limits, mdc_points)
         if 2 * self.evidence.many < self.n or setters is not points:
             self.evidence.judged = not _on_line(setting, limits.centre or 0.0, self.evidence.tolerance)
 
@@ -170,6 +215,24 @@ class _PhaseGround:
             0 < len(self.baseline) < self.n,
             not evidence.judged,
         )
+
+
+def _parts(
+    points: Sequence[Point],
+    values: Sequence[float | None],
+    setters: Sequence[int],
+    gaps: Sequence[bool],
+) -> Sequence[bool]:
+    """Whether a period is missing before each point that sets the lines, given by position; () for nowhere.
+
+    It is missing where no point stands for it, and where a point has no value. An excluded point is stepped
+    over, and so is a reported one outside the baseline.
+    """
+    if not gaps and len(setters) == len(points):
+        return ()
+    unreported = [value is None and not point.excluded for value, point in zip(values, points, strict=True)]
+    both = list(map(or_, unreported, gaps)) if gaps else unreported
+    return [True in both[last:position] for last, position in pairwise([0, *setters])]
 
 
 def _cut(
@@ -218,4 +281,5 @@ def _possible(evidence: Evidence, after: int, better: Direction) -> Signal | Non
 
 
 def _moved(signal: Signal, by: int) -> Signal:
-    return Signal(signal.rule, signal.first + by, signal.last + by, signal.direction, signal.length)
+    points = tuple([position + by for position in signal.points])
+    return Signal(signal.rule, signal.first + by, signal.last + by, signal.direction, signal.length, points)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from math import inf, sqrt
 from statistics import fmean, median
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from improvement.measure import Kind
 from improvement.refusal import Refused
@@ -18,12 +18,19 @@ from improvement.run_chart.series import Point, Series
 
 D2 = 1.128
 """Mean range of two normal values in standard deviations."""
+E2 = 2.66
+"""Three standard deviations in mean moving ranges, as Making Data Count rounds 3 / 1.128."""
 D4 = 3.267
 """Upper limit of a moving range in mean moving ranges."""
+LEAST_SETTERS = 2
+"""Points that must set a line before it has limits: a single one does not tell how far points scatter."""
 T_POWER = 3.6
 """Turns times between rare events into nearly normal values (Nelson 1994)."""
 
+T = TypeVar("T")
 Numbers = Sequence[float | None]
+Counts = tuple[float, float]
+"""Numerator and denominator, not 0."""
 
 
 class ChartKind(StrEnum):
@@ -47,6 +54,8 @@ class ChartKind(StrEnum):
 SHARES = frozenset({ChartKind.P, ChartKind.PP})
 SCREENED = frozenset({ChartKind.I, ChartKind.PP, ChartKind.UP, ChartKind.T})
 """Kinds whose limits come from moving ranges, of which wild ones may be left out."""
+RANGED = frozenset({ChartKind.I, ChartKind.MR, ChartKind.PP, ChartKind.UP})
+"""Kinds whose moving ranges a period without a row breaks; times between events have no period."""
 MEDIANS = frozenset({ChartKind.RUN, ChartKind.G})
 """Kinds whose centre line is the median."""
 NEEDS_DENOMINATORS = frozenset({ChartKind.P, ChartKind.PP, ChartKind.U, ChartKind.UP})
@@ -72,6 +81,20 @@ class Material(NamedTuple):
     setting: Sequence[float]
     """The plotted values of those, in order."""
     per: float = 1.0
+    gaps: Sequence[bool] = ()
+    """Whether a period is missing before each of the setters; () where none is."""
+
+
+class Method(NamedTuple):
+    """How limits are calculated: `centre` overrules the calculated one, `screen` leaves out wild ranges.
+
+    `reach` is the limits' distance from the line of an I chart, in mean moving ranges.
+    """
+
+    kind: ChartKind
+    centre: float | None = None
+    screen: bool = False
+    reach: float = 3 / D2
 
 
 def plotted(series: Series, kind: ChartKind) -> list[float | None]:
@@ -81,30 +104,37 @@ def plotted(series: Series, kind: ChartKind) -> list[float | None]:
     return series.values()
 
 
-def moving_ranges(values: Numbers) -> list[float | None]:
-    """The absolute step to each reported value from the one before; missing months are skipped."""
+def moving_ranges(points: Sequence[Point], values: Numbers, gaps: Sequence[bool] = ()) -> list[float | None]:
+    """The absolute step to each value from the one before it; None where that period, or its own, is missing.
+
+    An excluded point has no range, and is stepped over. `gaps` are those of `missing_before`.
+    """
     ranges: list[float | None] = []
     before: float | None = None
-    for value in values:
-        ranges.append(None if value is None or before is None else abs(value - before))
-        before = before if value is None else value
+    for index, (point, value) in enumerate(zip(points, values, strict=True)):
+        if (gaps and gaps[index]) or (value is None and not point.excluded):
+            before = None
+        counts = value is not None and not point.excluded
+        ranges.append(None if before is None or value is None or not counts else abs(value - before))
+        before = value if counts else before
     return ranges
 
 
-def lines(kind: ChartKind, material: Material, *, centre: float | None = None, screen: bool = False) -> Lines:
-    """Centre and limits of one phase. `centre` overrules the calculated one; `screen` leaves out wild ranges.
+def lines(method: Method, material: Material) -> Lines:
+    """Centre and limits of one phase.
 
-    Limits are as calculated; `scale_ends` says where the scale cuts them off.
+    Limits are as calculated; `scale_ends` says where the scale cuts them off. Without two points that set the
+    line, or without two neighbours where limits come from moving ranges, there are none.
     Raises Refused `chart_needs_denominators` or `chart_time_not_positive` when the data do not suit the kind.
     """
-    if kind in NEEDS_DENOMINATORS:
-        return _by_denominator(kind, material, centre, screen=screen)
-    values = material.setting
+    if method.kind in NEEDS_DENOMINATORS:
+        return _by_denominator(method, material)
+    values, centre = material.setting, method.centre
     if not values:
-        return _level(material, centre, None, None)
-    if kind is ChartKind.RUN:
-        return _level(material, median(values) if centre is None else centre, None, None)
-    return _SHEWHART[kind](material, values, centre, screen)
+        return _level(material, centre)
+    if method.kind is ChartKind.RUN:
+        return _level(material, median(values) if centre is None else centre)
+    return _SHEWHART[method.kind](method, material, values)
 
 
 def scale_ends(kind: ChartKind, series: Series) -> tuple[float, float]:
@@ -115,59 +145,69 @@ def scale_ends(kind: ChartKind, series: Series) -> tuple[float, float]:
     return (0.0 if never_negative else -inf), inf
 
 
-def _i(material: Material, values: Sequence[float], centre: float | None, screen: bool) -> Lines:
-    middle = fmean(values) if centre is None else centre
-    if len(values) < 2:  # noqa: PLR2004 - one value has no moving range
-        return _level(material, middle, None, None)
-    spread = 3 * mean_moving_range(values, screen=screen) / D2
-    return _level(material, middle, middle - spread, middle + spread)
+def _i(method: Method, material: Material, values: Sequence[float]) -> Lines:
+    middle = fmean(values) if method.centre is None else method.centre
+    spread = _spread(method, material, values)
+    return _level(material, middle, None if spread is None else (middle - spread, middle + spread))
 
 
-def _mr(material: Material, values: Sequence[float], centre: float | None, _screen: bool) -> Lines:
-    middle = fmean(values) if centre is None else centre
-    return _level(material, middle, 0.0, D4 * middle)
+def _spread(method: Method, material: Material, values: Sequence[float]) -> float | None:
+    """How far limits lie from the line; None without two neighbours."""
+    mean = mean_moving_range(parted(values, material.gaps), screen=method.screen)
+    return None if mean is None else method.reach * mean
 
 
-def _c(material: Material, values: Sequence[float], centre: float | None, _screen: bool) -> Lines:
-    middle = fmean(values) if centre is None else centre
+def _mr(method: Method, material: Material, values: Sequence[float]) -> Lines:
+    middle = fmean(values) if method.centre is None else method.centre
+    return _level(material, middle, (0.0, D4 * middle))
+
+
+def _c(method: Method, material: Material, values: Sequence[float]) -> Lines:
+    middle = fmean(values) if method.centre is None else method.centre
     spread = 3 * sqrt(max(middle, 0.0))
-    return _level(material, middle, middle - spread, middle + spread)
+    return _level(material, middle, _if_enough(values, (middle - spread, middle + spread)))
 
 
-def _g(material: Material, values: Sequence[float], centre: float | None, _screen: bool) -> Lines:
-    mean = fmean(values) if centre is None else centre
+def _g(method: Method, material: Material, values: Sequence[float]) -> Lines:
+    mean = fmean(values) if method.centre is None else method.centre
     spread = 3 * sqrt(max(mean * (mean + 1), 0.0))
-    middle = median(values) if centre is None else centre
-    return _level(material, middle, mean - spread, mean + spread)
+    middle = median(values) if method.centre is None else method.centre
+    return _level(material, middle, _if_enough(values, (mean - spread, mean + spread)))
 
 
-def _t(material: Material, values: Sequence[float], centre: float | None, screen: bool) -> Lines:
+def _t(method: Method, material: Material, values: Sequence[float]) -> Lines:
     if min(values) <= 0:
         raise Refused("chart_time_not_positive")
     roots = [value ** (1 / T_POWER) for value in values]
-    middle = fmean(roots) if centre is None else centre ** (1 / T_POWER)
-    if len(roots) < 2:  # noqa: PLR2004 - as above
-        return _level(material, middle**T_POWER, None, None)
-    spread = 3 * mean_moving_range(roots, screen=screen) / D2
-    return _level(
-        material, middle**T_POWER, max(middle - spread, 0.0) ** T_POWER, (middle + spread) ** T_POWER
-    )
+    middle = fmean(roots) if method.centre is None else method.centre ** (1 / T_POWER)
+    spread = _spread(method, material, roots)
+    limits = None if spread is None else (max(middle - spread, 0.0) ** T_POWER, (middle + spread) ** T_POWER)
+    return _level(material, middle**T_POWER, limits)
 
 
-def _by_denominator(kind: ChartKind, material: Material, centre: float | None, *, screen: bool) -> Lines:
-    share, prime = kind in SHARES, kind in (ChartKind.PP, ChartKind.UP)
-    counted = [
-        (p.numerator, p.denominator) for p in material.setters if p.numerator is not None and p.denominator
-    ]
-    if not counted:
+def _if_enough(values: Sequence[float], limits: tuple[float, float]) -> tuple[float, float] | None:
+    return limits if len(values) >= LEAST_SETTERS else None
+
+
+def _by_denominator(method: Method, material: Material) -> Lines:
+    share, prime = method.kind in SHARES, method.kind in (ChartKind.PP, ChartKind.UP)
+    counted = [counts(point) for point in material.setters]
+    known = [pair for pair in counted if pair is not None]
+    if not known:
         if material.setters:
             raise Refused("chart_needs_denominators")
-        return _level(material, centre, None, None)
+        return _level(material, method.centre)
     per = material.per
-    middle = sum(x for x, _ in counted) / sum(n for _, n in counted) if centre is None else centre / per
+    middle = (
+        sum(x for x, _ in known) / sum(n for _, n in known) if method.centre is None else method.centre / per
+    )
     unit_sd = sqrt(max(middle * (1 - middle) if share else middle, 0.0))
-    sigma = unit_sd * (sigma_z(counted, middle, unit_sd, screen=screen) if prime else 1.0)
-    spreads = [3 * sigma / sqrt(p.denominator) if p.denominator else None for p in material.points]
+    neighbours = parted(counted, material.gaps)
+    wider = sigma_z(neighbours, middle, unit_sd, screen=method.screen) if prime else 1.0
+    if wider is None or len(known) < LEAST_SETTERS:
+        return _level(material, middle * per)
+    sd = unit_sd * wider
+    spreads = [3 * sd / sqrt(p.denominator) if p.denominator else None for p in material.points]
     return Lines(
         middle * per,
         tuple([None if s is None else (middle - s) * per for s in spreads]),
@@ -175,32 +215,53 @@ def _by_denominator(kind: ChartKind, material: Material, centre: float | None, *
     )
 
 
+def counts(point: Point) -> Counts | None:
+    """Numerator and denominator, where a point has both."""
+    return (point.numerator, point.denominator) if point.numerator is not None and point.denominator else None
+
+
 def sigma_z(
-    counted: Sequence[tuple[float, float]], centre: float, unit_sd: float, *, screen: bool = False
-) -> float:
+    counted: Sequence[Counts | None], centre: float, unit_sd: float, *, screen: bool = False
+) -> float | None:
     """How many times wider the data scatter than their denominators explain (Laney 2002).
 
-    `counted` holds numerators and denominators; `unit_sd` is the standard deviation of a single unit.
+    `counted` has None where a period is missing; `unit_sd` is the standard deviation of a single unit. None
+    without two neighbours.
     """
-    if not unit_sd or len(counted) < 2:  # noqa: PLR2004 - one subgroup has no moving range
+    if not unit_sd:
         return 1.0
-    scores = [(x / n - centre) * sqrt(n) / unit_sd for x, n in counted]
-    return mean_moving_range(scores, screen=screen) / D2
+    scores = [pair and (pair[0] / pair[1] - centre) * sqrt(pair[1]) / unit_sd for pair in counted]
+    mean = mean_moving_range(scores, screen=screen)
+    return None if mean is None else mean / D2
 
 
-def mean_moving_range(values: Sequence[float], *, screen: bool = False) -> float:
-    """The mean step between neighbours; `screen` leaves out, once, steps of 3.267 times it or more."""
-    steps = [abs(later - earlier) for earlier, later in pairwise(values)]
+def mean_moving_range(values: Numbers, *, screen: bool = False) -> float | None:
+    """The mean step between neighbours; `screen` leaves out, once, steps of 3.267 times it or more.
+
+    A value that is None is no neighbour; None without two neighbours.
+    """
+    steps = [
+        abs(after - before) for before, after in pairwise(values) if before is not None and after is not None
+    ]
     if not steps:
-        return 0.0
+        return None
     mean = fmean(steps)
     kept = [step for step in steps if step < D4 * mean] if screen else steps
     return fmean(kept) if kept else mean
 
 
-def _level(material: Material, centre: float | None, lower: float | None, upper: float | None) -> Lines:
+def parted(values: Sequence[T], gaps: Sequence[bool]) -> Sequence[T | None]:
+    """Values with None before each that a period is missing before; `gaps` say which, () none."""
+    if not gaps:
+        return values
+    both = zip(values, gaps, strict=True)
+    return [one for value, gap in both for one in ((None, value) if gap else (value,))]
+
+
+def _level(material: Material, centre: float | None, limits: tuple[float, float] | None = None) -> Lines:
     many = len(material.points)
-    return Lines(centre, (lower,) * many, (upper,) * many, lower is not None or upper is not None)
+    lower, upper = limits or (None, None)
+    return Lines(centre, (lower,) * many, (upper,) * many, limits is not None)
 
 
 _FROM_ZERO = frozenset({ChartKind.MR, ChartKind.C, ChartKind.U, ChartKind.UP, ChartKind.G, ChartKind.T})

@@ -6,7 +6,7 @@ from math import isclose
 from statistics import fmean, median
 
 from improvement.measure import Direction
-from improvement.run_chart.limits import MEDIANS, ChartKind, Material, lines
+from improvement.run_chart.limits import MEDIANS, ChartKind, Material, Method, lines
 from improvement.run_chart.rules import SAME
 from improvement.run_chart.runs import LEAST_USEFUL
 from improvement.run_chart.series import Cadence, Series
@@ -110,7 +110,7 @@ def middle_of(
     numbers = [y for at in positions if (y := values[at - 1]) is not None]
     if kind in MEDIANS:
         return median(numbers)
-    centre = lines(kind, Material(points, points, numbers, series.per)).centre
+    centre = lines(Method(kind), Material(points, points, numbers, series.per)).centre
     return fmean(numbers) if centre is None else centre
 
 

@@ -59,7 +59,8 @@ class Signal:
     """A pattern that chance rarely makes. `first` and `last` are positions of points, from 1.
 
     `length` counts the points in it (points on the line and missing ones apart). `direction` is UP for points
-    above the line or rising, DOWN for the opposite, NONE where the rule has no direction.
+    above the line or rising, DOWN for the opposite, NONE where the rule has no direction. `points` names
+    those it is made of where others lie between them (two of three); otherwise it is empty.
     """
 
     rule: Rule
@@ -67,6 +68,12 @@ class Signal:
     last: int
     direction: Direction
     length: int
+    points: tuple[int, ...] = ()
+
+    @property
+    def carriers(self) -> Sequence[int]:
+        """Positions of the points it is made of, points on the line and missing ones among them."""
+        return self.points or range(self.first, self.last + 1)
 
 
 class Evidence:
@@ -185,19 +192,23 @@ def _outside_limits(evidence: Evidence) -> list[Signal]:
 
 def _two_of_three(evidence: Evidence) -> list[Signal]:
     """Two of three neighbours on one side in the outer third within a limit; overlapping ones are one."""
-    close, sides_of, positions = _close(evidence), evidence.sides.signs, evidence.positions
-    signals: list[Signal] = []
+    close, sides_of = _close(evidence), evidence.sides.signs
+    groups: list[list[int]] = []
     for at in range(len(close) - 2 if sum(close) > 1 else 0):
-        side = sides_of[at]
         near = [i for i in range(at, at + 3) if close[i]]
-        if len(near) < 2 or not side == sides_of[at + 1] == sides_of[at + 2]:  # noqa: PLR2004 - two of three
+        if len(near) < 2 or not sides_of[at] == sides_of[at + 1] == sides_of[at + 2]:  # noqa: PLR2004 - two of three
             continue
-        first, last, way = near[0], near[-1], _way(side > 0)
-        if signals and signals[-1].direction is way and signals[-1].last >= positions[first]:
-            first = positions.index(signals.pop().first)
-        length = sum(close[first : last + 1])
-        signals.append(Signal(Rule.TWO_OF_THREE, positions[first], positions[last], way, length))
-    return signals
+        if groups and groups[-1][-1] >= near[0]:
+            groups[-1] += [i for i in near if i > groups[-1][-1]]
+        else:
+            groups.append(near)
+    return [_near_limit(evidence, group) for group in groups]
+
+
+def _near_limit(evidence: Evidence, group: Sequence[int]) -> Signal:
+    points = tuple([evidence.positions[i] for i in group])
+    way = _way(evidence.sides.signs[group[0]] > 0)
+    return Signal(Rule.TWO_OF_THREE, points[0], points[-1], way, len(points), points)
 
 
 def _close(evidence: Evidence) -> list[bool]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import ceil, floor, log10
 
 from improvement.measure import Kind
 from improvement.run_chart.rules import SAME
-from improvement.run_chart.series import PERCENT, Cadence
+from improvement.run_chart.series import PERCENT
 from improvement.run_chart.verdict import Analysis
 
 HONEST = 0.5
@@ -102,16 +101,3 @@ def _digits_near_an_end(percent: float) -> int:
     """Decimals that tell a percentage from 0 and from 100, and from its neighbours there."""
     away = round(min(abs(percent), abs(PERCENT - percent)), MOST_DIGITS)
     return -floor(log10(away)) if 0 < away < 1 else 0
-
-
-def positions(periods: list[date], cadence: Cadence) -> list[float]:
-    """Where each period lies on a time axis whose step is 1; without a regular step, in order."""
-    if cadence is Cadence.POINT:
-        return [float(i) for i in range(len(periods))]
-    if cadence in _MONTHS_A_STEP:
-        return [(12 * p.year + p.month) / _MONTHS_A_STEP[cadence] for p in periods]
-    return [p.toordinal() / _DAYS_A_STEP[cadence] for p in periods]
-
-
-_MONTHS_A_STEP = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}
-_DAYS_A_STEP = {Cadence.DAY: 1, Cadence.WEEK: 7, Cadence.FORTNIGHT: 14}

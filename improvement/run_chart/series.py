@@ -1,9 +1,10 @@
 """What a chart is drawn from: dated points, some of them missing, of one measure of one team."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from improvement.measure import Direction, Kind, Measure, Value
@@ -125,3 +126,34 @@ def cadence_of(periods: list[date]) -> Cadence:
 
 def _gaps(numbers: list[int]) -> list[int]:
     return [later - earlier for earlier, later in pairwise(numbers)]
+
+
+ONE_STEP = 1.01
+"""Neighbours this many steps apart or more have a period missing between them."""
+
+
+def positions(periods: Sequence[date], cadence: Cadence) -> list[float]:
+    """Where each period lies on a time axis whose step is 1; without a regular step, in order."""
+    if cadence is Cadence.POINT:
+        return [float(i) for i in range(len(periods))]
+    if cadence in _MONTHS_A_STEP:
+        return [(12 * p.year + p.month) / _MONTHS_A_STEP[cadence] for p in periods]
+    return [p.toordinal() / _DAYS_A_STEP[cadence] for p in periods]
+
+
+_MONTHS_A_STEP = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}
+_DAYS_A_STEP = {Cadence.DAY: 1, Cadence.WEEK: 7, Cadence.FORTNIGHT: 14}
+
+
+@lru_cache(maxsize=256)  # series that are judged together often have the same periods
+def missing_before(periods: tuple[date, ...]) -> tuple[bool, ...]:
+    """Whether a period that is not in the list is missing just before each that is; where none is, ().
+
+    None is where the step is a day, for weekends and single patients, or where fewer than half of the
+    periods follow the one before.
+    """
+    cadence = cadence_of(list(periods))
+    if cadence in (Cadence.POINT, Cadence.DAY):
+        return ()
+    gaps = [later - earlier >= ONE_STEP for earlier, later in pairwise(positions(periods, cadence))]
+    return (False, *gaps) if 0 < 2 * sum(gaps) <= len(gaps) else ()

@@ -6,8 +6,8 @@ from math import sqrt
 from statistics import fmean, median
 
 from improvement.measure import Kind
-from improvement.run_chart.limits import ChartKind, sigma_z
-from improvement.run_chart.series import Series
+from improvement.run_chart.limits import ChartKind, Counts, counts, sigma_z
+from improvement.run_chart.series import Series, missing_before
 
 LEAST_FOR_LIMITS = 12
 """Fewer points give trial limits only (Making Data Count; Wheeler)."""
@@ -48,15 +48,15 @@ def suggest(series: Series) -> Suggestion:
         return Suggestion(ChartKind.RUN, Reason.FEW_POINTS)
     if 2 * values.count(median(values)) > len(values):
         return Suggestion(ChartKind.RUN, Reason.ONE_VALUE)
-    return _by_type(measure_kind(series), _counted(series), values)
+    return _by_type(series)
 
 
-def _by_type(kind: Kind, counted: list[tuple[float, float]], values: list[float]) -> Suggestion:
+def _by_type(series: Series) -> Suggestion:
+    kind = measure_kind(series)
     if kind not in _OF_COUNTS:
         return Suggestion(ChartKind.I, Reason.SINGLE)
-    if kind is Kind.COUNT:
-        counted = [(y, 1.0) for y in values]
-    elif len(counted) < LEAST_FOR_LIMITS:
+    counted = _in_order(series, equal_exposure=kind is Kind.COUNT)
+    if kind is not Kind.COUNT and len(_known(counted)) < LEAST_FOR_LIMITS:
         return Suggestion(ChartKind.I, Reason.NO_COUNTS)
     plain, wide = _OF_COUNTS[kind]
     return wide if _wide(counted, share=kind is Kind.PROPORTION) else plain
@@ -73,7 +73,7 @@ def measure_kind(series: Series) -> Kind:
     """The type the measure declares, or else what its counts look like: a part of a whole, or a rate."""
     if series.kind is not None:
         return series.kind
-    counted = _counted(series)
+    counted = _known(_in_order(series))
     if not counted:
         return Kind.AVERAGE
     return Kind.PROPORTION if looks_like_shares(counted) else Kind.RATE
@@ -87,16 +87,24 @@ def looks_like_shares(counted: list[tuple[float, float]]) -> bool:
     return all(x <= n and float(x).is_integer() and float(n).is_integer() for x, n in counted)
 
 
-def _counted(series: Series) -> list[tuple[float, float]]:
-    return [
-        (p.numerator, p.denominator)
-        for p in series.points
-        if p.numerator is not None and p.denominator and not p.excluded
-    ]
+def _known(counted: list[Counts | None]) -> list[Counts]:
+    return [pair for pair in counted if pair is not None]
 
 
-def _wide(counted: list[tuple[float, float]], *, share: bool) -> bool:
-    centre = sum(x for x, _ in counted) / sum(n for _, n in counted)
+def _in_order(series: Series, *, equal_exposure: bool = False) -> list[Counts | None]:
+    """Numerator and denominator of each point that counts, None where a period is missing."""
+    gaps = missing_before(tuple([p.period for p in series.points])) or (False,) * len(series.points)
+    counted: list[Counts | None] = []
+    for point, value, gap in zip(series.points, series.values(), gaps, strict=True):
+        counted += [None] if gap else []
+        if not point.excluded:
+            counted.append(counts(point) if not equal_exposure else value if value is None else (value, 1.0))
+    return counted
+
+
+def _wide(counted: list[Counts | None], *, share: bool) -> bool:
+    known = _known(counted)
+    centre = sum(x for x, _ in known) / sum(n for _, n in known)
     unit_sd = sqrt(max(centre * (1 - centre) if share else centre, 0.0))
-    large = share and fmean([n for _, n in counted]) >= LARGE_DENOMINATOR
-    return large or sigma_z(counted, centre, unit_sd) > OVERDISPERSED
+    large = share and fmean([n for _, n in known]) >= LARGE_DENOMINATOR
+    return large or (sigma_z(counted, centre, unit_sd) or 1.0) > OVERDISPERSED

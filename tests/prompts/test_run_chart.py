@@ -155,7 +155,9 @@ def test_a_steady_new_phase_is_told_beside_the_one_before(
 
 def test_two_phases_that_chance_explains_are_not_called_better_or_worse() -> None:
     head, said = told([*HIGH, *HIGH[::-1]], direction=Direction.DOWN, phases=TWO)
-    assert head == "made: no signal, 13.15 since January 2021, 13.15 before"
+    assert head == "made: no signal, 13.15 since January 2021 as before"
+    head, said = told([*HIGH, *[y + 0.5 for y in HIGH[::-1]]], direction=Direction.DOWN, phases=TWO)
+    assert head == "made: no signal, 13.65 since January 2021, 13.15 before"
     assert "no further apart than chance explains." in said
 
 

@@ -1,6 +1,7 @@
 """Small multiples: many charts on pages, in the order given, never ranked."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from improvement.run_chart.drawing.canvas import (
     text_width,
     wrapped,
 )
+from improvement.run_chart.drawing.glyphs import named
 from improvement.run_chart.drawing.labels import draw_inside_labels
 from improvement.run_chart.drawing.layout import Box
 from improvement.run_chart.drawing.many import spread_out
@@ -68,10 +70,19 @@ def draw_pages(
 ) -> Iterator[bytes]:
     """Draw small multiples like `draw_panels`, yielding page by page, the pages spread over processes."""
     scales = shared_scales(charts) if shared and charts else None
-    pages = [charts[first : first + PANELS_A_PAGE] for first in range(0, len(charts), PANELS_A_PAGE)]
+    named_charts = [_numbered(chart, number) for number, chart in enumerate(charts, 1)]
+    pages = [named_charts[first : first + PANELS_A_PAGE] for first in range(0, len(charts), PANELS_A_PAGE)]
     theme = DARK if dark else LIGHT
     page = partial(_draw_page, title=title, scales=scales, theme=theme, format=format, scale=scale)
     return spread_out(page, pages, processes)
+
+
+def _numbered(chart: Chart, number: int) -> Chart:
+    """The chart, its place among all in its name where that cannot be drawn."""
+    name = named(chart.captions.name, number)
+    return (
+        chart if name == chart.captions.name else replace(chart, captions=replace(chart.captions, name=name))
+    )
 
 
 def _draw_page(

@@ -9,13 +9,12 @@ from improvement.measure import Direction
 from improvement.run_chart.drawing.canvas import READABLE, Canvas, text_width
 from improvement.run_chart.drawing.layout import Box
 from improvement.run_chart.rules import WHOLE, Rule, Signal
-from improvement.run_chart.scale import Axis, positions
-from improvement.run_chart.series import Cadence
+from improvement.run_chart.scale import Axis
+from improvement.run_chart.series import ONE_STEP, Cadence, positions
 from improvement.run_chart.verdict import Analysis, Phase
 
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "D"}
 YEARLY = 12
-ONE_STEP = 1.01
 SMALLEST = 7.5
 CROWDED = 6.0
 """Points of so few pixels have no edge."""
@@ -253,7 +252,7 @@ def carriers(analysis: Analysis) -> dict[int, Signal]:
         if not told and phase.possible:
             told = [phase.possible]
         for signal in told:
-            for index in range(signal.first - 1, signal.last):
+            for index in [position - 1 for position in signal.carriers]:
                 value = analysis.values[index]
                 if value is not None and (signal.rule is Rule.TREND or value != phase.centre):
                     found.setdefault(index, signal)
@@ -273,7 +272,7 @@ def _broken(plot: Plot) -> tuple[list[float], list[float]]:
     ys: list[float] = []
     for index, (x, y) in enumerate(zip(plot.xs, plot.ys, strict=True)):
         jump = plot.steps[index] - plot.steps[index - 1] if index else 0.0
-        if jump > ONE_STEP and plot.cadence is not Cadence.POINT:
+        if jump >= ONE_STEP and plot.cadence is not Cadence.POINT:
             xs.append(x)
             ys.append(nan)
         xs.append(x)

@@ -1,6 +1,7 @@
 """What holds for every series."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.measure import Direction
-from improvement.run_chart import ChartKind, Outcome, Point, Rule, RuleSet, Series, analyse
+from improvement.run_chart import ChartKind, Outcome, Rule, RuleSet, Series, analyse
 from improvement.run_chart.runs import reported, sides
 from tests.improvement.run_chart.made import monthly, shares
 
@@ -65,10 +66,10 @@ def test_a_constant_series_has_no_useful_point(
     assert analysis.signals() == ()
 
 
-@given(gappy, rule_sets, kinds)
-def test_missing_months_change_no_count(series: list[float | None], rules: RuleSet, kind: ChartKind) -> None:
+@given(gappy, rule_sets)
+def test_missing_months_change_no_count(series: list[float | None], rules: RuleSet) -> None:
     full: list[float | None] = [y for y in series if y is not None]
-    gapped, dense = (analyse(monthly(v), rules=rules, kind=kind) for v in (series, full or [None]))
+    gapped, dense = (analyse(monthly(v), rules=rules) for v in (series, full or [None]))
     first, second = gapped.phases[0], dense.phases[0]
     assert (first.n, first.useful, first.runs, first.centre) == (
         second.n,
@@ -129,20 +130,18 @@ def test_anhoejs_rules_are_what_they_say(series: list[float | None]) -> None:
 
 
 @given(values, st.integers(0, 59))
-def test_excluding_a_point_is_as_leaving_it_out(series: list[float], which: int) -> None:
+def test_excluding_a_point_is_as_if_it_had_never_been(series: list[float], which: int) -> None:
     points = monthly(list(series)).points
     chosen = which % len(points)
     excluded = tuple(replace(p, excluded=i == chosen) for i, p in enumerate(points))
-    left_out: tuple[Point, ...] = tuple(
-        replace(p, value=None) if i == chosen else p for i, p in enumerate(points)
+    never: Sequence[float | None] = [y for i, y in enumerate(series) if i != chosen]
+    first, second = (analyse(one, kind="i") for one in (Series("made", excluded), monthly(never or [None])))
+    assert (first.phases[0].n, first.phases[0].centre, set(first.phases[0].upper)) == (
+        second.phases[0].n,
+        second.phases[0].centre,
+        set(second.phases[0].upper),
     )
-    first, second = (analyse(Series("made", p), kind="i").phases[0] for p in (excluded, left_out))
-    assert (first.n, first.centre, first.upper, first.signals) == (
-        second.n,
-        second.centre,
-        second.upper,
-        second.signals,
-    )
+    assert [s.rule for s in first.signals()] == [s.rule for s in second.signals()]
 
 
 @given(values, values, st.sampled_from([Direction.UP, Direction.DOWN]))
