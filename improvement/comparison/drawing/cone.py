@@ -60,7 +60,9 @@ class _Sketch:
     def key(self) -> str:
         """The names of the numbers, and those that have no room at all."""
         hidden = [(text, name) for text, name, _ in self.names if text != name]
-        return "; ".join(f"{text}\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{name}" if text else name for text, name in hidden)
+        return "; ".join(
+            f"{text}\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{name}" if text else name for text, name in hidden
+        )
 
     def _placed(self) -> list[tuple[str, str, Box]]:
         """Text beside a unit outside, its name, and where the text stands."""
