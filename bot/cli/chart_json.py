@@ -23,14 +23,14 @@ def as_object(analysis: Analysis, words: Words) -> dict[str, Any]:
         "dates": [point.period.isoformat() for point in points],
         "values": analysis.values,
         "baseline": [at for at, point in enumerate(points, 1) if point.baseline],
-        "phases": [_phase(analysis, phase) for phase in analysis.phases],
+        "phases": [_phase(phase) for phase in analysis.phases],
         "verdict": analysis.verdict.value,
         "progress": _progress(analysis.progress),
         "sentence": sentence(analysis, words),
     }
 
 
-def _phase(analysis: Analysis, phase: Phase) -> dict[str, Any]:
+def _phase(phase: Phase) -> dict[str, Any]:
     return {
         "first": phase.first,
         "last": phase.last,
@@ -48,8 +48,7 @@ def _phase(analysis: Analysis, phase: Phase) -> dict[str, Any]:
         "runs_max": phase.runs_max,
         "signals": [_signal(signal) for signal in phase.signals],
         "possible": _signal(phase.possible) if phase.possible else None,
-        "trial": analysis.on_trial(phase)
-        and any(limit is not None for limit in (*phase.lower, *phase.upper)),
+        "trial": phase.trial and any(limit is not None for limit in (*phase.lower, *phase.upper)),
     }
 
 
