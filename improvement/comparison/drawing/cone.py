@@ -58,8 +58,11 @@ class _Sketch:
         return self.box.bottom + (self.box.top - self.box.bottom) * min(max(shown, 0.0), 1.0)
 
     def key(self) -> str:
-        """The names of the numbers."""
-        return "   ".join(f"{text} {name}" for text, name, _ in self.names if text != name and name)
+        """The names of the numbers, and those that have no room at all."""
+        hidden = [(text, name) for text, name, _ in self.names if text != name]
+        return "; ".join(
+            f"{text}\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{name}" if text else name for text, name in hidden
+        )
 
     def _placed(self) -> list[tuple[str, str, Box]]:
         """Text beside a unit outside, its name, and where the text stands."""
@@ -68,7 +71,7 @@ class _Sketch:
         for one, spot in zip(self.funnel.units, self.spots, strict=True):
             if one in self.funnel.outside:
                 name = fitted(one.unit.name[:LETTERS], READABLE, NAME_MOST)
-                number = str(1 + sum(text != full for text, full, _ in placed))
+                number = str(1 + sum(text not in ("", full) for text, full, _ in placed))
                 text, where = self._room(spot, [name, number], taken)
                 taken.append(where)
                 placed.append((text, name, where))
@@ -81,7 +84,7 @@ class _Sketch:
                 low_enough = self.box.bottom < box.bottom and box.top < self.box.top + 10
                 if inside and low_enough and not any(map(box.overlaps, taken)):
                     return text, box
-        return texts[-1], next(iter(_around(spot, text_width(texts[-1], READABLE))))
+        return "", Box(*spot, *spot)
 
     def draw(self, canvas: Canvas) -> None:
         self._draw_axes(canvas)

@@ -10,7 +10,7 @@ RISE = 1.26
 ROOM = WIDTH - 2 * MARGIN
 FOOTER_MOST = 12
 LETTERS = 80
-"""Of a name: what is longer is cut before it is measured, since that takes its time."""
+"""Letters of a name that are drawn at most; measuring thousands of them takes a minute."""
 
 
 def page(captions: Captions, high: float, key: str = "", *, dark: bool = False) -> tuple[Canvas, Box]:
