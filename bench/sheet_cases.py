@@ -247,6 +247,7 @@ _AWKWARD: dict[str, Callable[[], Chart]] = {
         ],
     ),
     "thirty notes": lambda: _noted(36, 30),
+    "more notes than a key holds": lambda: _noted(84, 84, "the computer system was down for three days"),
     "three phases": _three_phases,
     "eight phases": _eight_phases,
     "excluded point": _excluded,
@@ -305,6 +306,11 @@ def _panels() -> Iterator[Case]:
         for many, name in zip((1, 5, 9, 12, 24), _TEAMS, strict=False)
     ]
     yield Case("teams that began at different times", short, title="Seen within four hours")
+    high = [
+        drawn(shares([min(y, 100) for y in noise(20, 97, 2, seed=k)]), subject=name)
+        for k, name in enumerate(_TEAMS[:4])
+    ]
+    yield Case("an axis that ends at 100 %", high, title="Seen within four hours")
     other = [drawn(shares(noise(20, 85, 3, seed=k)), subject=name) for k, name in enumerate(_UNDRAWN)]
     yield Case("names without a font, and of emoji", other, title="Seen within four hours")
     own = [_RULES["anhoej: long run"](), _KINDS["c chart"](), _KINDS["i chart"](), _KINDS["g chart"]()]

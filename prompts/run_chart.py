@@ -13,7 +13,7 @@ from improvement.run_chart import (
     Signal,
     Verdict,
 )
-from improvement.run_chart.chart import Captions, Chart, Mark
+from improvement.run_chart.chart import KEY_MOST, Captions, Chart, Mark
 from improvement.run_chart.phases import NewPhase
 from improvement.run_chart.rules import MDC_POINTS, PERLA_SHIFT, PERLA_TREND
 from prompts.run_chart_facts import MONTHS_OR_MORE, NOUN, isolated
@@ -153,6 +153,7 @@ class Teller(Labels, HowFar):
             for mark in marks
         )
         last = self._last_index()
+        notes = tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note)
         captions = Captions(
             title=self.title(),
             alt_text="",
@@ -168,10 +169,10 @@ class Teller(Labels, HowFar):
             phases=tuple((p.first, self._why(p, decisions)) for p in phases if p.name),
             phase_key=self._phase_key(centres, decisions),
             excluded=tuple(self._excluded()),
-            notes=tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note),
+            notes=notes[-KEY_MOST:],
             baseline=self.say("baseline_label") if latest and latest.frozen else "",
             key=key,
-            footer=self.say("footer", definition=self.series.definition, source=source),
+            footer=self._footer(source, left=max(len(notes) - KEY_MOST, 0)),
             suffix=self.suffix,
             months=tuple(self.say("months").split()),
         )
@@ -305,6 +306,10 @@ class Teller(Labels, HowFar):
             phases=[(self._at(first), why) for first, why in captions.phases if first > 1],
             notes=[(self._at(position), note) for position, note in captions.notes],
         )
+
+    def _footer(self, source: str, *, left: int) -> str:
+        footer = self.say("footer", definition=self.series.definition, source=source)
+        return self.say("notes_left", footer=footer, left=left) if left else footer
 
     def _subtitle(self, subject: str) -> str:
         return self.say(

@@ -84,6 +84,13 @@ class Phase:
     """The lines come from baseline points only."""
     one_value: bool
     """More than half of the points that set the line lie on it: sides of the line say nothing."""
+    setters: int
+    """How many points set the lines."""
+
+    @property
+    def trial(self) -> bool:
+        """Whether fewer than 20 points set the lines: limits are for trial only."""
+        return self.setters < LEAST_FOR_FIRM_LIMITS
 
     @property
     def longest_run_max(self) -> int | None:
@@ -304,12 +311,7 @@ class Analysis:
     @property
     def trial(self) -> bool:
         """Whether fewer than 20 points set the latest phase's lines: limits are for trial only."""
-        return self.latest is not None and self.on_trial(self.latest)
-
-    def on_trial(self, phase: Phase) -> bool:
-        """Whether fewer than 20 points set the lines of a phase."""
-        setters = sum(point.baseline for point in self.series.points[phase.first - 1 : phase.last])
-        return (setters if phase.frozen else phase.n) < LEAST_FOR_FIRM_LIMITS
+        return self.latest is not None and self.latest.trial
 
     @property
     def months_needed(self) -> int:

@@ -38,7 +38,9 @@ from improvement.run_chart.series import Cadence
 HIGHEST = 2.5 * WIDTH
 """Pixels: a higher picture is cut off or made small where it is shown."""
 PLOT_LEAST, PLOT_MOST, STEPS = 84.0, 180.0, 3
-NAME, LINE, GAP = 25.0, 29.0, 26.0
+NAME, LINE, GAP = 25.0, 29.0, 20.0
+ROOM = 12.0
+"""Pixels above a plot, for a number at its very top."""
 
 
 def draw_panels(
@@ -142,7 +144,7 @@ class _Row:
     @property
     def words_height(self) -> float:
         """Pixels of all but the plot."""
-        return (len(self.name) + len(self.finding)) * LINE + GAP + (AXIS if self.dated else 10)
+        return (len(self.name) + len(self.finding)) * LINE + ROOM + GAP + (AXIS if self.dated else 10)
 
     @property
     def ticks_width(self) -> float:
@@ -161,7 +163,7 @@ class _Row:
         for line in self.finding:
             canvas.text((MARGIN, y), line, READABLE, told)
             y -= LINE
-        self._draw_plot(canvas, Box(left, y + 15 - high, right, y + 15))
+        self._draw_plot(canvas, Box(left, y + 15 - ROOM - high, right, y + 15 - ROOM))
 
     def _draw_plot(self, canvas: Canvas, box: Box) -> None:
         plot = Plot(box, self.axis, self.chart.analysis, window=self.window)
