@@ -176,12 +176,13 @@ def draw_to(
     if out == STDOUT and total > 1:
         raise BadInput(words.plain(NOUN, "many_pages", total=total))
     for number, picture in enumerate(drawn, 1):
-        _write(out if number == 1 else out.with_stem(f"{out.stem}-{number}"), picture, words)
+        write_picture(out if number == 1 else out.with_stem(f"{out.stem}-{number}"), picture, words)
         if total > 1:
             click.echo(words.plain(NOUN, "drawing", done=number, total=total), err=True)
 
 
-def _write(path: Path, picture: bytes, words: Words) -> None:
+def write_picture(path: Path, picture: bytes, words: Words) -> None:
+    """Write a picture to a file or to standard output. Raises BadInput."""
     if path == STDOUT:
         sys.stdout.buffer.write(picture)
         return
