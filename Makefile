@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench sheet lock licences clean
+.PHONY: help demo test check fix bench crash sheet lock licences clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -30,6 +30,9 @@ fix: $(VENV)/.dev ## Format the code and mend what lint can mend by itself
 
 bench: $(VENV)/.bench ## Print the speeds, as ratios to a floor or a peer
 	@$(BIN)/python -m bench $(ARGS)
+
+crash: $(VENV)/.dev ## Kill, stop and mislead replicas of the outbox, and count what reached Slack (ARGS=--short)
+	@$(BIN)/python -m tests.crash $(ARGS)
 
 sheet: $(VENV)/.dev ## Draw every kind of chart and every awkward case into contact-sheet/, to be looked at
 	@$(BIN)/python -m bench.contact_sheet $(ARGS)

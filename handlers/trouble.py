@@ -14,6 +14,9 @@ from storage.outbox import by_key, enqueue, original_of, parent_of
 from storage.tables import Collaborative, Delivery
 from storage.team import facilitators_of
 
+CHANNEL_GONE = frozenset({"channel_is_archived", "channel_not_found", "is_archived", "not_in_channel"})
+"""Slack's errors that every message to a channel meets until somebody acts."""
+
 
 def tell_facilitators(
     session: Session,
@@ -42,8 +45,11 @@ def tell_facilitators(
 
 
 def tell_of_failure(session: Session, tools: Tools, delivery: Delivery, phrase: str, error: str) -> None:
-    """Say once for each delivery that it is `failed` or `put_off`, and why."""
-    _tell(session, tools, delivery, f"{delivery.id}-{phrase}", phrase, error=error)
+    """Say once that a delivery is `failed` or `put_off`, and why; of a channel that is gone once a week."""
+    trouble = f"{delivery.id}-{phrase}"
+    if delivery.channel_id and error in CHANNEL_GONE:
+        trouble = f"{delivery.channel_id}-{error}-{tools.now():%G-%V}"
+    _tell(session, tools, delivery, trouble, phrase, error=error)
 
 
 def ask_about(session: Session, tools: Tools, delivery: Delivery) -> None:

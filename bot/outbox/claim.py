@@ -22,9 +22,10 @@ class ClaimLost(Exception):
 class Claim:
     """This process's hold on one delivery."""
 
-    def __init__(self, tools: Tools, delivery: Delivery) -> None:
+    def __init__(self, tools: Tools, delivery: Delivery, lease: timedelta) -> None:
         self._tools = tools
         self._delivery = delivery
+        self._lease = lease
 
     def renew(self, look_from: str | None = None) -> None:
         """Hold on for another lease, just before a call to Slack. Raises ClaimLost.
@@ -32,7 +33,7 @@ class Claim:
         `look_from` is Slack's stamp from which on a look would find what is posted now.
         """
         with self._tools.session() as session:
-            held = outbox.renew(session, self._delivery, LEASE, look_from)
+            held = outbox.renew(session, self._delivery, self._lease, look_from)
             session.commit()
         if not held:
             raise ClaimLost(self._delivery.key)

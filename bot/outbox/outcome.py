@@ -1,6 +1,7 @@
 """What became of an attempt, recorded: sent, to be tried again, given up, or nobody knows."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.outbox.verdict import back_off
@@ -17,8 +18,10 @@ log = logging.getLogger(__name__)
 class Outcomes:
     """Each outcome is one transaction; what follows from it is enqueued in the same."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, wait: Callable[[int], timedelta] = back_off) -> None:
+        """`wait` says how long to wait after so many attempts."""
         self._tools = tools
+        self._wait = wait
 
     def sent(
         self, delivery: Delivery, ts: str, channel_id: str, *, without_pictures: list[Block] | None = None
@@ -28,7 +31,7 @@ class Outcomes:
         with self._tools.session() as session:
             recorded = outbox.record_sent(session, delivery, ts, channel_id, now)
             if recorded and without_pictures and not outbox.changed_since(session, delivery):
-                outbox.enqueue(session, posts.pictures_later(delivery, without_pictures, now + back_off(1)))
+                outbox.enqueue(session, posts.pictures_later(delivery, without_pictures, now + self._wait(1)))
                 tell_of_pictures(session, self._tools, delivery, "come_later")
             session.commit()
 
@@ -41,7 +44,7 @@ class Outcomes:
         blocks: list[Block] | None = None,
     ) -> None:
         """Try again after `wait`, by default longer each time; with `blocks` if it got further."""
-        due_at = self._tools.now() + (wait or back_off(delivery.attempts))
+        due_at = self._tools.now() + (wait or self._wait(delivery.attempts))
         message = None if blocks is None else {**delivery.message, "blocks": blocks}
         with self._tools.session() as session:
             outbox.retry_later(session, delivery, due_at, error, message)
@@ -82,12 +85,12 @@ class Outcomes:
     def look_later(self, delivery: Delivery, error: str) -> None:
         """Nobody can tell now whether Slack has it: whoever comes first after a while looks again."""
         with self._tools.session() as session:
-            outbox.look_later(session, delivery, self._tools.now() + back_off(delivery.attempts), error)
+            outbox.look_later(session, delivery, self._tools.now() + self._wait(delivery.attempts), error)
             session.commit()
 
     def put_off(self, delivery: Delivery, error: str) -> None:
         """An unforeseen error: somebody looks later whether Slack has it, and facilitators hear."""
         with self._tools.session() as session:
-            if outbox.look_later(session, delivery, self._tools.now() + back_off(1), error):
+            if outbox.look_later(session, delivery, self._tools.now() + self._wait(1), error):
                 tell_of_failure(session, self._tools, delivery, "put_off", error)
             session.commit()

@@ -23,7 +23,7 @@ from bot.outbox.outcome import Outcomes
 from bot.outbox.pictures import Placed, place
 from bot.outbox.search import Target, metadata, posted
 from bot.outbox.slack_clock import SlackClock
-from bot.outbox.verdict import MOST_ATTEMPTS, NO_TOKEN, Verdict, verdict
+from bot.outbox.verdict import MOST_ATTEMPTS, NO_TOKEN, Verdict, back_off, verdict
 from bot.tokens import Tokens
 from handlers.charts.drawing import png
 from handlers.posts import puts_in_pictures
@@ -55,10 +55,19 @@ class _Call(NamedTuple):
 class Outbox:
     """Posts what is due. Several processes may share a database: a claim belongs to one of them."""
 
-    def __init__(self, tools: Tools, tokens: Tokens) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        tokens: Tokens,
+        *,
+        lease: timedelta = LEASE,
+        wait: Callable[[int], timedelta] = back_off,
+    ) -> None:
+        """`lease` is how long a claim holds, `wait` how long to wait after so many attempts."""
         self._tools = tools
         self._tokens = tokens
-        self._outcomes = Outcomes(tools)
+        self._lease = lease
+        self._outcomes = Outcomes(tools, wait)
         self._slack_clock = SlackClock()
         self._stopping = Event()
         self._turn = Lock()
@@ -96,7 +105,7 @@ class Outbox:
         if self._stopping.is_set():
             return []
         with self._tools.session() as session:
-            lost = box.take_over(session, self._tools.now(), LEASE, limit=1)
+            lost = box.take_over(session, self._tools.now(), self._lease, limit=1)
             session.commit()
         return lost
 
@@ -107,7 +116,7 @@ class Outbox:
         with self._tools.session() as session:
             for dropped in box.drop_unwanted(session, now):
                 log.info("Dropped %s: %s", dropped.key, dropped.error)
-            claimed = box.claim(session, now, LEASE)
+            claimed = box.claim(session, now, self._lease)
             session.commit()
         return claimed
 
@@ -145,7 +154,7 @@ class Outbox:
 
     def _attempt(self, client: WebClient, delivery: Delivery, target: Target, look_from: str | None) -> bool:
         """One try. True when the message, or its change, is in Slack and nothing is left to do."""
-        call = _Call(client, target, Claim(self._tools, delivery), look_from)
+        call = _Call(client, target, Claim(self._tools, delivery, self._lease), look_from)
         try:
             if puts_in_pictures(delivery):
                 return self._put_in(call, delivery)

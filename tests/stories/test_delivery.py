@@ -215,6 +215,16 @@ def test_a_channel_that_cannot_be_posted_to_is_given_up_and_the_facilitator_told
     assert "Nothing that anybody wrote is lost" in told.text
 
 
+def test_five_messages_to_a_channel_that_is_archived_are_one_word_to_the_facilitator(stage: Stage) -> None:
+    stage.workspace.archive(stage.channels["northside"])
+    for number in range(5):
+        enqueue(stage, f"ask:1:{number}")
+    stage.beat()
+    stage.later(hours=1)
+    (told_once,) = stage.facilitator.sees(stage.facilitator.opens_conversation(stage.bot))
+    assert "That channel is archived" in told_once.text
+
+
 def test_while_the_token_is_revoked_messages_wait_for_the_app_to_be_installed_again(stage: Stage) -> None:
     stage.workspace.revoke(stage.bot, "token_revoked")
     enqueue(stage, "ask:1:1")

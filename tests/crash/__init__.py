@@ -1,0 +1,1 @@
+"""Replicas of the outbox that are killed, stopped and given wrong clocks, and what reached Slack then."""

@@ -1,0 +1,18 @@
+"""A short run of `make crash`: the real outbox in processes of its own, on a real database."""
+
+import pytest
+
+from storage.database import Database
+from tests.crash.run import SCENARIOS, Scenario, run
+
+MESSAGES = 24
+WORST = ("stopped and continued", "ahead of Slack", "everything")
+
+
+@pytest.mark.parametrize(
+    "scenario", [each for each in SCENARIOS if each.name in WORST], ids=lambda scenario: scenario.name
+)
+def test_whatever_breaks_every_message_is_in_slack_once(bare_database: Database, scenario: Scenario) -> None:
+    seen = run(scenario, bare_database.url, seed=7, messages=MESSAGES)
+    assert (seen.doubled, seen.lost) == ([], [])
+    assert seen.statuses["sent"] + seen.statuses["dropped"] == seen.messages == MESSAGES
