@@ -38,7 +38,7 @@ def sheet_text(content: bytes, name: str, sheet: str | None, words: Words) -> st
 
 
 def _typed(cell: Any) -> str:
-    """A cell as a CSV has it: dates by ISO 8601, a whole number without its point, true and false, one line."""
+    """A cell as CSV has it: dates by ISO 8601, a whole number without a point, true or false, one line."""
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):

@@ -84,8 +84,8 @@ class Phase:
     """The lines come from baseline points only."""
     one_value: bool
     """More than half of the points that set the line lie on it: sides of the line say nothing."""
-    setters: int
-    """How many points set the lines."""
+    setters: int = 0
+    """How many points set the lines; 0 in charts kept before this was known."""
 
     @property
     def trial(self) -> bool:

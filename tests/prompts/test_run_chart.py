@@ -12,7 +12,8 @@ from improvement.run_chart import ChartKind, Point, RuleSet, Series, analyse
 from improvement.run_chart.chart import Mark
 from improvement.run_chart.phases import FourQuestions, NewPhase, with_phases
 from improvement.run_chart.suggest import Reason
-from prompts.run_chart import chart, isolated, kind_reason, progress, sentence, standing, title
+from prompts.run_chart import chart, kind_reason, progress, sentence, standing, title
+from prompts.run_chart_facts import isolated
 from prompts.words import Words
 from tests.improvement.run_chart.made import month, monthly, shares
 
