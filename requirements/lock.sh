@@ -8,6 +8,7 @@ lock() {
     --no-emit-index-url --no-emit-package workspace-sandbox --no-header --no-annotate "$@"
 }
 lock pyproject.toml -o requirements/run.txt
+lock pyproject.toml --extra xlsx -c requirements/run.txt -o requirements/xlsx.txt
 lock --group build -c requirements/run.txt -o requirements/build.txt
 lock pyproject.toml --extra demo --group build -c requirements/run.txt -o requirements/demo.txt
 lock pyproject.toml --extra demo --group build --group dev -c requirements/demo.txt -o requirements/dev.txt

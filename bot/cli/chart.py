@@ -66,6 +66,7 @@ def _columns(_ctx: click.Context, _param: click.Parameter, typed: Sequence[str])
     help="Default: run, with mdc i.",
 )
 @click.option("--rules", type=click.Choice([rules.value for rules in RuleSet]), default="anhoej")
+@click.option("--sheet", metavar="NAME", help="The sheet of an Excel workbook; by default the first.")
 @click.option("--by", metavar="COLUMN", help="One series a value of this column.")
 @click.option(
     "--column",
@@ -108,6 +109,7 @@ def chart(  # noqa: PLR0917 - click calls it by name
     file: Path,
     kind: str | None,
     rules: str,
+    sheet: str | None,
     by: str | None,
     columns: dict[str, str],
     target: float | None,
@@ -134,7 +136,7 @@ def chart(  # noqa: PLR0917 - click calls it by name
     chosen = ChartKind(OTHER_NAMES.get(kind or "", kind) or ("i" if rules == RuleSet.MDC.value else "run"))
     _check_centre(chosen, centre, words)
     order = DateOrder(date_order) if date_order else None
-    table = _read(file, words, TableForm(chosen, by, date_format, order, columns))
+    table = _read(file, sheet, words, TableForm(chosen, by, date_format, order, columns))
     name = title or (words.plain(NOUN, "standard_input") if file == STDIN else file.stem)
     settings = Series(name, (), direction=Direction(direction or "none"), target=target, per=per or 1)
     if table.shares:
@@ -172,9 +174,9 @@ def _changed(analysis: Analysis) -> bool:
     )
 
 
-def _read(file: Path, words: Words, form: TableForm) -> Table:
+def _read(file: Path, sheet: str | None, words: Words, form: TableForm) -> Table:
     try:
-        return read_table(StringIO(text_of(file, words), newline=""), form)
+        return read_table(StringIO(text_of(file, words, sheet), newline=""), form)
     except BadTable as bad:
         raise BadInput(sentences_of(bad.mistakes, words)) from None
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bot.cli.chart_output import NOUN, BadInput
+from bot.cli.chart_sheet import ZIPPED, sheet_text
 from improvement.mistake import Mistake
 from prompts.words import Words
 
@@ -17,12 +18,16 @@ LONGEST_QUOTE = 200
 """Letters of a cell, or of a list of columns, in a sentence."""
 
 
-def text_of(file: Path, words: Words) -> str:
-    """What the file says, in UTF-8 or else in Windows-1252, which older spreadsheets write.
+def text_of(file: Path, words: Words, sheet: str | None = None) -> str:
+    """What the file, or a sheet of a workbook, says. Raises BadInput.
 
-    Raises BadInput.
+    Text is UTF-8 or else Windows-1252, which older spreadsheets write.
     """
     content = _content(file, words)
+    if content.startswith(ZIPPED):
+        return sheet_text(content, file.name, sheet, words)
+    if sheet is not None:
+        raise BadInput(words.plain(NOUN, "sheet_of_text", file=file.name))
     unreadable = BadInput(words.plain(NOUN, "unreadable", file=file.name))
     if b"\0" in content:
         raise unreadable

@@ -53,6 +53,7 @@ def _shared(names: Sequence[str]) -> Callable[[Command], Command]:
         click.option(
             "--column", "columns", metavar="NAME=HEADER", multiple=True, callback=renamed, help=called
         ),
+        click.option("--sheet", metavar="NAME", help="The sheet of an Excel workbook; by default the first."),
         click.option("--title", help="Names what was measured; by default the file does."),
         click.option("--out", type=path, help="FILE.png, .svg or .pdf; or -, standard output."),
         click.option("--format", "form", type=click.Choice(FORMATS), help="Of --out."),
@@ -77,6 +78,7 @@ def _shared(names: Sequence[str]) -> Callable[[Command], Command]:
 def funnel(  # noqa: PLR0917 - click calls it by name
     file: Path,
     columns: dict[str, str],
+    sheet: str | None,
     title: str | None,
     out: Path | None,
     form: str | None,
@@ -93,7 +95,7 @@ def funnel(  # noqa: PLR0917 - click calls it by name
     """
     words = Words()
     chosen = _picture_form(out, form, printed, words)
-    units = _read(file, columns, read_units, words)
+    units = _read(file, columns, read_units, words, sheet)
     if kind == FunnelKind.SHARE.value and not looks_like_shares(
         [(u.numerator, u.denominator) for u in units]
     ):
@@ -121,6 +123,7 @@ def funnel(  # noqa: PLR0917 - click calls it by name
 def pareto(  # noqa: PLR0917 - click calls it by name
     file: Path,
     columns: dict[str, str],
+    sheet: str | None,
     title: str | None,
     out: Path | None,
     form: str | None,
@@ -134,7 +137,7 @@ def pareto(  # noqa: PLR0917 - click calls it by name
     """
     words = Words()
     chosen = _picture_form(out, form, printed, words)
-    result = ordered(_read(file, columns, read_reasons, words))
+    result = ordered(_read(file, columns, read_reasons, words, sheet))
     name = title or _name(file, words)
     if out and chosen:
         from improvement.comparison.drawing.bars import draw_pareto
@@ -163,9 +166,10 @@ def _read(
     columns: dict[str, str],
     read: Callable[[Iterable[str], Mapping[str, str]], Read],
     words: Words,
+    sheet: str | None,
 ) -> Read:
     try:
-        return read(StringIO(text_of(file, words), newline=""), columns)
+        return read(StringIO(text_of(file, words, sheet), newline=""), columns)
     except BadTable as bad:
         raise BadInput(sentences_of(bad.mistakes, words)) from None
 
