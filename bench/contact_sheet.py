@@ -1,6 +1,7 @@
 """`make sheet`: every kind of chart and every awkward case as pictures, to be looked at one by one.
 
-Writes a PNG a case, sheets of six, and index.html with the alternative text under each.
+Writes a PNG a page, sheets of them as a phone shows them in a light and in a dark Slack, and index.html with
+the alternative text under each.
 """
 
 import sys
@@ -15,7 +16,11 @@ from improvement.run_chart.drawing.panels import draw_panels
 from improvement.run_chart.drawing.sheet import draw
 
 FOLDER = "contact-sheet"
-ACROSS, DOWN, WIDE, HIGH = 2, 3, 800, 500
+PHONE = 380
+"""Pixels across a picture in Slack on a phone."""
+ACROSS, PER_SHEET, GAP = 4, 12, 12
+GROUNDS = {"light": "#ffffff", "dark": "#1a1d21"}
+"""What is around pictures in Slack."""
 
 
 def main(folder: Path) -> None:
@@ -23,49 +28,58 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     entries, small = [], []
     for number, case in enumerate(cases(), 1):
-        name = f"{number:02d}.png"
-        picture = Image.open(BytesIO(_picture(case))).convert("L" if case.grey else "RGB")
-        picture.save(folder / name)
-        small.append(picture.convert("RGB"))
-        entries.append(_entry(number, case, name))
+        names = []
+        for page, png in enumerate(_pictures(case), 1):
+            picture = Image.open(BytesIO(png)).convert("L" if case.grey else "RGB")
+            names.append(f"{number:02d}.png" if page == 1 else f"{number:02d}-{page}.png")
+            picture.save(folder / names[-1])
+            small.append(_on_a_phone(picture.convert("RGB")))
+        entries.append(_entry(number, case, names))
     (folder / "index.html").write_text(_PAGE.format(entries="\n".join(entries)), encoding="utf-8")
-    per_sheet = ACROSS * DOWN
-    for number, first in enumerate(range(0, len(small), per_sheet), 1):
-        _sheet(small[first : first + per_sheet]).save(folder / f"sheet-{number}.png")
-    print(f"{len(entries)} pictures: {folder / 'index.html'}")
+    for number, first in enumerate(range(0, len(small), PER_SHEET), 1):
+        for name, ground in GROUNDS.items():
+            _sheet(small[first : first + PER_SHEET], ground).save(folder / f"{name}-{number}.png")
+    print(f"{len(small)} pictures of {len(entries)} cases: {folder / 'index.html'}")
 
 
-def _picture(case: Case) -> bytes:
+def _pictures(case: Case) -> list[bytes]:
     if case.title:
-        return draw_panels(case.charts, title=case.title, shared=case.shared, dark=case.dark)[0]
-    return draw(case.charts[0], dark=case.dark)
+        return draw_panels(case.charts, title=case.title, shared=case.shared, dark=case.dark)
+    return [draw(case.charts[0], dark=case.dark)]
 
 
-def _entry(number: int, case: Case, name: str) -> str:
-    alt = " ".join(chart.captions.alt_text for chart in case.charts)
-    return (
-        f'<figure><img src="{name}" alt="{escape(alt)}">'
-        f"<figcaption><b>{number}. {escape(case.name)}</b><br>{escape(alt)}</figcaption></figure>"
-    )
+def _on_a_phone(picture: Image.Image) -> Image.Image:
+    high = round(picture.height * PHONE / picture.width)
+    return picture.resize((PHONE, high), Image.Resampling.LANCZOS)
 
 
-def _sheet(pictures: list[Image.Image]) -> Image.Image:
-    """Pictures side by side at full size; higher ones are made smaller."""
-    sheet = Image.new("RGB", (ACROSS * (WIDE + 10), DOWN * (HIGH + 10)), "#888888")
-    for number, picture in enumerate(pictures):
-        row, column = divmod(number, ACROSS)
-        picture.thumbnail((WIDE, HIGH))
-        sheet.paste(picture, (column * (WIDE + 10), row * (HIGH + 10)))
+def _entry(number: int, case: Case, names: list[str]) -> str:
+    alt = escape(" ".join(chart.captions.alt_text for chart in case.charts))
+    images = "".join(f'<img src="{name}" alt="{alt}">' for name in names)
+    return f"<figure>{images}<figcaption><b>{number}. {escape(case.name)}</b><br>{alt}</figcaption></figure>"
+
+
+def _sheet(pictures: list[Image.Image], ground: str) -> Image.Image:
+    """Pictures in rows, each as high as its highest."""
+    rows = [pictures[first : first + ACROSS] for first in range(0, len(pictures), ACROSS)]
+    high = sum(max(picture.height for picture in row) + GAP for row in rows) + GAP
+    sheet, y = Image.new("RGB", (ACROSS * (PHONE + GAP) + GAP, high), ground), GAP
+    for row in rows:
+        for column, picture in enumerate(row):
+            sheet.paste(picture, (GAP + column * (PHONE + GAP), y))
+        y += max(picture.height for picture in row) + GAP
     return sheet
 
 
 _PAGE = """<!doctype html>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>Contact sheet</title>
 <style>
-body {{ font: 14px sans-serif; background: #ddd; }}
-figure {{ display: inline-block; width: 800px; margin: 8px; vertical-align: top; }}
-img {{ max-width: 100%; }}
+body {{ font: 14px sans-serif; }}
+figure {{ display: inline-block; width: 380px; margin: 5px; vertical-align: top; }}
+img {{ width: 100%; margin-bottom: 8px; }}
 </style>
 {entries}
 """

@@ -4,6 +4,7 @@ A peer here is what may be expected: false alarms of at most five in a hundred, 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -32,7 +33,23 @@ def measure() -> list[Row]:
         rows.append(alarms(f"{months} months, half of them 100, no change", months, 0.5))
         rows.append(seen(f"{months} more months, from 80 % at 100 to 15 %: seen", months, 0.15))
         rows.append(seen(f"{months} more months, from 80 % at 100 to none: seen", months, 0.0))
+    rows += [steps(12, months, gain) for months in (12, 24) for gain in (0, 1, 2)]
     return rows
+
+
+def steps(before: int, after: int, gain: int) -> Row:
+    """Charts of two phases, so many standard deviations apart, whose title says better or worse."""
+    chance = Random(after + gain)  # noqa: S311 - data for a simulation, not secrets
+    told = 0
+    for _ in range(MANY):
+        numbers = [chance.gauss(50 + 10 * gain * (at >= before), 10) for at in range(before + after)]
+        phases = [
+            replace(point, phase="later" if at >= before else None)
+            for at, point in enumerate(_series(numbers).points)
+        ]
+        told += analyse(replace(_series(numbers), points=tuple(phases))).stepped is not Direction.NONE
+    what = f"phases of {before} and {after} months, {gain} sd apart: better or worse than before"
+    return Row(what, 100 * told / MANY, FALSE_ALARMS if not gain else 100.0, "in 100", 1)
 
 
 def wrong(many: int, seed: int = 1) -> float:

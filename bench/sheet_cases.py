@@ -197,9 +197,9 @@ def _excluded() -> Chart:
     return drawn(replace(series, points=tuple(points)), "i")
 
 
-def _noted(many: int, notes: int) -> Chart:
+def _noted(many: int, notes: int, text: str = "no huddle") -> Chart:
     series = values(noise(many, 31, 4, seed=50), **_DOWN)
-    points = (replace(p, note=f"Note {i + 1}: no huddle" * (i < notes)) for i, p in enumerate(series.points))
+    points = (replace(p, note=f"Note {i + 1}: {text}" * (i < notes)) for i, p in enumerate(series.points))
     return drawn(replace(series, points=tuple(points)))
 
 
@@ -247,6 +247,7 @@ _AWKWARD: dict[str, Callable[[], Chart]] = {
         ],
     ),
     "thirty notes": lambda: _noted(36, 30),
+    "more notes than a key holds": lambda: _noted(84, 84, "the computer system was down for three days"),
     "three phases": _three_phases,
     "eight phases": _eight_phases,
     "excluded point": _excluded,
@@ -257,6 +258,9 @@ _AWKWARD: dict[str, Callable[[], Chart]] = {
 }
 _LONG = "Share of patients with chronic pain whose patient agreement was reviewed and signed in the past year"
 _NAMES: dict[str, Callable[[], Chart]] = {
+    "every note long": lambda: _noted(
+        24, 20, "The computer system was down for three days, so counts are from paper"
+    ),
     "long names": lambda: drawn(
         shares(SHIFT, name=_LONG, target=90, definition=f"{_LONG}, of all with three or more visits.", **_UP),
         subject="Community Health Centre of the Upper Valley and the Northern Islands, Building B",
@@ -282,6 +286,7 @@ _TEAMS = (
     "Κλινική Λιμανιού",
     "مركز الصحة",
 )
+_UNDRAWN = ("診療所 東", "स्वास्थ्य केंद्र", "\N{PARTY POPPER}", "Clinic 3 \N{PARTY POPPER}")
 
 
 def _panels() -> Iterator[Case]:
@@ -294,12 +299,20 @@ def _panels() -> Iterator[Case]:
         for numbers in [[*noise(12, level, 2, seed=40 + k), *noise(10, level + (k % 3) * 3, 2, seed=60 + k)]]
     ]
     yield Case("8 teams with long names", teams, title="Seen within four hours: all teams")
+    yield Case("20 teams", [*teams, *teams, *teams[:4]], title="Seen within four hours: all teams")
     yield Case("8 teams, dark", teams, dark=True, title="Seen within four hours: all teams")
     short = [
         drawn(shares(noise(many, 85, 3, seed=many), target=90, **_UP), subject=name)
         for many, name in zip((1, 5, 9, 12, 24), _TEAMS, strict=False)
     ]
     yield Case("teams that began at different times", short, title="Seen within four hours")
+    high = [
+        drawn(shares([min(y, 100) for y in noise(20, 97, 2, seed=k)]), subject=name)
+        for k, name in enumerate(_TEAMS[:4])
+    ]
+    yield Case("an axis that ends at 100 %", high, title="Seen within four hours")
+    other = [drawn(shares(noise(20, 85, 3, seed=k)), subject=name) for k, name in enumerate(_UNDRAWN)]
+    yield Case("names without a font, and of emoji", other, title="Seen within four hours")
     own = [_RULES["anhoej: long run"](), _KINDS["c chart"](), _KINDS["i chart"](), _KINDS["g chart"]()]
     named = [replace(c, captions=replace(c.captions, name=c.analysis.series.name)) for c in own]
     yield Case("one team, its measures", named, title="Harbour Clinic", shared=False)

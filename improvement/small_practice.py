@@ -1,11 +1,14 @@
 """What can be said honestly of a practice whose counts are too small to be shown to other teams.
 
-Three things, each only where no hidden month can be worked out from all that is shown, also by somebody who
-knows every denominator (docs/decisions/0020-small-practices.md):
+Two things, where no hidden month can be worked out from all that is shown, also by somebody who knows every
+denominator (docs/decisions/0020-small-practices.md):
 
 - three months together, by calendar quarter: quarters do not overlap, so none can be subtracted from another;
-- whether a month is on target, where either answer leaves several counts possible;
-- the whole percent, where the collaborative agreed to it in its charter.
+- whether a month is on target, where either answer leaves several counts possible.
+
+And one that the collaborative has to agree to in its charter, since a known denominator gives the count away:
+
+- the whole percent, where enough people are behind it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

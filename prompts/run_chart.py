@@ -1,35 +1,25 @@
 """From an analysis to the words on its chart, its sentence and its alternative text."""
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
-from improvement.measure import Direction, Kind
+from improvement.measure import Direction
 from improvement.run_chart import (
     Analysis,
-    Cadence,
     ChartKind,
     Phase,
-    Progress,
     Rule,
     RuleSet,
     Signal,
-    Stretch,
     Verdict,
 )
-from improvement.run_chart.chart import Captions, Chart, Mark
+from improvement.run_chart.chart import KEY_MOST, Captions, Chart, Mark
 from improvement.run_chart.phases import NewPhase
 from improvement.run_chart.rules import PERLA_SHIFT, PERLA_TREND
-from improvement.run_chart.scale import digits_for
-from prompts.words import Words, number
-
-NOUN = "run_chart"
-MONTHS_OR_MORE = (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR)
-"""Steps whose days mean nothing."""
-FINER = 3
-"""Decimals that may be added to tell a value from a target that it misses."""
+from prompts.run_chart_facts import MONTHS_OR_MORE, NOUN, isolated
+from prompts.run_chart_labels import Labels
+from prompts.run_chart_progress import HowFar
+from prompts.words import Words
 
 
 def chart(
@@ -82,20 +72,8 @@ def title(analysis: Analysis, words: Words) -> str:
     return Teller(analysis, words, analysis.series.name).title()
 
 
-class Teller:
+class Teller(Labels, HowFar):
     """Puts one analysis into words."""
-
-    def __init__(self, analysis: Analysis, words: Words, name: str) -> None:
-        self.analysis, self.words, self.name = analysis, words, isolated(name)
-        self.series = analysis.series
-        self.cadence = analysis.cadence
-        self.digits = digits_for(analysis)
-        self.decimals = self._decimals()
-        self.suffix = "%" if self.series.kind is Kind.PROPORTION else ""
-
-    def say(self, phrase: str, **facts: Any) -> str:
-        """One phrase of this noun."""
-        return self.words.plain(NOUN, phrase, **facts)
 
     def title(self) -> str:
         """The measure and the finding."""
@@ -174,35 +152,9 @@ class Teller:
         """The finding by itself."""
         return self.say("alone", finding=self._finding(short=short))
 
-    def span(self, start: float, end: float) -> str:
-        """Two values, from and to."""
-        return self.say("span_of", start=self._value(start), end=self._value(end))
-
     def standing(self) -> str:
         """The verdict, then the progress."""
         return f"{self.sentence()} {self.progress()}".strip()
-
-    def progress(self) -> str:
-        """Where the measure began, where it is now, and its target; empty with too few points."""
-        made = self.analysis.progress
-        if made is None:
-            return ""
-        since = made.reached_since
-        return self.say(
-            "progress",
-            centre=self.say("centre_name", kind=self.analysis.kind.value, frozen=False),
-            frozen=made.frozen,
-            start=self._value(made.start.value),
-            begun=self._stretch(made.start),
-            year=self._value(made.year.value) if made.year else "",
-            of_year=self._stretch(made.year) if made.year else (),
-            latest=self._apart(made.latest.value, made),
-            now=self._stretch(made.latest),
-            cadence=self.cadence.value,
-            target="" if made.target is None else self._shown(made.target),
-            reached=made.reached,
-            since="" if since is None else self._at(since),
-        )
 
     def captions(
         self, subject: str, marks: Sequence[Mark], decisions: Sequence[NewPhase], source: str
@@ -220,6 +172,7 @@ class Teller:
             for mark in marks
         )
         last = self._last_index()
+        notes = tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note)
         captions = Captions(
             title=self.title(),
             alt_text="",
@@ -235,10 +188,10 @@ class Teller:
             phases=tuple((p.first, self._why(p, decisions)) for p in phases if p.name),
             phase_key=self._phase_key(centres, decisions),
             excluded=tuple(self._excluded()),
-            notes=tuple((i, p.note) for i, p in enumerate(self.series.points, 1) if p.note),
+            notes=notes[-KEY_MOST:],
             baseline=self.say("baseline_label") if latest and latest.frozen else "",
             key=key,
-            footer=self.say("footer", definition=self.series.definition, source=source),
+            footer=self._footer(source, left=max(len(notes) - KEY_MOST, 0)),
             suffix=self.suffix,
             months=tuple(self.say("months").split()),
         )
@@ -329,21 +282,6 @@ class Teller:
             mdc_points=self.analysis.mdc_points if self.analysis.rules is RuleSet.MDC else perla,
         )
 
-    def _stretch(self, stretch: Stretch) -> tuple[int, bool]:
-        """How many points, and whether none between them is missing."""
-        return stretch.points, stretch.last - stretch.first + 1 == stretch.points
-
-    def _apart(self, value: float, made: Progress) -> str:
-        """The value with as many decimals as keep it from looking like a target that it misses."""
-        told = self._value(value)
-        for more in range(1, FINER + 1):
-            if made.reached is not False or made.target is None:
-                break
-            if told != self._shown(made.target, self.decimals + more - 1):
-                break
-            told = self._shown(value, self.decimals + more)
-        return told
-
     def _detail(self, phase: Phase) -> str:
         if self.analysis.rules is RuleSet.ANHOEJ:
             return self.say(
@@ -396,6 +334,10 @@ class Teller:
             notes=[(self._at(position), note) for position, note in captions.notes],
         )
 
+    def _footer(self, source: str, *, left: int) -> str:
+        footer = self.say("footer", definition=self.series.definition, source=source)
+        return self.say("notes_left", footer=footer, left=left) if left else footer
+
     def _subtitle(self, subject: str) -> str:
         return self.say(
             "subtitle",
@@ -407,112 +349,6 @@ class Teller:
                 self.say("centre_name", kind=self.analysis.kind.value, frozen=False), short=True
             ),
         )
-
-    def _made_of(self, line: str, *, short: bool = False) -> str:
-        """The centre line with what it is made of: the baseline, or all points; empty for any other."""
-        phase, every = self.analysis.latest, self.analysis.of_all
-        frozen = phase is not None and phase.frozen and phase.drawn
-        if not line or not (frozen or every):
-            return ""
-        return self.say(
-            "made_of", line=line, frozen=frozen, points=every, cadence=self.cadence.value, short=short
-        )
-
-    def _centre(self, phase: Phase) -> str:
-        return self.say("centre_name", kind=self.analysis.kind.value, frozen=phase.frozen)
-
-    def _centre_label(self, phase: Phase) -> str:
-        if not phase.drawn:
-            return ""
-        centre = self.say("centre_name", kind=self.analysis.kind.value, frozen=False)
-        return self.say("centre_label", centre=centre, value=self._value(phase.centre))
-
-    def _limit_label(self, phrase: str, limits: Sequence[float | None]) -> str:
-        if not limits or limits[-1] is None:
-            return ""
-        return self.say(phrase, value=self._value(limits[-1]), trial=self.analysis.trial)
-
-    def _shown(self, plotted: float, decimals: int | None = None) -> str:
-        """In the unit people see: with so many decimals, or else with no more than it has."""
-        value = plotted * self.series.factor
-        return (number(value, self.digits) if decimals is None else f"{value:,.{decimals}f}") + self.suffix
-
-    def _value(self, plotted: float | None) -> str:
-        """A line's value; all lines of a chart have the same number of decimals."""
-        return "" if plotted is None else self._shown(plotted, self.decimals)
-
-    def _reported(self, plotted: float | None) -> str:
-        """A value that was reported: as the lines, but whole numbers stay whole."""
-        return "" if plotted is None else self._shown(plotted, 0 if self._whole() else self.decimals)
-
-    def _whole(self) -> bool:
-        factor = self.series.factor
-        return all(round(y * factor, self.digits).is_integer() for y in self.analysis.values if y is not None)
-
-    def _decimals(self) -> int:
-        """The fewest decimals with which no number on this chart is coarser than its axis deserves."""
-        values = [] if self._whole() else [y for y in self.analysis.values if y is not None]
-        numbers = [*values[-1:], *([min(values), max(values)] if values else [])]
-        for phase in self.analysis.phases:
-            lines = (phase.centre, *phase.upper[-1:], *phase.lower[-1:]) if phase.drawn else ()
-            numbers += [line for line in lines if line is not None]
-        exact = [round(y * self.series.factor, self.digits) for y in numbers]
-        return next(d for d in range(self.digits + 1) if all(round(y, d) == y for y in exact))
-
-    def _why(self, phase: Phase, decisions: Sequence[NewPhase]) -> str:
-        """Why a phase began, and by whose decision; without one, its name."""
-        first = self.series.points[phase.first - 1].period
-        begun = [decision for decision in decisions if decision.starts <= first]
-        if not begun:
-            return isolated(phase.name or "")
-        last = max(begun, key=lambda decision: decision.starts)
-        when = self._when(last.when, exact=True, short=True)
-        return self.say("phase_note", why=isolated(last.why), who=isolated(last.who), when=when)
-
-    def _phase_key(self, centres: Sequence[str], decisions: Sequence[NewPhase]) -> tuple[str, ...]:
-        phases = zip(self.analysis.phases, centres, strict=True)
-        return tuple(
-            self.say("phase_key", when=self._at(p.first), why=self._why(p, decisions), centre=centre)
-            for p, centre in phases
-        )
-
-    def _excluded(self) -> Iterator[tuple[int, str]]:
-        both = zip(self.analysis.values, self.series.points, strict=True)
-        for position, (value, point) in enumerate(both, 1):
-            if point.excluded and value is not None:
-                yield position, self._reported(value)
-
-    def _n(self, index: int) -> str:
-        denominator = self.series.points[index].denominator
-        return "" if denominator is None else self.say("n_label", n=number(denominator))
-
-    def _last_index(self) -> int | None:
-        values = self.analysis.values
-        return next((i for i in range(len(values) - 1, -1, -1) if values[i] is not None), None)
-
-    def _period(self, phase: Phase | None) -> str:
-        if phase is None:
-            return ""
-        points = self.series.points
-        return self._span(points[phase.first - 1].period, points[phase.last - 1].period)
-
-    def _span(self, first: date, last: date) -> str:
-        return self.say("period", first=self._when(first), last=self._when(last))
-
-    def _at(self, position: int, *, short: bool = False) -> str:
-        return self._when(self.series.points[position - 1].period, short=short)
-
-    def _when(self, period: date, *, exact: bool = False, short: bool = False) -> str:
-        month = self.say("months" if short else "months_long").split()[period.month - 1]
-        coarse = self.cadence in MONTHS_OR_MORE and not exact
-        return self.say("day", month=month, year=period.year, day=None if coarse else period.day)
-
-
-def isolated(text: str) -> str:
-    """A name so that, written from right to left, it does not turn the words around it (Unicode UAX 9)."""
-    if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
-        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
-    return text
 
 
 def kind_reason(kind: ChartKind, reason: str, words: Words) -> str:

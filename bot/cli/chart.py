@@ -1,19 +1,18 @@
 """`callboard chart FILE.csv`: run charts and control charts without Slack."""
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
 from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
+from bot.cli.chart_input import STDIN, printable, sentences_of, text_of
 from bot.cli.chart_output import FORMATS, NOUN, STDOUT, BadInput, draw_to, picture_form, print_out
 from improvement.csv_dates import DateOrder
 from improvement.measure import Direction, Kind
-from improvement.mistake import Mistake
 from improvement.refusal import Refused
 from improvement.run_chart import (
     Analysis,
@@ -32,10 +31,6 @@ from improvement.run_chart.table_cells import can_be_drawn
 from prompts.run_chart import kind_reason
 from prompts.words import Words
 
-STDIN = Path("-")
-MOST_MISTAKES = 20
-LONGEST_QUOTE = 200
-"""Letters of a cell, or of a list of columns, in a sentence."""
 PROGRESS_EVERY = 100
 OTHER_NAMES = {"xmr": "i"}
 """Kinds of charts by names that others use."""
@@ -162,7 +157,7 @@ def chart(  # noqa: PLR0917 - click calls it by name
     series = [_series(settings, group, points, chosen) for group, points in table.groups.items()]
     _check_per(series, per, chosen, words)
     _check_target(series, target, words)
-    left_out = [(group, _said(mistakes, words)) for group, mistakes in table.wrong.items()]
+    left_out = [(group, sentences_of(mistakes, words)) for group, mistakes in table.wrong.items()]
     method = _Method(chosen, RuleSet(rules), centre, int(mdc_points), shewhart, trial=kind is not None)
     analyses = list(_analyses(series, method, words, left_out))
     _say_left_out(left_out, name, words, none_left=not analyses)
@@ -195,56 +190,20 @@ def _changed(analysis: Analysis) -> bool:
 
 def _read(file: Path, words: Words, form: TableForm) -> Table:
     try:
-        return read_table(StringIO(_text(file, words), newline=""), form)
-    except OSError as error:
-        raise BadInput(words.plain(NOUN, "not_opened", file=str(file), reason=error.strerror)) from None
+        return read_table(StringIO(text_of(file, words), newline=""), form)
     except BadTable as bad:
-        raise BadInput(_said(bad.mistakes, words)) from None
-
-
-def _text(file: Path, words: Words) -> str:
-    """What the file says, in UTF-8 or else in Windows-1252, which older spreadsheets write."""
-    content = sys.stdin.buffer.read() if file == STDIN else file.read_bytes()
-    try:
-        if b"\0" in content:
-            raise BadInput(words.plain(NOUN, "unreadable", file=file.name))
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        raise BadInput(words.plain(NOUN, "unreadable", file=file.name)) from None
-    click.echo(words.plain(NOUN, "read_as_windows", file=file.name), err=True)
-    return text
+        raise BadInput(sentences_of(bad.mistakes, words)) from None
 
 
 def _say_left_out(left_out: Sequence[tuple[str, str]], name: str, words: Words, *, none_left: bool) -> None:
     """Name on the error stream each series that cannot be judged. Raises BadInput when no other is left."""
-    said = [words.plain(NOUN, "left_out", series=_plain(group or name), said=why) for group, why in left_out]
+    said = [
+        words.plain(NOUN, "left_out", series=printable(group or name), said=why) for group, why in left_out
+    ]
     if none_left:
         raise BadInput("\n".join(said))
     for line in said:
         click.echo(line, err=True)
-
-
-def _said(mistakes: Sequence[Mistake], words: Words) -> str:
-    said = [
-        words.plain(NOUN, "mistake", line=m.line, said=words.plain(NOUN, m.code, **_quotable(m.facts)))
-        for m in mistakes[:MOST_MISTAKES]
-    ]
-    rest = len(mistakes) - len(said)
-    return "\n".join([*said, words.plain(NOUN, "more", count=rest)] if rest else said)
-
-
-def _quotable(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts with text from the file as a terminal may show it: short, and nothing that moves the cursor."""
-    return {name: fact if not isinstance(fact, str) else _plain(fact) for name, fact in facts.items()}
-
-
-def _plain(text: str) -> str:
-    cut = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in cut)
 
 
 def _series(settings: Series, group: str, points: tuple[Point, ...], kind: ChartKind) -> Series:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from improvement.measure import Direction
-from improvement.run_chart import Analysis, Phase, Signal
+from bot.cli.chart_json import as_object
+from improvement.run_chart import Analysis, Phase
 from prompts.run_chart import chart as captioned
-from prompts.run_chart import sentence
+from prompts.run_chart import standing
 from prompts.words import Words
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ class BadInput(click.ClickException):
         click.echo(self.format_message(), file=file, err=True)
 
 
-VERSION = 1
-"""Version of the objects that --json prints: raised when a key is lost or changed, not when added."""
 STDOUT = Path("-")
 CSV_COLUMNS = (
     "series",
@@ -60,7 +58,7 @@ def print_out(analyses: Sequence[Analysis], words: Words, form: str, *, err: boo
         click.echo(as_csv(analyses), nl=False)
     else:
         for analysis in analyses:
-            said = sentence(analysis, words)
+            said = standing(analysis, words)
             click.echo(words.plain(NOUN, "line", series=analysis.series.name, sentence=said), err=err)
 
 
@@ -78,7 +76,7 @@ def as_csv(analyses: Sequence[Analysis]) -> str:
 def _row(analysis: Analysis, number: int, phase: Phase, at: int) -> tuple[object, ...]:
     """The point at a position from 1, in a phase."""
     point = analysis.series.points[at - 1]
-    rules = dict.fromkeys(signal.rule.value for signal in phase.signals if signal.first <= at <= signal.last)
+    rules = dict.fromkeys(signal.rule.value for signal in phase.signals if at in signal.carriers)
     return (
         analysis.series.name,
         point.period.isoformat(),
@@ -92,53 +90,6 @@ def _row(analysis: Analysis, number: int, phase: Phase, at: int) -> tuple[object
         " ".join(rules),
         point.note,
     )
-
-
-def as_object(analysis: Analysis, words: Words) -> dict[str, Any]:
-    """One series as `--json` prints it. Positions count from 1; no value is rounded."""
-    points = analysis.series.points
-    return {
-        "version": VERSION,
-        "series": analysis.series.name,
-        "kind": analysis.kind.value,
-        "rules": analysis.rules.value,
-        "direction": _direction(analysis.series.direction),
-        "dates": [point.period.isoformat() for point in points],
-        "values": analysis.values,
-        "baseline": [at for at, point in enumerate(points, 1) if point.baseline],
-        "phases": [_phase(phase) for phase in analysis.phases],
-        "verdict": analysis.verdict.value,
-        "sentence": sentence(analysis, words),
-    }
-
-
-def _phase(phase: Phase) -> dict[str, Any]:
-    return {
-        "first": phase.first,
-        "last": phase.last,
-        "n": phase.n,
-        "useful": phase.useful,
-        "centre": phase.centre,
-        "lower": phase.lower,
-        "upper": phase.upper,
-        "longest_run": phase.longest_run,
-        "longest_run_max": phase.longest_run_max,
-        "crossings": phase.crossings,
-        "crossings_min": phase.crossings_min,
-        "runs": phase.runs,
-        "runs_min": phase.runs_min,
-        "runs_max": phase.runs_max,
-        "signals": [_signal(signal) for signal in phase.signals],
-    }
-
-
-def _signal(signal: Signal) -> dict[str, Any]:
-    direction = _direction(signal.direction)
-    return {"rule": signal.rule.value, "first": signal.first, "last": signal.last, "direction": direction}
-
-
-def _direction(direction: Direction) -> str | None:
-    return None if direction is Direction.NONE else direction.value
 
 
 def picture_form(out: Path, form: str | None, words: Words) -> "Format":
@@ -176,12 +127,13 @@ def draw_to(
     if out == STDOUT and total > 1:
         raise BadInput(words.plain(NOUN, "many_pages", total=total))
     for number, picture in enumerate(drawn, 1):
-        _write(out if number == 1 else out.with_stem(f"{out.stem}-{number}"), picture, words)
+        write_picture(out if number == 1 else out.with_stem(f"{out.stem}-{number}"), picture, words)
         if total > 1:
             click.echo(words.plain(NOUN, "drawing", done=number, total=total), err=True)
 
 
-def _write(path: Path, picture: bytes, words: Words) -> None:
+def write_picture(path: Path, picture: bytes, words: Words) -> None:
+    """Write a picture to a file or to standard output. Raises BadInput."""
     if path == STDOUT:
         sys.stdout.buffer.write(picture)
         return

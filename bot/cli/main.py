@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from bot import clock, log
 from bot.cli.chart import chart
 from bot.cli.charter import charter
+from bot.cli.comparison import funnel, pareto
 from bot.cli.measures import measures
 from bot.cli.rehearse import rehearse
 from bot.cli.surroundings import found_settings, need
@@ -160,6 +161,8 @@ def demo(port: int, folder: Path, *, leave: bool) -> None:
 
 main.add_command(chart)
 main.add_command(charter)
+main.add_command(funnel)
 main.add_command(measures)
+main.add_command(pareto)
 main.add_command(rehearse)
 main.add_command(understand)

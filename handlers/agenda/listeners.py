@@ -55,7 +55,7 @@ def topics_chosen(ack: Any, view: kit.Block, body: dict[str, Any], client: WebCl
 
 
 def show_every_chart(action: kit.Block, body: dict[str, Any], respond: Any, tools: Tools) -> None:
-    """The button below an agenda or a summary: every chart, in direct messages, once while nothing is new."""
+    """The button below an agenda or a summary: every chart, in direct messages, anew once a day."""
     sayer(respond)(on_demand.send_every(tools, asker(body), kit.chosen(action)))
 
 

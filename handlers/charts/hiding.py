@@ -19,16 +19,23 @@ from handlers.charts.compose import (
     materials,
     whole,
 )
+from handlers.charts.quarterly import (
+    by_quarter,
+    everybodys,
+    last_of,
+    quarter_in_words,
+    quarterly,
+    seen_in,
+)
 from handlers.tools import Tools
 from improvement.run_chart import Analysis, Verdict
 from improvement.run_chart.chart import Chart
-from improvement.run_chart.decisions import UNDECIDED
 from improvement.run_chart.news import Told, news_of
-from improvement.small_practice import QUARTER_MONTHS, Shown, shown
+from improvement.small_practice import Shown, shown
 from prompts import run_chart as captions
 from prompts.measure import value_in_words
 from prompts.run_chart_desk import NOUN, drawn_by_quarter
-from prompts.words import Words, unescape
+from prompts.words import unescape
 from storage.call import told_before
 from storage.charter import small_cells, small_percent
 from storage.tables import Call, Collaborative
@@ -150,41 +157,6 @@ class SharedChart:
         return " ".join(said)
 
 
-def by_quarter(seen: Shown) -> bool:
-    """Whether three months together make a longer chart than the months that may be shown."""
-    return len(seen.quarters) > max(1, len(seen.months))
-
-
-def quarterly(material: Material, seen: Shown) -> Material:
-    """A point a quarter. What people decided is about months, and stays away."""
-    return replace(
-        material, reported=seen.quarters, held=UNDECIDED, comments={}, corrected={}, step=QUARTER_MONTHS
-    )
-
-
-def everybodys(material: Material, seen: Shown) -> tuple[Material, frozenset[date]]:
-    """What a chart for everybody is made of, and the months of it that are hidden."""
-    if by_quarter(seen):
-        return quarterly(material, seen), frozenset()
-    reported = {at: seen.months.get(at, value) for at, value in material.reported.items()}
-    return replace(material, reported=reported), seen.hidden
-
-
-def seen_in(material: Material, seen: Shown) -> Analysis:
-    """What everybody may know of a chart."""
-    reduced, hidden = everybodys(material, seen)
-    return reduced.analysis(hidden)
-
-
-def quarter_in_words(words: Words, first: date) -> str:
-    """The three months from `first` on."""
-    return words.plain(NOUN, "quarter", first=first, last=_last_of(first))
-
-
-def _last_of(quarter: date) -> date:
-    return quarter.replace(month=quarter.month + QUARTER_MONTHS - 1)
-
-
 def shared_charts(tools: Tools, collaborative_id: int, month: date | None) -> list[SharedChart]:
     """The charts of a collaborative for everybody, in charter order of teams, then measures.
 
@@ -236,7 +208,7 @@ def _dated(chart: Chart, shared_chart: SharedChart) -> Chart:
     value = chart.captions.last
     if by_quarter(shared_chart.shown):
         first = max(shared_chart.shown.quarters)
-        last = words.plain("measure", "panel_quarter", first=first, last=_last_of(first), value=value)
+        last = words.plain("measure", "panel_quarter", first=first, last=last_of(first), value=value)
         return replace(chart, captions=replace(chart.captions, last=last))
     months = list(shared_chart.shown.months)
     if asked is None or not months or months[-1] == asked:

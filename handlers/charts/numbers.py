@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.charts.compose import Material
-from handlers.charts.hiding import SharedChart, quarter_in_words
+from handlers.charts.hiding import SharedChart
+from handlers.charts.quarterly import quarter_in_words
 from handlers.charts.table import Table
 from improvement.measure import Value
 from improvement.small_practice import QUARTER_MONTHS

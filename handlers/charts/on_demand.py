@@ -19,12 +19,14 @@ from handlers.posts import Address, Key, Moments, Occasion
 from handlers.slack import kit
 from handlers.slack.kit import Block, Message
 from handlers.tools import Tools
-from improvement.run_chart.chart import PANELS_A_PAGE
 from improvement.team import Asker
 from prompts.run_chart_desk import NOUN
 from prompts.words import Words
 from storage import outbox
 from storage.tables import Collaborative, MeasureRow
+
+OWN_CHARTS = 12
+"""Up to so many teams each get a chart of their own; of more, the panels are enough to scroll through."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def send_every(tools: Tools, asker: Asker, call_id: int) -> Message:
     behind = _behind(tools, asker, call_id)
     number, month, now = behind.collaborative_id, behind.month, tools.now()
     pages = charted_panels(tools, collaborative_id=number, month=month, now=now)
-    of_teams = charted_for_all(tools, collaborative_id=number, month=month, now=now)
+    few = all(len(page.told) <= OWN_CHARTS for page in pages)
+    of_teams = charted_for_all(tools, collaborative_id=number, month=month, now=now) if few else ()
     return _answered(tools, asker, behind, "every", _every(behind, pages, of_teams))
 
 
@@ -88,7 +91,7 @@ def _behind(tools: Tools, asker: Asker, call_id: int) -> _Behind:
 def _every(behind: _Behind, pages: Sequence[Panels], of_teams: Sequence[ChartText]) -> list[Message]:
     """A message for each measure, or more where it is long: the panels, then each team's own chart.
 
-    More than a page of teams are on the panels alone; one team has no panels.
+    Of many teams the panels say it all, and one team has no panels.
     """
     words, messages = behind.words, []
     for measure, of_measure in groupby(pages, key=lambda page: page.measure):
@@ -96,8 +99,8 @@ def _every(behind: _Behind, pages: Sequence[Panels], of_teams: Sequence[ChartTex
         own = [chart for chart in of_teams if chart.measure.key == measure.key]
         blocks = [
             kit.section(words.say(NOUN, "every_measure", measure=measure.name, finding=first.title)),
-            *(kit.picture(page.key, page.alt) for page in (first, *more) if len(own) > 1),
-            *(block for chart in own[: 0 if more else PANELS_A_PAGE] for block in _own(words, chart)),
+            *(kit.picture(page.key, page.alt) for page in (first, *more) if len(first.told) > 1),
+            *(block for chart in own for block in _own(words, chart)),
         ]
         messages += _parted(words, measure.name, blocks)
     heading = kit.section(words.say(NOUN, "every_heading", name=behind.name, month=behind.month))
@@ -116,10 +119,12 @@ def _parted(words: Words, measure: str, blocks: Sequence[Block]) -> list[list[Bl
 
 
 def _answered(tools: Tools, asker: Asker, behind: _Behind, what: str, messages: Sequence[Message]) -> Message:
-    """Send them, and say that they come, or that the person has them all."""
+    """Send them, once a day, and say that they come, or that the person has them all."""
     if not messages:
         return _said(behind, "every_none")
-    fresh = _sent(tools, asker, behind.collaborative_id, f"{what}-{behind.call_id}", messages)
+    fresh = _sent(
+        tools, asker, behind.collaborative_id, f"{what}-{behind.call_id}-{tools.now():%Y%m%d}", messages
+    )
     return _said(behind, f"{what}_coming" if fresh else f"{what}_there")
 
 

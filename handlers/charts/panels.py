@@ -125,7 +125,7 @@ class _OfMeasure:
 
     @property
     def title(self) -> str:
-        return self.words.plain("measure", "panels_title", **_counted(self.charts), teams=len(self.charts))
+        return self.words.plain("measure", "panels_title", **_counted(self.told), teams=len(self.told))
 
     def panels(self, pictured: Sequence[Chart] = (), key: str = "") -> Panels:
         """What they say, and the picture of these of them, if there is one."""
@@ -175,10 +175,10 @@ def _drawn(tools: Tools, of_measure: _OfMeasure, charts: Sequence[Chart], now: d
     return keys
 
 
-def _counted(charts: Sequence[Chart]) -> dict[str, int]:
-    """How many charts have each outcome; too few points are counted apart from no signal."""
-    outcomes = Counter(chart.analysis.outcome for chart in charts)
-    return {outcome.value: outcomes[outcome] for outcome in Outcome}
+def _counted(told: Sequence[Told]) -> dict[str, int]:
+    """How many teams have each outcome; `hidden` counts those of which nothing may be shown."""
+    outcomes = Counter(one.outcome for one in told)
+    return {outcome.value: outcomes[outcome] for outcome in Outcome} | {"hidden": outcomes[None]}
 
 
 def _alt(words: Words, measure: Measure, charts: Sequence[Chart]) -> str:

@@ -232,6 +232,7 @@ class _PhaseGround:
             possible,
             0 < len(self.baseline) < self.n,
             not evidence.judged,
+            len(self.baseline) or self.n,
             shewhart,
         )
 

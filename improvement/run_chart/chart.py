@@ -56,6 +56,8 @@ class Captions:
     months: tuple[str, ...] = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
 
 
+KEY_MOST = 60
+"""Notes in the key of a chart; where there are more, the latest."""
 PANELS_A_PAGE = 8
 """Small multiples on one picture: a phone shows it about two screens high."""
 LOOK = 3

@@ -1,11 +1,11 @@
 """What an analysis found, as values, phase by phase."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isclose
 
 from improvement.measure import Direction
+from improvement.run_chart.course import Sides, beyond_chance, halves, mostly, sides_about, way
 from improvement.run_chart.limits import (
     MEDIANS,
     ChartKind,
@@ -23,7 +23,6 @@ from improvement.run_chart.rules import (
 from improvement.run_chart.runs import (
     LEAST_USEFUL,
     PERLA_RUNS,
-    Stretches,
     crossings_min,
     longest_run_max,
 )
@@ -86,8 +85,15 @@ class Phase:
     """The lines come from baseline points only."""
     one_value: bool
     """More than half of the points that set the line lie on it: sides of the line say nothing."""
+    setters: int = 0
+    """How many points set the lines; 0 in charts kept before this was known."""
     shewhart: bool = False
     """Points outside Shewhart's limits make the verdict, as the signals of the rule set do."""
+
+    @property
+    def trial(self) -> bool:
+        """Whether fewer than 20 points set the lines: limits are for trial only."""
+        return self.setters < LEAST_FOR_FIRM_LIMITS
 
     @property
     def telling(self) -> tuple[Signal, ...]:
@@ -193,22 +199,19 @@ class Analysis:
 
         Most are two thirds of each half. What went and came back has no halves that differ: NONE.
         """
-        sides = self._sides_after(0)
-        middle = len(sides) // 2
-        before, after = _mostly(sides[:middle]), _mostly(sides[-middle:] if middle else ())
-        return Direction.NONE if before is after or Direction.NONE in (before, after) else after
+        return halves(self._sides_after(0))
 
     @property
     def since(self) -> Direction:
         """The other side, where most of six or more useful points lie since a run that is over; else NONE."""
-        signal, way = self.finding, _mostly(self._since_run())
-        return Direction.NONE if signal is None or way is signal.direction else way
+        signal, most = self.finding, mostly(self._since_run())
+        return Direction.NONE if signal is None or most is signal.direction else most
 
     @property
     def mixed(self) -> bool:
         """Whether six or more useful points since a run that is over lie mostly on neither side."""
         sides = self._since_run()
-        return bool(sides) and _mostly(sides) is Direction.NONE
+        return bool(sides) and mostly(sides) is Direction.NONE
 
     @property
     def returned(self) -> bool:
@@ -218,9 +221,9 @@ class Analysis:
             return False
         earlier = len(self._sides_after(0)) - len(self._sides_after(signal.first - 1))
         sides = self._sides_after(0)[:earlier]
-        return len(sides) >= PERLA_SHIFT and _mostly(sides) is since
+        return len(sides) >= PERLA_SHIFT and mostly(sides) is since
 
-    def _since_run(self) -> Sequence[int]:
+    def _since_run(self) -> Sides:
         """Sides of the points since the run that is told, if there are six or more."""
         signal = self.finding
         if signal is None or signal.rule not in (Rule.LONG_RUN, Rule.SHIFT):
@@ -240,20 +243,17 @@ class Analysis:
 
     @property
     def stepped(self) -> Direction:
-        """The way a steady phase lies from the line before it, where chance does not explain that; else NONE.
+        """The way a steady phase lies from the one before it, where chance does not explain that; else NONE.
 
-        By Anhoej's rules: the line of the phase before is what a frozen baseline would be to the latest.
+        Each of the two would show a signal about the other's line, as about a frozen baseline: asked of the
+        later one alone, chance would say yes five times as often (`bench/findings.py`).
         """
         phase, line = self.latest, self.before
         if not self.steady or phase is None or line is None or phase.centre is None:
             return Direction.NONE
-        sides = self._sides_after(0, line)
-        many, runs = len(sides), Stretches(sides, range(1, len(sides) + 1))
-        if many < LEAST_USEFUL:
-            return Direction.NONE
-        chance = runs.longest <= longest_run_max(many) and len(runs.lengths) > crossings_min(many)
-        way = _way(sum(sides))
-        return way if not chance and way is _way(phase.centre - line) else Direction.NONE
+        later = beyond_chance(self._sides(phase, line))
+        earlier = beyond_chance(self._sides(self.phases[-2], phase.centre))
+        return later if {later, earlier} == {Direction.UP, Direction.DOWN} else Direction.NONE
 
     @property
     def worth(self) -> Worth:
@@ -278,22 +278,16 @@ class Analysis:
             return Outcome(self.worth)
         return Outcome.NO_SIGNAL if self.verdict is Verdict.ONE_VALUE else Outcome(self.verdict)
 
-    def _sides_after(self, position: int, line: float | None = None) -> Sequence[int]:
-        """Sides, 1 above and -1 below a line, of useful points of the latest phase after a position.
-
-        The line is the phase's own, unless another is given.
-        """
+    def _sides_after(self, position: int) -> Sides:
+        """Sides of the latest phase's line on which its useful points after a position lie."""
         phase = self.latest
-        centre = phase.centre if phase and line is None else line
-        if phase is None or centre is None:
-            return ()
-        start = max(position, phase.first - 1)
-        both = zip(self.values[start:], self.series.points[start:], strict=True)
+        return () if phase is None or phase.centre is None else self._sides(phase, phase.centre, position)
+
+    def _sides(self, phase: Phase, line: float, after: int = 0) -> Sides:
+        start = max(after, phase.first - 1)
+        both = zip(self.values[start : phase.last], self.series.points[start : phase.last], strict=True)
         values = [y for y, point in both if y is not None and not point.excluded]
-        decimals = self.series.decimals
-        if decimals is not None:
-            values, centre = [round(y, decimals) for y in values], round(centre, decimals)
-        return [1 if y > centre else -1 for y in values if not isclose(y, centre, abs_tol=SAME)]
+        return sides_about(line, values, self.series.decimals)
 
     @property
     def of_all(self) -> int:
@@ -321,8 +315,7 @@ class Analysis:
         if made is None or self.outcome not in (Outcome.BETTER, Outcome.WORSE, Outcome.CHANGED):
             return None
         ends = made.start.value, (made.year or made.latest).value
-        way = _way(ends[1] - ends[0])
-        better = Worth.BETTER if way is good else Worth.WORSE
+        better = Worth.BETTER if way(ends[1] - ends[0]) is good else Worth.WORSE
         return ends if self.outcome in (Outcome.CHANGED, better.value) else None
 
     @property
@@ -333,12 +326,7 @@ class Analysis:
     @property
     def trial(self) -> bool:
         """Whether fewer than 20 points set the latest phase's lines: limits are for trial only."""
-        return self.latest is not None and self.on_trial(self.latest)
-
-    def on_trial(self, phase: Phase) -> bool:
-        """Whether fewer than 20 points set the lines of a phase."""
-        setters = sum(point.baseline for point in self.series.points[phase.first - 1 : phase.last])
-        return (setters if phase.frozen else phase.n) < LEAST_FOR_FIRM_LIMITS
+        return self.latest is not None and self.latest.trial
 
     @property
     def months_needed(self) -> int:
@@ -363,15 +351,6 @@ class Analysis:
 
 LEAST_FOR_FIRM_LIMITS = 20
 """Limits set by fewer points are trial limits (Wheeler; Provost & Murray 2011)."""
-
-
-def _mostly(sides: Sequence[int]) -> Direction:
-    """Where two thirds of the points or more lie; NONE without such a side."""
-    return _way(sum(sides)) if sides and 3 * abs(sum(sides)) >= len(sides) else Direction.NONE
-
-
-def _way(amount: float) -> Direction:
-    return Direction.UP if amount > 0 else Direction.DOWN if amount < 0 else Direction.NONE
 
 
 _TELLING = (

@@ -23,6 +23,8 @@ def latest(chart: Chart, points: int) -> Chart:
     captions = replace(
         chart.captions,
         centres=chart.captions.centres[dropped:],
+        phase_key=chart.captions.phase_key[dropped:],
+        excluded=tuple((position - cut, y) for position, y in chart.captions.excluded if position > cut),
         phases=_phase_notes(chart.captions, analysis, cut),
         notes=tuple((position - cut, note) for position, note in chart.captions.notes if position > cut),
         key=tuple(chart.captions.key[number] for number in kept if number < len(chart.captions.key)),

@@ -12,7 +12,8 @@ from improvement.run_chart import ChartKind, Point, RuleSet, Series, analyse
 from improvement.run_chart.chart import Mark
 from improvement.run_chart.phases import FourQuestions, NewPhase, with_phases
 from improvement.run_chart.suggest import Reason
-from prompts.run_chart import chart, isolated, kind_reason, progress, sentence, standing, title
+from prompts.run_chart import chart, kind_reason, progress, sentence, standing, title
+from prompts.run_chart_facts import isolated
 from prompts.words import Words
 from tests.improvement.run_chart.made import month, monthly, shares
 
@@ -155,7 +156,9 @@ def test_a_steady_new_phase_is_told_beside_the_one_before(
 
 def test_two_phases_that_chance_explains_are_not_called_better_or_worse() -> None:
     head, said = told([*HIGH, *HIGH[::-1]], direction=Direction.DOWN, phases=TWO)
-    assert head == "made: no signal, 13.15 since January 2021, 13.15 before"
+    assert head == "made: no signal, 13.15 since January 2021 as before"
+    head, said = told([*HIGH, *[y + 0.5 for y in HIGH[::-1]]], direction=Direction.DOWN, phases=TWO)
+    assert head == "made: no signal, 13.65 since January 2021, 13.15 before"
     assert "no further apart than chance explains." in said
 
 

@@ -40,8 +40,13 @@ def a_year_of(stage: Stage) -> dict[date, Value]:
     return {month: Value(70 + number % 3, 100) for number, month in enumerate(months)}
 
 
-def report(stage: Stage, values: dict[date, Value], *, team: str = "northside") -> None:
-    """Values that were reported long ago."""
+LONG_AGO = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def report(
+    stage: Stage, values: dict[date, Value], *, team: str = "northside", now: datetime = LONG_AGO
+) -> None:
+    """Values that were reported then."""
     with stage.session() as session:
         measure, *_ = measures.measures(session, stage.collaborative.id)
         for month, value in values.items():
@@ -52,7 +57,7 @@ def report(stage: Stage, values: dict[date, Value], *, team: str = "northside") 
                 month=month,
                 value=value,
                 reported_by=stage.lead.id,
-                now=datetime(2026, 9, 1, tzinfo=UTC),
+                now=now,
             )
         session.commit()
 

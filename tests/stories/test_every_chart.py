@@ -74,6 +74,9 @@ def test_a_member_of_any_team_gets_every_chart_privately_and_only_once(stage: St
         assert "*Riverside Clinic*: Too few points" in sent.text
         presses(stage, person, agenda, ids.CHART_EVERY, "Nothing was sent twice")
     assert len(deliveries(stage, "chart:")) == 2
+    stage.later(hours=24)
+    presses(stage, stage.hillcrest, agenda, ids.CHART_EVERY, "on its way to you")
+    assert len(deliveries(stage, "chart:")) == 3
 
 
 def test_every_chart_hides_from_a_neighbour_what_the_agenda_hides(stage: Stage) -> None:

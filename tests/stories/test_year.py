@@ -113,3 +113,19 @@ def test_everything_that_was_to_be_posted_was_posted(year: Year) -> None:
     with year.stage.session() as session:
         states = Counter(session.exec(select(Delivery.status)).all())
     assert set(states) <= {"sent", "dropped"}
+
+
+def test_a_first_year_of_few_figures_brings_words_and_no_picture_that_tells_nothing(year: Year) -> None:
+    with year.stage.session() as session:
+        rows = session.exec(select(Delivery)).all()
+    shown_to_all = [row for row in rows if row.key.startswith(("agenda:", "summary:"))]
+    assert not [block for row in shown_to_all for block in row.message["blocks"] if block["type"] == "image"]
+    with_figures = [
+        row for row in posted(year, "agenda") if "Too few points to judge:" in row.message["text"]
+    ]
+    assert len(with_figures) == len(posted(year, "agenda"))
+
+
+def test_northside_is_told_once_in_a_year_why_a_month_of_its_own_is_hidden(year: Year) -> None:
+    (told,) = posted(year, "hidden")
+    assert told.channel_id == year.stage.channels["northside"].id

@@ -5,14 +5,15 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from improvement.run_chart.chart import Chart
-from improvement.run_chart.drawing.canvas import READABLE, Canvas, text_width, wrapped
+from improvement.run_chart.drawing.canvas import READABLE, Canvas, fitted, text_width, wrapped
 from improvement.run_chart.drawing.plot import Plot
 
 BADGE, BADGE_ROW = 33.0, 35.0
 LINE, GAP = 29.0, 5.0
 ONE_COLUMN = 24
 """More entries than these stand in two columns, where they are short."""
-MOST = 80
+TALL = 1200.0
+"""Pixels: in a higher key every entry has one line."""
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -34,7 +35,7 @@ def entries_of(chart: Chart, *, phases: bool) -> list[Entry]:
     ]
     marks = [Entry(str(i + 1), text, i, "full") for i, text in enumerate(captions.key)]
     notes = [Entry(letters(i), text, at - 1, "hollow") for i, (at, text) in enumerate(captions.notes)]
-    return [*begun, *marks, *notes][:MOST]
+    return [*begun, *marks, *notes]
 
 
 def roman(number: int) -> str:
@@ -60,9 +61,10 @@ class Key:
         self.wide = room / self.columns
         self.indent = max([badge_width(entry.badge) for entry in entries], default=0.0) + 10
         fitting = self.wide - self.indent - 14
+        self.entries, self.rows = entries, -(-len(entries) // self.columns)
         self.lines = [wrapped(entry.text, READABLE, fitting) for entry in entries]
-        self.entries = entries
-        self.rows = -(-len(entries) // self.columns)
+        if self.height > TALL:
+            self.lines = [[fitted(entry.text, READABLE, fitting)] for entry in entries]
 
     @property
     def height(self) -> float:

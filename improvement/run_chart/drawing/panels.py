@@ -1,6 +1,7 @@
 """Small multiples: many charts on pages, in the order given, never ranked."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from improvement.run_chart.drawing.canvas import (
     text_width,
     wrapped,
 )
+from improvement.run_chart.drawing.glyphs import named
 from improvement.run_chart.drawing.labels import draw_inside_labels
 from improvement.run_chart.drawing.layout import Box
 from improvement.run_chart.drawing.many import spread_out
@@ -36,7 +38,9 @@ from improvement.run_chart.series import Cadence
 HIGHEST = 2.5 * WIDTH
 """Pixels: a higher picture is cut off or made small where it is shown."""
 PLOT_LEAST, PLOT_MOST, STEPS = 84.0, 180.0, 3
-NAME, LINE, GAP = 25.0, 29.0, 26.0
+NAME, LINE, GAP = 25.0, 29.0, 20.0
+ROOM = 12.0
+"""Pixels above a plot, for a number at its very top."""
 
 
 def draw_panels(
@@ -68,10 +72,19 @@ def draw_pages(
 ) -> Iterator[bytes]:
     """Draw small multiples like `draw_panels`, yielding page by page, the pages spread over processes."""
     scales = shared_scales(charts) if shared and charts else None
-    pages = [charts[first : first + PANELS_A_PAGE] for first in range(0, len(charts), PANELS_A_PAGE)]
+    named_charts = [_numbered(chart, number) for number, chart in enumerate(charts, 1)]
+    pages = [named_charts[first : first + PANELS_A_PAGE] for first in range(0, len(charts), PANELS_A_PAGE)]
     theme = DARK if dark else LIGHT
     page = partial(_draw_page, title=title, scales=scales, theme=theme, format=format, scale=scale)
     return spread_out(page, pages, processes)
+
+
+def _numbered(chart: Chart, number: int) -> Chart:
+    """The chart, its place among all in its name where that cannot be drawn."""
+    name = named(chart.captions.name, number)
+    return (
+        chart if name == chart.captions.name else replace(chart, captions=replace(chart.captions, name=name))
+    )
 
 
 def _draw_page(
@@ -131,7 +144,7 @@ class _Row:
     @property
     def words_height(self) -> float:
         """Pixels of all but the plot."""
-        return (len(self.name) + len(self.finding)) * LINE + GAP + (AXIS if self.dated else 10)
+        return (len(self.name) + len(self.finding)) * LINE + ROOM + GAP + (AXIS if self.dated else 10)
 
     @property
     def ticks_width(self) -> float:
@@ -150,7 +163,7 @@ class _Row:
         for line in self.finding:
             canvas.text((MARGIN, y), line, READABLE, told)
             y -= LINE
-        self._draw_plot(canvas, Box(left, y + 15 - high, right, y + 15))
+        self._draw_plot(canvas, Box(left, y + 15 - ROOM - high, right, y + 15 - ROOM))
 
     def _draw_plot(self, canvas: Canvas, box: Box) -> None:
         plot = Plot(box, self.axis, self.chart.analysis, window=self.window)

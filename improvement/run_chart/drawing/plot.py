@@ -166,7 +166,7 @@ def draw_lines(canvas: Canvas, plot: Plot) -> None:
         if not phase.drawn or phase.centre is None:
             continue
         for limits in (phase.lower, phase.upper):
-            _draw_limit(canvas, plot, phase, limits, _TRIAL if analysis.on_trial(phase) else {})
+            _draw_limit(canvas, plot, phase, limits, _TRIAL if phase.trial else {})
         _draw_centre(canvas, plot, phase, plot.height(phase.centre))
     if analysis.series.target is not None:
         y = plot.height(analysis.series.target)

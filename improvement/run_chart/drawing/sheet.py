@@ -106,7 +106,7 @@ class _Sheet:
         """Everything, on a sheet as high as it needs."""
         key_room = self.key.height + 10 if self.key.entries else 0.0
         foot = 12 + len(self.footer) * LINE + key_room + AXIS
-        head = MARGIN + sum(size * 1.26 for _, size, _ in self.heading) + 16 + self.strip_rows * LINE
+        head = MARGIN + sum(size * 1.26 for _, size, _ in self.heading) + 22 + self.strip_rows * LINE
         canvas = Canvas(WIDTH, max(HEIGHT, head + PLOT_LEAST + self.low + foot), theme)
         box = Box(self.left, foot, self.right, canvas.height - head)
         plot = Plot(box, self.axis, self.chart.analysis, low=self.low)
@@ -151,7 +151,7 @@ def _heading(chart: Chart, room: float) -> list[tuple[str, float, bool]]:
         if len(lines) <= most:
             break
     heading = [(line, size, True) for line in lines[:most]]
-    return heading + [(line, READABLE, False) for line in wrapped(captions.subtitle, READABLE, room)]
+    return heading + [(line, READABLE, False) for line in wrapped(captions.subtitle, READABLE, room, most=3)]
 
 
 def _strip(plot: Plot, chart: Chart, end: float) -> list[tuple[float, list[str]]]:

@@ -45,6 +45,12 @@ def test_it_says_the_verdict_in_a_sentence(tmp_path: Path) -> None:
     assert "12 useful points, January 2020 to December 2020" in result.stdout
 
 
+def test_it_says_how_far_the_measure_came_against_its_target(tmp_path: Path) -> None:
+    file = values(tmp_path, [38, 40, 37, 45, 50, 60, 70, 75, 80, 82, 80, 79])
+    said = run(file, "--target", "90", "--direction", "up").stdout
+    assert said.endswith(" Median 38 in the first 3 months, 80 in the last 3; target 90 not reached.\n")
+
+
 def test_json_is_one_list_with_an_object_a_series(tmp_path: Path) -> None:
     (series,) = as_json(values(tmp_path, ZIGZAG))
     assert (series["series"], series["kind"], series["rules"]) == ("visits", "run", "anhoej")
@@ -60,7 +66,9 @@ def test_json_is_one_list_with_an_object_a_series(tmp_path: Path) -> None:
 def test_signals_have_rule_first_last_and_direction(tmp_path: Path) -> None:
     file = values(tmp_path, [5, 6, 5, 7, 6, 5, 6, 7, 5, 6, 12, 13, 12, 14, 13, 12, 14, 13, 12, 13])
     (phase,) = as_json(file)[0]["phases"]
-    assert phase["signals"] == [
+    assert [
+        {key: told for key, told in signal.items() if key != "points"} for signal in phase["signals"]
+    ] == [
         {"rule": "long_run", "first": 1, "last": 10, "direction": "down"},
         {"rule": "long_run", "first": 11, "last": 20, "direction": "up"},
         {"rule": "few_crossings", "first": 1, "last": 20, "direction": None},

@@ -28,6 +28,8 @@ TYPES: dict[str, Callable[[Any], bool]] = {
     "list of dates": lambda it: bool([date.fromisoformat(one) for one in it]),
     "list of integers": lambda it: {type(one) for one in it} <= {int},
     "list of numbers or null": lambda it: {type(one) for one in it} <= {int, float, type(None)},
+    "true or false": lambda it: type(it) is bool,
+    "object": lambda it: type(it) is dict,
     "list of objects": lambda it: {type(one) for one in it} <= {dict},
 }
 
@@ -54,16 +56,60 @@ def objects(*options: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "key", one
         for phase in one["phases"]:
             yield "key of a phase", phase
-            yield from (("key of a signal", signal) for signal in phase["signals"])
+            signals = [*phase["signals"], *filter(None, [phase["possible"]])]
+            yield from (("key of a signal", signal) for signal in signals)
+        yield "key of progress", one["progress"]
+        stretches = [one["progress"][key] for key in ("start", "year", "latest")]
+        yield from (("key of a stretch", stretch) for stretch in stretches if stretch)
 
 
 @pytest.mark.parametrize("rules", ["anhoej", "perla", "mdc"])
 def test_json_has_the_keys_and_types_that_its_page_promises(rules: str) -> None:
     said = list(objects("--rules", rules, "--kind", "i"))
-    assert {heading for heading, _ in said} == {"key", "key of a phase", "key of a signal"}
+    assert {heading for heading, _ in said} == set(re.findall(r"^\| (key.*?) \|", PAGE, re.MULTILINE))
     for heading, one in said:
         assert set(one) == set(promised(heading))
         assert [key for key, kind in promised(heading).items() if not fits(one[key], kind)] == []
+
+
+ZIGZAG: list[float] = [5, 7, 4, 8, 5, 7, 4, 8, 5, 7, 4, 8]
+
+
+def judged(numbers: list[float], *options: str, baseline: int = 0) -> dict[str, Any]:
+    rows = [f"{2020 + i // 12}-{i % 12 + 1:02d},{x},{i < baseline}" for i, x in enumerate(numbers)]
+    (one,) = json.loads(run("date,value,baseline\n" + "\n".join(rows), "--json", *options).stdout)
+    return dict(one)
+
+
+def test_what_is_possibly_better_is_in_the_json_but_not_among_the_signals() -> None:
+    one = judged([*ZIGZAG, *[9] * 6], "--direction", "up", baseline=12)
+    (phase,) = one["phases"]
+    assert (one["verdict"], phase["signals"]) == ("possible", [])
+    assert phase["possible"] == {
+        "rule": "shift", "first": 13, "last": 18, "direction": "up", "points": [13, 14, 15, 16, 17, 18],
+    }  # fmt: skip
+
+
+def test_two_of_three_lists_the_two_points_near_the_limit_and_not_the_one_between() -> None:
+    one = judged([*ZIGZAG, 12.5, 6.5, 12.5, *ZIGZAG], "--rules", "mdc", baseline=12)
+    (signal,) = [signal for signal in one["phases"][0]["signals"] if signal["rule"] == "two_of_three"]
+    assert (signal["first"], signal["last"], signal["points"]) == (13, 15, [13, 15])
+
+
+def test_limits_of_fewer_than_twenty_points_are_on_trial_in_the_json_and_medians_never() -> None:
+    def trial(*options: str, times: int = 1) -> bool:
+        return bool(judged(ZIGZAG * times, *options)["phases"][0]["trial"])
+
+    assert (trial("--kind", "i"), trial("--kind", "i", times=2), trial()) == (True, False, False)
+
+
+def test_progress_goes_from_the_baseline_to_the_last_three_points_beside_the_target() -> None:
+    progress = judged([*ZIGZAG, *[9] * 6], "--direction", "up", "--target", "8", baseline=12)["progress"]
+    assert progress["start"] == {"first": 1, "last": 12, "points": 12, "value": 6}
+    assert progress["latest"] == {"first": 16, "last": 18, "points": 3, "value": 9}
+    assert (progress["frozen"], progress["target"], progress["reached"]) == (True, 8, True)
+    assert progress["reached_since"] == 12
+    assert judged(ZIGZAG[:9])["progress"] is None
 
 
 EXAMPLES = re.findall(r"^ {4}callboard chart (.*?)(?: {2,}#.*)?$", PAGE, re.MULTILINE)

@@ -10,9 +10,16 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from handlers.charts.compose import charted, composed
-from handlers.charts.panels import charted_for_all, charted_panels
+from handlers.charts.panels import (
+    charted_for_all,
+    charted_panels,
+    posted_panels,
+    told_for_all,
+    told_panels,
+)
 from handlers.tools import Tools
 from improvement.measure import Value
+from improvement.run_chart.chart import PANELS_A_PAGE
 from storage import measure as measures
 from storage import picture as pictures
 from storage.database import Database
@@ -173,6 +180,38 @@ def test_the_title_of_small_multiples_counts_better_worse_and_too_few_apart(tool
     report(tools, "west", {at: Value(50, 100) for at in MONTHS[:3]})
     (page,) = charted_panels(tools, collaborative_id=ONLY, now=NOW)
     assert page.title == "better in 1, worse in 1, too few points in 1 of 3 teams"
+
+
+def test_the_agenda_has_one_picture_a_measure_also_of_more_teams_than_it_holds(tools: Tools) -> None:
+    keys = tuple(f"team-{number:02}" for number in range(14))
+    make(tools, teams=keys)
+    for team in keys:
+        report(tools, team, steady())
+    (panel,) = posted_panels(tools, collaborative_id=ONLY, now=NOW)
+    assert (panel.left, drawn_pictures(tools)) == (14 - PANELS_A_PAGE, 1)
+    assert panel.alt.count("last value") == PANELS_A_PAGE
+
+
+def test_teams_with_little_to_say_make_room_on_the_agenda_for_the_others_in_charter_order(
+    tools: Tools,
+) -> None:
+    keys = tuple(f"team-{number:02}" for number in range(PANELS_A_PAGE + 1))
+    make(tools, teams=keys)
+    for team in keys:
+        report(tools, team, steady() if team != "team-04" else {MONTHS[0]: Value(50, 100)})
+    (panel,) = posted_panels(tools, collaborative_id=ONLY, now=NOW)
+    assert panel.left == 1
+    assert "Team-04" not in panel.alt
+    assert panel.alt.index("Team-03") < panel.alt.index("Team-05") < panel.alt.index(keys[-1].title())
+
+
+def test_words_alone_draw_nothing(tools: Tools) -> None:
+    make(tools)
+    report(tools, "northside", steady())
+    (told,) = told_panels(tools, collaborative_id=ONLY)
+    assert (told.key, told.title) == ("", "no signal in the one team that reports")
+    assert told_for_all(tools, collaborative_id=ONLY)[0].sentence.startswith("No signal")
+    assert drawn_pictures(tools) == 0
 
 
 @contextmanager

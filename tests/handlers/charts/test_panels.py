@@ -58,6 +58,14 @@ def test_the_page_is_drawn_and_its_alternative_text_tells_no_hidden_value(tools:
     assert drawn_pictures(tools) == 1
 
 
+def test_a_team_of_which_nothing_may_be_shown_is_not_counted_among_those_with_too_few_points(
+    tools: Tools,
+) -> None:
+    small(tools)
+    (page,) = charted_panels(tools, collaborative_id=ONLY, now=NOW)
+    assert page.title == "too few points in 1, counts too small to show in 1 of 2 teams"
+
+
 def test_the_teams_own_charts_stay_exact(tools: Tools) -> None:
     small(tools)
     with tools.session() as session:

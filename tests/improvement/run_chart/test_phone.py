@@ -7,12 +7,14 @@ import pytest
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from bench.sheet_cases import Case, cases, drawn, shares
+from bench.sheet_cases import Case, cases, drawn, month, noise, shares, values
 from improvement.run_chart.chart import PANELS_A_PAGE
 from improvement.run_chart.drawing.canvas import DARK, LIGHT, Canvas, Theme
 from improvement.run_chart.drawing.layout import Box
 from improvement.run_chart.drawing.panels import compose_page, shared_scales
 from improvement.run_chart.drawing.sheet import compose
+from improvement.run_chart.phases import with_baseline
+from improvement.run_chart.window import latest
 from tests.improvement.run_chart.drawn import texts
 
 PHONE = 380
@@ -53,7 +55,7 @@ def test_no_words_cover_others_or_leave_the_picture(name: str, sheets: dict[str,
         assert 0 <= box.left <= box.right <= canvas.width, words
         assert 0 <= box.bottom <= box.top <= canvas.height, words
     for (first, one), (second, other) in combinations(placed, 2):
-        inner = Box(one.left, one.bottom + 3, one.right, one.top - 3)
+        inner = Box(one.left, one.bottom + 2, one.right, one.top - 2)
         assert not inner.overlaps(other), f"{first!r} covers {second!r}"
 
 
@@ -66,6 +68,15 @@ def test_thirty_notes_all_have_their_letter_and_their_line(sheets: dict[str, Can
     for letter, number in (("a", 1), ("z", 26), ("aa", 27), ("ad", 30)):
         assert words.count(letter) == 2
         assert f"Note {number}: no huddle" in words
+
+
+def test_of_more_notes_than_a_key_holds_the_latest_are_told_and_how_many_are_not(
+    sheets: dict[str, Canvas],
+) -> None:
+    words = words_of("more notes than a key holds", sheets)
+    assert "24 earlier notes have no room here." in words
+    assert sum(line.startswith("Note ") for line in words) == 60
+    assert any(line.startswith("Note 84: ") for line in words)
 
 
 def test_eight_phases_are_numbered_above_the_data_and_told_below(sheets: dict[str, Canvas]) -> None:
@@ -96,6 +107,17 @@ def test_limits_that_few_points_set_are_dashed_and_firm_ones_are_not(sheets: dic
 
     assert True not in dashed("i chart")
     assert True in dashed("given centre line")
+
+
+def test_a_chart_cut_to_its_latest_months_keeps_what_its_limits_and_phases_are(
+    sheets: dict[str, Canvas],
+) -> None:
+    cut = latest(CASES["eight phases"].charts[0], 30)
+    assert cut.captions.phase_key[0].startswith("January 2028: Way of working 6")
+    firm = with_baseline(values(noise(36, 31, 4), target=28), month(0), month(23))
+    whole = drawn(firm, "i")
+    assert not whole.analysis.trial
+    assert not latest(whole, 18).analysis.trial
 
 
 def brightness(colour: str) -> float:
