@@ -15,7 +15,7 @@ from improvement.run_chart import (
 )
 from improvement.run_chart.chart import KEY_MOST, Captions, Chart, Mark
 from improvement.run_chart.phases import NewPhase
-from improvement.run_chart.rules import MDC_POINTS, PERLA_SHIFT, PERLA_TREND
+from improvement.run_chart.rules import PERLA_SHIFT, PERLA_TREND
 from prompts.run_chart_facts import MONTHS_OR_MORE, NOUN, isolated
 from prompts.run_chart_labels import Labels
 from prompts.run_chart_progress import HowFar
@@ -80,11 +80,29 @@ class Teller(Labels, HowFar):
         return self.say("title", name=self.name, finding=self._finding())
 
     def sentence(self) -> str:
-        """Rule, number of points and period; before it, how a steady phase compares with the one before."""
+        """Rule, number of points and period.
+
+        Before it, how a steady phase compares with the one before; after it, points outside limits.
+        """
         phase = self.analysis.latest
-        if phase is None or not self.analysis.steady:
-            return self._judged()
-        return f"{self._steady(phase, 'sentence_steady')} {self._judged()}"
+        said = [self._judged(), self._aside("sentence_aside")]
+        if phase is not None and self.analysis.steady:
+            said.insert(0, self._steady(phase, "sentence_steady"))
+        return " ".join(filter(None, said))
+
+    def _aside(self, phrase: str, *, short: bool = False) -> str:
+        """Points of the latest phase outside Shewhart's limits, where they make no verdict; empty without."""
+        outside = self.analysis.latest.aside if self.analysis.latest else ()
+        if not outside:
+            return ""
+        return self.say(
+            phrase,
+            count=len(outside),
+            direction=outside[-1].direction.value,
+            when=self._at(outside[-1].first, short=short),
+            dated=self.cadence not in MONTHS_OR_MORE,
+            cadence=self.cadence.value,
+        )
 
     def _judged(self) -> str:
         """Rule, number of points and period, in one sentence."""
@@ -107,8 +125,9 @@ class Teller(Labels, HowFar):
                 period=period,
                 within=self.analysis.steady,
             )
-        rules = self.say("rules_name", rules=self.analysis.rules.value)
         signal = self.analysis.finding
+        by = "shewhart" if signal and signal.shewhart else self.analysis.rules.value
+        rules = self.say("rules_name", rules=by)
         if signal is None:
             detail = self._detail(phase)
             return self.say(
@@ -188,12 +207,20 @@ class Teller(Labels, HowFar):
                 unreported=self._last_index() is None,
                 began=self._began(short=short),
             )
+        aside = self._aside("finding_aside", short=short)
         if self.analysis.steady:
-            return self._steady(phase, "finding_steady", short=short)
+            return self._beside(self._steady(phase, "finding_steady", short=short), aside)
         if signal is None:
-            return self.say(f"finding_{verdict.value}")
+            sustained = verdict is Verdict.NO_SIGNAL and aside
+            return self._beside(
+                self.say("finding_no_run" if sustained else f"finding_{verdict.value}"), aside
+            )
         pattern = self._pattern(signal, phase, short=short)
         return self.say(f"finding_{verdict.value}", pattern=pattern, worth=self.analysis.worth.value)
+
+    def _beside(self, finding: str, aside: str) -> str:
+        """The finding of the rules, and beside it what limits show."""
+        return self.say("beside", finding=finding, aside=aside) if aside else finding
 
     def _began(self, *, short: bool = False) -> str:
         """The first point of the latest phase where another came before it."""
@@ -252,7 +279,7 @@ class Teller(Labels, HowFar):
             runs_max=phase.runs_max,
             crossings=None if counted else phase.crossings,
             runs=None if counted else phase.runs,
-            mdc_points=MDC_POINTS if self.analysis.rules is RuleSet.MDC else perla,
+            mdc_points=self.analysis.mdc_points if self.analysis.rules is RuleSet.MDC else perla,
         )
 
     def _detail(self, phase: Phase) -> str:

@@ -11,5 +11,5 @@ lock pyproject.toml -o requirements/run.txt
 lock pyproject.toml --extra xlsx -c requirements/run.txt -o requirements/xlsx.txt
 lock --group build -c requirements/run.txt -o requirements/build.txt
 lock pyproject.toml --extra demo --group build -c requirements/run.txt -o requirements/demo.txt
-lock pyproject.toml --extra demo --group build --group dev -c requirements/demo.txt -o requirements/dev.txt
-lock pyproject.toml --extra demo --group build --group dev --group bench -c requirements/dev.txt -o requirements/bench.txt
+lock pyproject.toml --extra demo --extra xlsx --group build --group dev -c requirements/demo.txt -o requirements/dev.txt
+lock pyproject.toml --extra demo --extra xlsx --group build --group dev --group bench -c requirements/dev.txt -o requirements/bench.txt

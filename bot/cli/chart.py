@@ -24,6 +24,7 @@ from improvement.run_chart import (
     analyse,
     suggest,
 )
+from improvement.run_chart.rules import MDC_POINTS
 from improvement.run_chart.suggest import looks_like_shares
 from improvement.run_chart.table import COLUMNS, BadTable, Table, TableForm, read_table
 from improvement.run_chart.table_cells import can_be_drawn
@@ -38,9 +39,14 @@ SHARE_KINDS = frozenset(ChartKind) - {ChartKind.C, ChartKind.U, ChartKind.UP, Ch
 
 
 class _Method(NamedTuple):
+    """How `analyse` is asked to judge."""
+
     kind: ChartKind
     rules: RuleSet
     centre: float | None
+    mdc_points: int
+    shewhart: bool
+    trial: bool
 
 
 def _number(_ctx: click.Context, _param: click.Parameter, typed: float | None) -> float | None:
@@ -89,6 +95,13 @@ def _columns(_ctx: click.Context, _param: click.Parameter, typed: Sequence[str])
     callback=_number,
     help="Show numerator over denominator as a rate per so many, such as 1000.",
 )
+@click.option(
+    "--mdc-points",
+    type=click.Choice(["6", "7", "8"]),
+    default=str(MDC_POINTS),
+    help="Points of a shift or trend with --rules mdc.",
+)
+@click.option("--shewhart", is_flag=True, help="Points outside limits make the verdict, whatever the rules.")
 @click.option("--title", help="Names the measure; by default the file does.")
 @click.option(
     "--out",
@@ -116,6 +129,8 @@ def chart(  # noqa: PLR0917 - click calls it by name
     direction: str | None,
     centre: float | None,
     per: float | None,
+    mdc_points: str,
+    shewhart: bool,
     title: str | None,
     out: Path | None,
     form: str | None,
@@ -145,7 +160,8 @@ def chart(  # noqa: PLR0917 - click calls it by name
     _check_per(series, per, chosen, words)
     _check_target(series, target, words)
     left_out = [(group, sentences_of(mistakes, words)) for group, mistakes in table.wrong.items()]
-    analyses = list(_analyses(series, _Method(chosen, RuleSet(rules), centre), words, left_out))
+    method = _Method(chosen, RuleSet(rules), centre, int(mdc_points), shewhart, trial=kind is not None)
+    analyses = list(_analyses(series, method, words, left_out))
     _say_left_out(left_out, name, words, none_left=not analyses)
     if kind == ChartKind.AUTO.value:
         _explain(analyses, words)
@@ -232,7 +248,7 @@ def _analyses(
     """The analyses of all series that can be judged; the others, each with the reason, go to `left_out`."""
     for done, one in enumerate(series, 1):
         try:
-            yield analyse(one, rules=method.rules, kind=method.kind, centre=method.centre)
+            yield analyse(one, **method._asdict())
         except Refused as refused:
             left_out.append((one.name, words.plain(NOUN, refused.code, **refused.facts)))
         if done % PROGRESS_EVERY == 0 and len(series) > PROGRESS_EVERY:

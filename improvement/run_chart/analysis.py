@@ -6,8 +6,10 @@ from operator import or_
 from typing import NamedTuple
 
 from improvement.measure import Direction
+from improvement.refusal import Refused
 from improvement.run_chart.limits import (
     E2,
+    LEAST_FOR_LIMITS,
     RANGED,
     SCREENED,
     ChartKind,
@@ -47,16 +49,27 @@ def analyse(
     centre: float | None = None,
     mdc_points: int = MDC_POINTS,
     screen: bool | None = None,
+    shewhart: bool = False,
+    trial: bool = True,
 ) -> Analysis:
     """Judge a series phase by phase.
 
     `centre` overrules the calculated centre line. `screen` leaves wild moving ranges out of the limits once
     (Nelson 1982); by default as the rule set's home does: yes under `mdc`, otherwise no. `kind="auto"` takes
-    the kind that `suggest` names. Raises Refused when the data do not suit the kind.
+    the kind that `suggest` names. With `shewhart`, points outside the limits make the verdict under `anhoej`
+    and `perla` too; under `mdc` they always do. Without `trial`, and with `kind="auto"`, lines set by fewer
+    than 12 points have no limits. Raises Refused when the data do not suit the kind.
     """
     rule_set = RuleSet(rules)
     return analyse_all(
-        series, rules=(rule_set,), kind=kind, centre=centre, mdc_points=mdc_points, screen=screen
+        series,
+        rules=(rule_set,),
+        kind=kind,
+        centre=centre,
+        mdc_points=mdc_points,
+        screen=screen,
+        shewhart=shewhart,
+        trial=trial,
     )[rule_set]
 
 
@@ -68,11 +81,13 @@ def analyse_all(
     centre: float | None = None,
     mdc_points: int = MDC_POINTS,
     screen: bool | None = None,
+    shewhart: bool = False,
+    trial: bool = True,
 ) -> dict[RuleSet, Analysis]:
     """Judge a series by several rule sets; what they share is worked out once. Arguments as of `analyse`."""
     chart = ChartKind(kind)
     if chart is ChartKind.AUTO:
-        chart = suggest(series).kind
+        chart, trial = suggest(series).kind, False
     values = plotted(series, chart)
     spans = _spans(series.points)
     gaps = _missing_before(series, chart)
@@ -83,12 +98,14 @@ def analyse_all(
     analyses: dict[RuleSet, Analysis] = {}
     for rule_set in rules:
         method = _method(chart, centre, rule_set, screen)
+        if not trial:
+            method = method._replace(fewest=LEAST_FOR_LIMITS)
         if method not in grounds:
             grounds[method] = [
                 _PhaseGround(_Plot(series, values, gaps), span, method, mdc_points) for span in spans
             ]
-        phases = tuple([ground.phase(rule_set) for ground in grounds[method]])
-        analyses[rule_set] = Analysis(series, chart, rule_set, plot, phases)
+        phases = tuple([ground.phase(rule_set, shewhart=shewhart) for ground in grounds[method]])
+        analyses[rule_set] = Analysis(series, chart, rule_set, plot, phases, mdc_points)
     return analyses
 
 
@@ -167,6 +184,7 @@ class _PhaseGround:
         self.baseline: list[int] = []
         if len(numbers) < len(points) or True in [p.baseline for p in points]:
             self.baseline = [i for i in positions if points[i - 1].baseline]
+            _must_hold(points, self.baseline, method.kind)
             chosen = self.baseline or positions
             setters = tuple([points[i - 1] for i in chosen])
             setting = [y for i in chosen if (y := counted[i - 1]) is not None]
@@ -184,7 +202,7 @@ class _PhaseGround:
         if 2 * self.evidence.many < self.n or setters is not points:
             self.evidence.judged = not _on_line(setting, limits.centre or 0.0, self.evidence.tolerance)
 
-    def phase(self, rules: RuleSet) -> Phase:
+    def phase(self, rules: RuleSet, *, shewhart: bool) -> Phase:
         """The phase as one rule set sees it."""
         evidence, useful = self.evidence, self.evidence.useful
         seen: list[Signal] = []
@@ -215,7 +233,15 @@ class _PhaseGround:
             0 < len(self.baseline) < self.n,
             not evidence.judged,
             len(self.baseline) or self.n,
+            shewhart,
         )
+
+
+def _must_hold(points: Sequence[Point], baseline: Sequence[int], kind: ChartKind) -> None:
+    """Raises Refused `chart_baseline_empty` when points are marked as baseline and none has a value."""
+    marked = [point.period for point in points if point.baseline]
+    if marked and not baseline and kind is not ChartKind.MR:  # the first point has no range
+        raise Refused("chart_baseline_empty", first=marked[0], last=marked[-1])
 
 
 def _parts(
@@ -283,4 +309,5 @@ def _possible(evidence: Evidence, after: int, better: Direction) -> Signal | Non
 
 def _moved(signal: Signal, by: int) -> Signal:
     points = tuple([position + by for position in signal.points])
-    return Signal(signal.rule, signal.first + by, signal.last + by, signal.direction, signal.length, points)
+    first, last = signal.first + by, signal.last + by
+    return Signal(signal.rule, first, last, signal.direction, signal.length, points, signal.shewhart)

@@ -24,6 +24,8 @@ D4 = 3.267
 """Upper limit of a moving range in mean moving ranges."""
 LEAST_SETTERS = 2
 """Points that must set a line before it has limits: a single one does not tell how far points scatter."""
+LEAST_FOR_LIMITS = 12
+"""Points that must set a line before it has limits that nobody asked for (Making Data Count; Wheeler)."""
 T_POWER = 3.6
 """Turns times between rare events into nearly normal values (Nelson 1994)."""
 
@@ -88,13 +90,15 @@ class Material(NamedTuple):
 class Method(NamedTuple):
     """How limits are calculated: `centre` overrules the calculated one, `screen` leaves out wild ranges.
 
-    `reach` is the limits' distance from the line of an I chart, in mean moving ranges.
+    `reach` is the limits' distance from the line of an I chart, in mean moving ranges; `fewest` is how many
+    points must set a line for it to have limits.
     """
 
     kind: ChartKind
     centre: float | None = None
     screen: bool = False
     reach: float = 3 / D2
+    fewest: int = 0
 
 
 def plotted(series: Series, kind: ChartKind) -> list[float | None]:
@@ -121,6 +125,16 @@ def moving_ranges(points: Sequence[Point], values: Numbers, gaps: Sequence[bool]
 
 
 def lines(method: Method, material: Material) -> Lines:
+    """Centre and limits of one phase, limits only where enough points set them.
+
+    Raises Refused as `_calculated` does.
+    """
+    calculated = _calculated(method, material)
+    enough = not calculated.limited or len(material.setting) >= method.fewest
+    return calculated if enough else _level(material, calculated.centre)
+
+
+def _calculated(method: Method, material: Material) -> Lines:
     """Centre and limits of one phase.
 
     Limits are as calculated; `scale_ends` says where the scale cuts them off. Without two points that set the

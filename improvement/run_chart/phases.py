@@ -58,11 +58,13 @@ def with_phases(series: Series, decisions: Sequence[NewPhase]) -> Series:
 def with_baseline(series: Series, first: date, last: date) -> Series:
     """The series with centre and limits frozen on the points from `first` to `last`, both included.
 
-    Raises Refused `baseline_empty` when nothing was reported in that time.
+    Raises Refused `baseline_empty` when nothing was reported in that time, or in its part of some phase.
     """
     values = series.values()
     chosen = [first <= p.period <= last for p in series.points]
-    if not any(y is not None for y, wanted in zip(values, chosen, strict=True) if wanted):
+    marked = [(p.phase, y) for p, y, wanted in zip(series.points, values, chosen, strict=True) if wanted]
+    reported = {phase for phase, y in marked if y is not None}
+    if not reported or reported != {phase for phase, _ in marked}:
         raise Refused("baseline_empty", field="baseline", first=first, last=last)
     points = zip(series.points, chosen, strict=True)
     return replace(series, points=tuple(replace(p, baseline=wanted) for p, wanted in points))

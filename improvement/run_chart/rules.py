@@ -4,7 +4,8 @@
 - `perla`: Perla, Provost & Murray, BMJ Qual Saf 2011;20:46-51. Its fourth rule, the astronomical point, is a
   judgement of people and is never made here.
 - `mdc`: NHS England, Making Data Count, as in NHSRplotthedots (`ptd_calculate_point_type`).
-Any chart with limits is also watched for points outside them (Shewhart).
+Any chart with limits is also watched for points outside them. Under `anhoej` and `perla` that rule is
+Shewhart's, and makes the verdict only where it is asked for: it would triple their false alarms.
 """
 
 from collections.abc import Sequence
@@ -60,7 +61,8 @@ class Signal:
 
     `length` counts the points in it (points on the line and missing ones apart). `direction` is UP for points
     above the line or rising, DOWN for the opposite, NONE where the rule has no direction. `points` names
-    those it is made of where others lie between them (two of three); otherwise it is empty.
+    those it is made of where others lie between them (two of three); otherwise it is empty. `shewhart` is
+    True for a point outside limits where that is no rule of the rule set.
     """
 
     rule: Rule
@@ -69,6 +71,7 @@ class Signal:
     direction: Direction
     length: int
     points: tuple[int, ...] = ()
+    shewhart: bool = False
 
     @property
     def carriers(self) -> Sequence[int]:
@@ -121,7 +124,8 @@ class Evidence:
 
 def signals(rules: RuleSet, evidence: Evidence) -> list[Signal]:
     """All signals of a rule set in one phase, positions counted from the phase's first point."""
-    signals = _outside_limits(evidence) if evidence.lines.limited else []
+    shewhart = rules is not RuleSet.MDC
+    signals = _outside_limits(evidence, shewhart=shewhart) if evidence.lines.limited else []
     if rules is RuleSet.ANHOEJ:
         return signals + (_anhoej(evidence) if evidence.judged else [])
     if rules is RuleSet.PERLA:
@@ -176,7 +180,7 @@ def _way(up: bool) -> Direction:
     return Direction.UP if up else Direction.DOWN
 
 
-def _outside_limits(evidence: Evidence) -> list[Signal]:
+def _outside_limits(evidence: Evidence, *, shewhart: bool) -> list[Signal]:
     lines, tolerance = evidence.lines, evidence.tolerance
     signals: list[Signal] = []
     both = zip(evidence.values, lines.lower, lines.upper, strict=True)
@@ -184,9 +188,12 @@ def _outside_limits(evidence: Evidence) -> list[Signal]:
         if value is None:
             continue
         if upper is not None and value > upper + tolerance:
-            signals.append(Signal(Rule.OUTSIDE_LIMITS, position, position, Direction.UP, 1))
+            way = Direction.UP
         elif lower is not None and value < lower - tolerance:
-            signals.append(Signal(Rule.OUTSIDE_LIMITS, position, position, Direction.DOWN, 1))
+            way = Direction.DOWN
+        else:
+            continue
+        signals.append(Signal(Rule.OUTSIDE_LIMITS, position, position, way, 1, shewhart=shewhart))
     return signals
 
 

@@ -6,11 +6,9 @@ from math import sqrt
 from statistics import fmean, median
 
 from improvement.measure import Kind
-from improvement.run_chart.limits import ChartKind, Counts, counts, sigma_z
+from improvement.run_chart.limits import LEAST_FOR_LIMITS, ChartKind, Counts, counts, sigma_z
 from improvement.run_chart.series import Series, missing_before
 
-LEAST_FOR_LIMITS = 12
-"""Fewer points give trial limits only (Making Data Count; Wheeler)."""
 LARGE_DENOMINATOR = 1000
 """From here the limits of a p or u chart shrink until ordinary months fall outside (Laney 2002)."""
 OVERDISPERSED = 1.5

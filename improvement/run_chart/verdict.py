@@ -12,6 +12,7 @@ from improvement.run_chart.limits import (
 )
 from improvement.run_chart.progress import Progress, middle_of, progress_of
 from improvement.run_chart.rules import (
+    MDC_POINTS,
     PERLA_SHIFT,
     SAME,
     WHOLE,
@@ -86,11 +87,23 @@ class Phase:
     """More than half of the points that set the line lie on it: sides of the line say nothing."""
     setters: int = 0
     """How many points set the lines; 0 in charts kept before this was known."""
+    shewhart: bool = False
+    """Points outside Shewhart's limits make the verdict, as the signals of the rule set do."""
 
     @property
     def trial(self) -> bool:
         """Whether fewer than 20 points set the lines: limits are for trial only."""
         return self.setters < LEAST_FOR_FIRM_LIMITS
+
+    @property
+    def telling(self) -> tuple[Signal, ...]:
+        """The signals that make the verdict."""
+        return self.signals if self.shewhart else tuple([s for s in self.signals if not s.shewhart])
+
+    @property
+    def aside(self) -> tuple[Signal, ...]:
+        """Points outside Shewhart's limits that are named beside the verdict."""
+        return () if self.shewhart else tuple([s for s in self.signals if s.shewhart])
 
     @property
     def longest_run_max(self) -> int | None:
@@ -125,7 +138,7 @@ class Phase:
     @property
     def verdict(self) -> Verdict:
         """What this phase allows us to say."""
-        if self.signals:
+        if self.telling:
             return Verdict.SIGNAL
         if self.one_value and self.n >= LEAST_USEFUL:
             return Verdict.ONE_VALUE
@@ -148,6 +161,8 @@ class Analysis:
     rules: RuleSet
     values: tuple[float | None, ...]
     phases: tuple[Phase, ...]
+    mdc_points: int = MDC_POINTS
+    """Points of a shift or trend under Making Data Count."""
 
     @property
     def latest(self) -> Phase | None:
@@ -168,7 +183,7 @@ class Analysis:
         phase = self.latest
         if phase is None:
             return None
-        if not phase.signals:
+        if not phase.telling:
             return phase.possible
         now = max(i for i, y in enumerate(self.values, 1) if y is not None)
 
@@ -176,7 +191,7 @@ class Analysis:
             over = self.halves is Direction.NONE if signal.rule in WHOLE else signal.last < now
             return (over, _TELLING.index(signal.rule), -signal.last)
 
-        return min(phase.signals, key=rank)
+        return min(phase.telling, key=rank)
 
     @property
     def halves(self) -> Direction:

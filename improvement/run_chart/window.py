@@ -54,7 +54,8 @@ def _cut_phase(analysis: Analysis, phase: Phase, cut: int) -> Phase:
 
 
 def _moved(signal: Signal, cut: int) -> Signal:
-    return replace(signal, first=max(signal.first - cut, 1), last=signal.last - cut)
+    points = tuple([position - cut for position in signal.points if position > cut])
+    return replace(signal, first=max(signal.first - cut, 1), last=signal.last - cut, points=points)
 
 
 def _phase_notes(captions: Captions, analysis: Analysis, cut: int) -> tuple[tuple[int, str], ...]:

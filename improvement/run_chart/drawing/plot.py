@@ -176,7 +176,7 @@ def draw_lines(canvas: Canvas, plot: Plot) -> None:
 def _draw_centre(canvas: Canvas, plot: Plot, phase: Phase, y: float) -> None:
     """Solid over the points that set it, fine dashes where a frozen baseline is carried on."""
     left, right = plot.span(phase)
-    whole = bool(phase.signals) and all(signal.rule in WHOLE for signal in phase.signals)
+    whole = bool(phase.telling) and all(signal.rule in WHOLE for signal in phase.telling)
     colour, width = (canvas.theme.neutral, 2.6) if whole else (canvas.theme.ink, 2.0)
     if not phase.frozen:
         canvas.line([left, right], [y, y], colour, width)
@@ -249,8 +249,8 @@ def carriers(analysis: Analysis) -> dict[int, Signal]:
     found: dict[int, Signal] = {}
     for phase in analysis.phases:
         told = [s for s in phase.signals if s.rule not in WHOLE]
-        if not told and phase.possible:
-            told = [phase.possible]
+        if phase.possible and not [s for s in phase.telling if s.rule not in WHOLE]:
+            told = [*told, phase.possible]
         for signal in told:
             for index in [position - 1 for position in signal.carriers]:
                 value = analysis.values[index]

@@ -19,7 +19,7 @@ def news(values: list[float], months: int = 1, kind: str = "run", baseline: int 
     """What is new to people who were told of the chart so many months before."""
     series = monthly(values, baseline=baseline, direction=Direction.UP)
     before = replace(series, points=series.points[: len(values) - months])
-    return news_of(analyse(series, kind=kind), analyse(before, kind=kind))
+    return news_of(analyse(series, kind=kind, shewhart=True), analyse(before, kind=kind, shewhart=True))
 
 
 def test_a_run_is_new_when_it_becomes_possible_and_when_it_becomes_a_signal_and_not_in_between() -> None:
