@@ -13,6 +13,7 @@ from bench import (
     importing,
     memory,
     panels,
+    rates,
     sandbox,
     start,
 )
@@ -26,6 +27,7 @@ PARTS = {
     "chart": chart.measure,
     "findings": findings.measure,
     "panels": panels.measure,
+    "rates": rates.measure,
     "import": importing.measure,
     "memory": memory.measure,
     "sandbox": sandbox.measure,
@@ -41,7 +43,8 @@ def main(names: list[str]) -> None:
         print(f"{name} ...", end=" ", file=sys.stderr, flush=True)
         rows += PARTS[name]()
         print(f"{time.perf_counter() - began:.1f} s", file=sys.stderr)
-    print(show(rows))
+    if rows:
+        print(show(rows))
 
 
 if __name__ == "__main__":  # a pool of processes imports this file again
