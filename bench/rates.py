@@ -1,4 +1,4 @@
-"""How often each rule set calls a signal: where nothing changed, and where something did. A seeded simulation.
+"""How often each rule set calls a signal, where nothing changed and where something did: a seeded simulation.
 
 Charts are normal data, a point a month, judged as Callboard judges them: as run charts, and as I charts whose
 points outside Shewhart's limits count too. A frozen baseline is the first year.
