@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from improvement.measure import Kind
@@ -73,9 +74,16 @@ class Facts:
         return self._when(self.series.points[position - 1].period, short=short)
 
     def _when(self, period: date, *, exact: bool = False, short: bool = False) -> str:
-        month = self.say("months" if short else "months_long").split()[period.month - 1]
         coarse = self.cadence in MONTHS_OR_MORE and not exact
-        return self.say("day", month=month, year=period.year, day=None if coarse else period.day)
+        return _day_said(self.words.language, period, coarse=coarse, short=short)
+
+
+@lru_cache(maxsize=4096)
+def _day_said(language: str, period: date, *, coarse: bool, short: bool) -> str:
+    """A day, or its month alone where it is `coarse`. Series judged together share most of theirs."""
+    words = Words(language)
+    month = words.plain(NOUN, "months" if short else "months_long").split()[period.month - 1]
+    return words.plain(NOUN, "day", month=month, year=period.year, day=None if coarse else period.day)
 
 
 def isolated(text: str) -> str:

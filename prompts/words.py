@@ -91,7 +91,9 @@ class Words:
         raise LookupError(f"No phrase {noun}.{phrase} in {self.language!r}")
 
 
+@cache
 def _macro_of(language: str, noun: str, phrase: str) -> Any:
+    """The phrase in exactly this language, or None. Looking it up takes longer than saying it."""
     try:
         template = _environment(language).get_template(f"{noun}.j2")
     except (ValueError, TemplateNotFound):  # no such folder, or no such file in it
