@@ -12,6 +12,7 @@ from statistics import median
 from bench.table import Row
 from bench.timing import milliseconds
 from improvement.run_chart import ChartKind, Point, RuleSet, Series, analyse, analyse_all
+from improvement.run_chart.batch import analyse_many
 
 MANY, FEW, POINTS, ROUNDS = 1000, 50, 24, 9
 PERIODS = [date(2020 + index // 12, index % 12 + 1, 1) for index in range(POINTS)]
@@ -28,13 +29,15 @@ def measure() -> list[Row]:
         {
             "plain": lambda: [plain(row, critical) for row in numbers],
             "anhoej": lambda: [analyse(one) for one in series],
-            "all": lambda: [analyse_all(one) for one in series],
+            "all": lambda: analyse_many(series),
+            "each": lambda: [analyse_all(one) for one in series],
             "limits": lambda: [analyse(one, rules=RuleSet.MDC, kind=ChartKind.I) for one in series],
         },
     )
     every, floor = times["all"], times["plain"]
     return [
         Row("judge 1,000 series, all rule sets, against thirty plain lines", every, floor, "ms", 3),
+        Row("judge 1,000 series, all rule sets, one by one", times["each"], floor, "ms"),
         Row("judge 1,000 series by Anhoej, against the same lines", times["anhoej"], floor, "ms"),
         Row("judge 1,000 series by mdc with limits, against the same lines", times["limits"], floor, "ms"),
         *(
