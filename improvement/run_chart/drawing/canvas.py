@@ -1,6 +1,7 @@
 """A sheet measured in pixels from the lower left, and pens for it."""
 
 import threading
+from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ Rise = Literal["baseline", "center_baseline"]
 PNG_LEVEL = 3
 """Half the time of zlib's default for the same size: charts are mostly paper."""
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+LONGEST = 2000
+"""Letters of a text that are looked at; no picture has room for as many."""
 
 pen = threading.Lock()
 """matplotlib's caches of fonts are shared: one picture at a time in a process."""
@@ -191,7 +194,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 def wrapped(text: str, size: float, room: float, *, bold: bool = False, most: int = 2) -> list[str]:
     """The words in lines that fit the room, at most so many; an ellipsis stands for what is left out."""
     lines: list[str] = []
-    for word in text.split():
+    for word in _cut(text).split():
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, bold) <= room:
             lines[-1] = longer
@@ -215,11 +218,10 @@ def _without_orphan(lines: list[str], size: float, room: float, bold: bool) -> l
 
 def fitted(text: str, size: float, room: float, *, bold: bool = False, cut: bool = False) -> str:
     """The words on one line, shortened with an ellipsis where the room ends (always, with `cut`)."""
+    text = _cut(text)
     if not cut and text_width(text, size, bold) <= room:
         return text
-    body = text
-    while body and text_width(body + ELLIPSIS, size, bold) > room:
-        body = body[:-1]
+    body = text[: _letters(text, size, room - text_width(ELLIPSIS, size, bold), bold)]
     return f"{body.rstrip(' ,;:.')}{ELLIPSIS}" if body else ""
 
 
@@ -227,9 +229,17 @@ def _pieces(word: str, size: float, room: float, bold: bool) -> list[str]:
     """A word longer than a line, cut where the line ends."""
     pieces: list[str] = []
     while word and text_width(word, size, bold) > room:
-        many = len(word)
-        while many > 1 and text_width(word[:many], size, bold) > room:
-            many -= 1
+        many = max(_letters(word, size, room, bold), 1)
         pieces.append(word[:many])
         word = word[many:]
     return [*pieces, word] if word else pieces
+
+
+def _cut(text: str) -> str:
+    """A text that takes no longer to measure than it is worth."""
+    return text if len(text) <= LONGEST else text[:LONGEST] + ELLIPSIS
+
+
+def _letters(text: str, size: float, room: float, bold: bool) -> int:
+    """How many of the first letters fit the room."""
+    return bisect_right(range(1, len(text) + 1), room, key=lambda many: text_width(text[:many], size, bold))

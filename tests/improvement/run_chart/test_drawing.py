@@ -330,6 +330,8 @@ def test_words_wrap_at_the_room_and_say_what_was_cut() -> None:
     assert shown[-1].endswith("\N{HORIZONTAL ELLIPSIS}")
     assert all(text_width(line, 25) <= 300 for line in shown)
     assert all(text_width(line, 25) <= 100 for line in wrapped("x" * 200, 25, 100, most=3))
+    assert [line[-1] for line in wrapped("x" * 99_999, 25, 300, most=2)] == ["x", "…"]
+    assert fitted("x" * 99_999, 25, 300).endswith("…")
     assert fitted("short", 20, 500) == "short"
 
 
