@@ -16,6 +16,7 @@ from improvement.run_chart import (
 from improvement.run_chart.chart import KEY_MOST, Captions, Chart, Mark
 from improvement.run_chart.phases import NewPhase
 from improvement.run_chart.rules import PERLA_SHIFT, PERLA_TREND
+from prompts.run_chart_aside import Aside
 from prompts.run_chart_facts import MONTHS_OR_MORE, NOUN, isolated
 from prompts.run_chart_labels import Labels
 from prompts.run_chart_progress import HowFar
@@ -72,7 +73,7 @@ def title(analysis: Analysis, words: Words) -> str:
     return Teller(analysis, words, analysis.series.name).title()
 
 
-class Teller(Labels, HowFar):
+class Teller(Labels, HowFar, Aside):
     """Puts one analysis into words."""
 
     def title(self) -> str:
@@ -89,20 +90,6 @@ class Teller(Labels, HowFar):
         if phase is not None and self.analysis.steady:
             said.insert(0, self._steady(phase, "sentence_steady"))
         return " ".join(filter(None, said))
-
-    def _aside(self, phrase: str, *, short: bool = False) -> str:
-        """Points of the latest phase outside Shewhart's limits, where they make no verdict; empty without."""
-        outside = self.analysis.latest.aside if self.analysis.latest else ()
-        if not outside:
-            return ""
-        return self.say(
-            phrase,
-            count=len(outside),
-            direction=outside[-1].direction.value,
-            when=self._at(outside[-1].first, short=short),
-            dated=self.cadence not in MONTHS_OR_MORE,
-            cadence=self.cadence.value,
-        )
 
     def _judged(self) -> str:
         """Rule, number of points and period, in one sentence."""
@@ -153,8 +140,8 @@ class Teller(Labels, HowFar):
         return self.say("alone", finding=self._finding(short=short))
 
     def standing(self) -> str:
-        """The verdict, then the progress."""
-        return f"{self.sentence()} {self.progress()}".strip()
+        """The verdict, then the progress and, under Making Data Count, its icons in words."""
+        return " ".join(filter(None, (self.sentence(), self.progress(), self.icons())))
 
     def captions(
         self, subject: str, marks: Sequence[Mark], decisions: Sequence[NewPhase], source: str
@@ -177,7 +164,7 @@ class Teller(Labels, HowFar):
             title=self.title(),
             alt_text="",
             name=subject or self.name,
-            finding=self.alone(short=True),
+            finding=". ".join(filter(None, (self.alone(short=True), self.icons().rstrip(".")))),
             subtitle=self._subtitle(subject),
             centres=centres,
             target=target,

@@ -4,6 +4,7 @@ from typing import Any
 
 from improvement.measure import Direction
 from improvement.run_chart import Analysis, Phase, Progress, Signal, Stretch
+from improvement.run_chart.icons import assurance, variation
 from prompts.run_chart import sentence
 from prompts.words import Words
 
@@ -26,8 +27,15 @@ def as_object(analysis: Analysis, words: Words) -> dict[str, Any]:
         "phases": [_phase(phase) for phase in analysis.phases],
         "verdict": analysis.verdict.value,
         "progress": _progress(analysis.progress),
+        "variation": _variation(analysis),
+        "assurance": assurance(analysis),
         "sentence": sentence(analysis, words),
     }
+
+
+def _variation(analysis: Analysis) -> dict[str, Any] | None:
+    icon = variation(analysis)
+    return None if icon is None else {"icon": icon.variation.value, "side": _direction(icon.side)}
 
 
 def _phase(phase: Phase) -> dict[str, Any]:

@@ -335,3 +335,28 @@ def test_equal_charts_have_one_fingerprint_and_others_another() -> None:
 def test_limits_set_by_fewer_than_twenty_points_are_called_trial_limits(points: int, label: str) -> None:
     values = [10.0 + at % 3 for at in range(points)]
     assert chart(analyse(monthly(values), kind="i"), WORDS).captions.upper.startswith(label)
+
+
+@pytest.mark.parametrize(
+    ("target", "direction", "said"),
+    [
+        (30.0, Direction.UP, "Variation: common cause; assurance: left as it is, it misses the target."),
+        (30.0, Direction.DOWN, "Variation: common cause; assurance: left as it is, it meets the target."),
+        (10.5, Direction.UP, "Variation: common cause; assurance: hit or miss."),
+        (None, Direction.UP, "Variation: common cause."),
+    ],
+)
+def test_under_making_data_count_its_icons_are_said_in_words(
+    target: float | None, direction: Direction, said: str
+) -> None:
+    series = monthly([10.0, 11, 9, 12, 10, 11] * 4, direction=direction, target=target)
+    analysis = analyse(series, kind="i", rules="mdc")
+    assert standing(analysis, WORDS).endswith(said)
+    assert said.rstrip(".") in chart(analysis, WORDS).captions.finding
+    assert "Variation" not in standing(analyse(series, kind="i", shewhart=True), WORDS)
+
+
+def test_a_last_point_far_above_the_limits_is_a_special_cause() -> None:
+    series = monthly([*[10.0, 11, 9, 12, 10, 11] * 4, 40], direction=Direction.DOWN)
+    said = standing(analyse(series, kind="i", rules="mdc"), WORDS)
+    assert said.endswith("Variation: special cause, concern, high.")
