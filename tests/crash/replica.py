@@ -5,6 +5,7 @@ Waits are short, so that a run sees in minutes what takes hours: the lease, and 
 
 import json
 import logging
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Part:
 
 
 def main() -> None:
-    """Post until the run is over."""
+    """Post until the run is over, or whoever runs it is gone."""
     part = Part(**json.loads(sys.argv[1]))
     logging.disable(logging.CRITICAL)
     over, quiet = Path(part.folder, "over"), Path(part.folder, "quiet")
@@ -60,7 +61,8 @@ def main() -> None:
     outbox = Outbox(tools, tokens, lease=LEASE, wait=lambda _attempts: RETRY)
     log = Path(part.folder, "hits")
     Faults(part.seed, kills=part.kills, stops=part.stops, log=log, quiet=quiet).install()
-    while not over.exists():
+    parent = os.getppid()
+    while not over.exists() and os.getppid() == parent:
         outbox.recover()
         outbox.deliver()
         time.sleep(PAUSE)
