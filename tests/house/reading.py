@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import click
 from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("bot", "handlers", "prompts", "storage", "improvement")
 TEMPLATES = ROOT / "prompts" / "templates" / "en"
+
+
+def commands_of(group: click.Group) -> dict[str, click.Command]:
+    """The commands of a group by name, imported."""
+    context = click.Context(group)
+    named = ((name, group.get_command(context, name)) for name in group.list_commands(context))
+    return {name: command for name, command in named if command}
 
 
 @cache

@@ -9,6 +9,7 @@ import pytest
 
 from bot.cli.main import main
 from bot.manifest import SCOPES
+from tests.house.reading import commands_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -68,7 +69,7 @@ def test_every_command_line_is_one_that_callboard_knows(page: Path) -> None:
 
 def test_every_command_of_callboard_is_documented() -> None:
     text = "\n".join(page.read_text("utf-8") for page in PAGES)
-    missing = [name for name in main.commands if not re.search(rf"(callboard |`){name}\b", text)]
+    missing = [name for name in commands_of(main) if not re.search(rf"(callboard |`){name}\b", text)]
     assert not missing
 
 
@@ -95,9 +96,9 @@ def _command(words: list[str]) -> tuple[_Known | None, list[str]]:
     for word in words:
         if word.startswith("--") or not isinstance(found, click.Group):
             break
-        if word not in found.commands:
+        if word not in commands_of(found):
             return None, options
-        found = found.commands[word]
+        found = commands_of(found)[word]
     return _Known(found), options
 
 

@@ -10,7 +10,7 @@ from bot.cli.main import main
 from improvement.charter.reading import read_charter
 from improvement.charter.shape import CharterShape, Shape
 from prompts import library
-from tests.house.reading import ROOT
+from tests.house.reading import ROOT, commands_of
 
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 CHARTER = (ROOT / "docs" / "charter.md").read_text(encoding="utf-8")
@@ -18,7 +18,7 @@ CHARTER = (ROOT / "docs" / "charter.md").read_text(encoding="utf-8")
 
 def commands(group: click.Group, words: str = "callboard") -> Iterator[tuple[str, click.Command]]:
     """Every command that does something, with how it is typed."""
-    for name, command in group.commands.items():
+    for name, command in commands_of(group).items():
         if isinstance(command, click.Group):
             yield from commands(command, f"{words} {name}")
         else:

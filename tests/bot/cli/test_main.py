@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from bot.cli.main import main
 from storage.database import Database
 from tests.bot.desk import Desk
+from tests.house.reading import commands_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -92,7 +93,7 @@ def test_run_with_a_revoked_token_ends_with_slacks_word(desk: Desk) -> None:
     assert "token_revoked" in said.stderr
 
 
-@pytest.mark.parametrize("words", [["--help"], *([name, "--help"] for name in main.commands)])
+@pytest.mark.parametrize("words", [["--help"], *([name, "--help"] for name in commands_of(main))])
 def test_every_command_explains_itself(words: list[str]) -> None:
     said = CliRunner().invoke(main, words)
     assert said.exit_code == 0
@@ -112,6 +113,23 @@ def test_asking_for_help_does_not_load_the_drawing() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True, timeout=30
     )
     assert "matplotlib" not in said.stdout.split()
+
+
+def test_charts_are_made_without_slack_and_the_database() -> None:
+    program = (
+        "import sys; from bot.cli.main import main; main(['chart', '-', '--json'], standalone_mode=False); "
+        "print(*sys.modules)"
+    )
+    said = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", program],
+        input="date,value\n2026-01-01,3\n",
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        timeout=30,
+    )
+    assert not {"numpy", "slack_sdk", "sqlalchemy"} & set(said.stdout.split())
 
 
 def test_a_database_of_a_later_version_is_a_sentence_for_every_command_that_needs_it(desk: Desk) -> None:
