@@ -96,7 +96,7 @@ def _stretches(signs: Array, *, zeros: bool, lead: int = 0) -> _Stretches:
     begins = np.ones(len(rows), dtype=bool)
     begins[1:] = (rows[1:] != rows[:-1]) | (kept[1:] != kept[:-1])
     starts = np.flatnonzero(begins)
-    ends = np.append(starts[1:], len(rows)) - 1
+    ends = np.append(starts[1:], len(rows))[: len(starts)] - 1
     first = columns + 1
     if lead:
         first[1:] = np.where(rows[1:] == rows[:-1], columns[:-1] + 2, 1)

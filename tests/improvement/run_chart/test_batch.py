@@ -20,6 +20,7 @@ gappy = st.lists(st.none() | st.integers(-5, 5).map(float), min_size=1, max_size
 
 @given(st.lists(rows, max_size=6))
 @example([[float(month) for month in range(24)], [1.0] * 24, [*[1.0] * 12, *[2.0] * 12], []])
+@example([[1.0] * 12] * 2)
 def test_whole_series_are_judged_as_one_by_one(many: list[list[float]]) -> None:
     series = [monthly(values) for values in many]
     assert analyse_many(series) == [analyse_all(one) for one in series]
