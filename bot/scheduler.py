@@ -83,6 +83,7 @@ class Heartbeat:
         forget_drafts(self._tools, self._tools.now())
         self._outbox.recover()
         self._outbox.deliver()
+        self._outbox.tidy()
         self.last_beat = clock.now()
         self.has_beaten.set()
 

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from bot.outbox.pictures import Placed
 from bot.outbox.verdict import back_off
 from handlers import posts
 from handlers.slack.kit import Block
 from handlers.tools import Tools
 from handlers.trouble import ask_about, tell_of_failure, tell_of_pictures
-from storage import outbox
+from storage import outbox, upload
 from storage.tables import Delivery
 
 log = logging.getLogger(__name__)
@@ -24,12 +25,20 @@ class Outcomes:
         self._wait = wait
 
     def sent(
-        self, delivery: Delivery, ts: str, channel_id: str, *, without_pictures: list[Block] | None = None
+        self,
+        delivery: Delivery,
+        ts: str,
+        channel_id: str,
+        *,
+        files: list[str],
+        without_pictures: list[Block] | None = None,
     ) -> None:
-        """Slack has it. The blocks `without_pictures`, if there are any, are put in by a later change."""
+        """Slack has it and shows `files`. Blocks `without_pictures`, if any, are put in by a later change."""
         now = self._tools.now()
         with self._tools.session() as session:
             recorded = outbox.record_sent(session, delivery, ts, channel_id, now)
+            if recorded and (files or delivery.update_key):
+                upload.show(session, delivery, files)
             if recorded and without_pictures and not outbox.changed_since(session, delivery):
                 outbox.enqueue(session, posts.pictures_later(delivery, without_pictures, now + self._wait(1)))
                 tell_of_pictures(session, self._tools, delivery, "come_later")
@@ -41,13 +50,14 @@ class Outcomes:
         error: str,
         wait: timedelta | None = None,
         *,
-        blocks: list[Block] | None = None,
+        placed: Placed | None = None,
     ) -> None:
-        """Try again after `wait`, by default longer each time; with `blocks` if it got further."""
+        """Try again after `wait`, by default longer each time; with what is `placed` if it got further."""
         due_at = self._tools.now() + (wait or self._wait(delivery.attempts))
-        message = None if blocks is None else {**delivery.message, "blocks": blocks}
+        message = None if placed is None else {**delivery.message, "blocks": placed.blocks}
         with self._tools.session() as session:
-            outbox.retry_later(session, delivery, due_at, error, message)
+            if outbox.retry_later(session, delivery, due_at, error, message) and placed is not None:
+                upload.show(session, delivery, placed.files)
             session.commit()
 
     def give_back(self, delivery: Delivery) -> None:
@@ -67,11 +77,12 @@ class Outcomes:
                     tell_of_failure(session, self._tools, delivery, "failed", error)
             session.commit()
 
-    def without_pictures(self, delivery: Delivery, ts: str, channel_id: str) -> None:
+    def without_pictures(self, delivery: Delivery, ts: str, channel_id: str, files: list[str]) -> None:
         """The message says now that its pictures will not come; facilitators hear."""
         log.warning("Gave up on the pictures of %s", delivery.key)
         with self._tools.session() as session:
             if outbox.record_sent(session, delivery, ts, channel_id, self._tools.now()):
+                upload.show(session, delivery, files)
                 tell_of_pictures(session, self._tools, delivery, "given_up")
             session.commit()
 

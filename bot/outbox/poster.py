@@ -23,7 +23,8 @@ from bot.outbox.outcome import Outcomes
 from bot.outbox.pictures import Placed, place
 from bot.outbox.search import Target, metadata, posted
 from bot.outbox.slack_clock import SlackClock
-from bot.outbox.verdict import MOST_ATTEMPTS, NO_TOKEN, Verdict, back_off, verdict
+from bot.outbox.uploads import Uploads, delete_unused
+from bot.outbox.verdict import MOST_ATTEMPTS, NO_TOKEN, PICTURE_REFUSED, Verdict, back_off, verdict
 from bot.tokens import Tokens
 from handlers.charts.drawing import png
 from handlers.posts import puts_in_pictures
@@ -101,6 +102,11 @@ class Outbox:
             while (lost := self._take_over()) and all(self._alone(self._recover, each) for each in lost):
                 pass
 
+    def tidy(self) -> None:
+        """Delete files at Slack that no message shows or needs."""
+        if not self._tokens.refusal:
+            delete_unused(self._tools, self._tokens.client)
+
     def _take_over(self) -> list[Delivery]:
         if self._stopping.is_set():
             return []
@@ -158,8 +164,8 @@ class Outbox:
         try:
             if puts_in_pictures(delivery):
                 return self._put_in(call, delivery)
-            placed = self._place(call, delivery.message.get("blocks", []))
-            answer = self._post(call, delivery, self._in_words(delivery, placed, "coming"))
+            placed = self._place(call, delivery)
+            answer, placed = self._post_with(call, delivery, placed)
         except SlackApiError as error:
             self._after_refusal(delivery, error, nothing_posted=bool(target.update_ts))
             return False
@@ -170,28 +176,46 @@ class Outbox:
                 self._after_unknown(delivery, type(error).__name__)
             return False
         left = placed.blocks if placed.missing else None
-        self._outcomes.sent(delivery, answer["ts"], answer["channel"], without_pictures=left)
+        self._outcomes.sent(
+            delivery, answer["ts"], answer["channel"], files=placed.files, without_pictures=left
+        )
         return True
+
+    def _post_with(self, call: _Call, delivery: Delivery, placed: Placed) -> tuple[Any, Placed]:
+        """Post, at worst without the pictures: where Slack refuses one of them, it takes the words."""
+        try:
+            return self._post(call, delivery, self._in_words(delivery, placed, "coming")), placed
+        except SlackApiError as error:
+            if not placed.files or error.response.get("error") not in PICTURE_REFUSED:
+                raise
+            log.warning("Slack does not show the pictures of %s", delivery.key)
+        none = Placed(delivery.message["blocks"])
+        return self._post(call, delivery, self._in_words(delivery, none, "coming")), none
 
     def _put_in(self, call: _Call, delivery: Delivery) -> bool:
         """Put the pictures that were not there in time into their message as they come, for a day."""
         before = Placed(delivery.message["blocks"])
-        last = delivery.attempts >= MOST_ATTEMPTS
-        placed = before if last else self._place(call, before.blocks)
-        if last or placed.shown > before.shown:
-            blocks = self._in_words(delivery, placed, "given_up" if last else "coming")
-            answer = self._post(call, delivery, blocks)
-            if last:
-                self._outcomes.without_pictures(delivery, answer["ts"], answer["channel"])
-                return True
+        if delivery.attempts >= MOST_ATTEMPTS:
+            answer = self._post(call, delivery, self._in_words(delivery, before, "given_up"))
+            self._outcomes.without_pictures(delivery, answer["ts"], answer["channel"], before.files)
+            return True
+        placed = self._place(call, delivery)
+        if placed.shown > before.shown:
+            answer, placed = self._post_with(call, delivery, placed)
             if not placed.missing:
-                self._outcomes.sent(delivery, answer["ts"], answer["channel"])
+                self._outcomes.sent(delivery, answer["ts"], answer["channel"], files=placed.files)
                 return True
-        self._outcomes.later(delivery, "pictures_missing", blocks=placed.blocks)
+        self._outcomes.later(delivery, "pictures_missing", placed=placed)
         return False
 
-    def _place(self, call: _Call, blocks: list[Block]) -> Placed:
-        return place(call.client, blocks, partial(png, self._tools), renew=call.claim.renew)
+    def _place(self, call: _Call, delivery: Delivery) -> Placed:
+        return place(
+            call.client,
+            delivery.message.get("blocks", []),
+            partial(png, self._tools),
+            Uploads(self._tools, delivery),
+            renew=call.claim.renew,
+        )
 
     def _post(self, call: _Call, delivery: Delivery, blocks: list[Block]) -> Any:
         """The one call that people see."""
@@ -277,8 +301,10 @@ class Outbox:
             elif message is None:
                 self._outcomes.later(delivery, error)
             else:
-                left = _without_pictures(delivery, message)
-                self._outcomes.sent(delivery, message["ts"], target.channel_id, without_pictures=left)
+                files, left = Placed(message.get("blocks", [])).files, _without_pictures(delivery, message)
+                self._outcomes.sent(
+                    delivery, message["ts"], target.channel_id, files=files, without_pictures=left
+                )
         return True
 
     def _worth_another_look(self, delivery: Delivery, unseen: Exception) -> bool:

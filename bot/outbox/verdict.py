@@ -46,6 +46,9 @@ NO_TOKEN = frozenset(
 )
 """Nothing gets through until the app is installed again; then everything that waits does."""
 
+PICTURE_REFUSED = frozenset({"invalid_blocks", "invalid_arguments"})
+"""Slack's errors for a message whose image block names a file that it does not show (yet)."""
+
 SURELY_NOT_POSTED = frozenset(
     {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable"}
 )

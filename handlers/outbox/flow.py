@@ -7,7 +7,7 @@ from handlers.tools import Tools
 from handlers.trouble import settle
 from improvement.refusal import Refused
 from improvement.team import Asker
-from storage import outbox
+from storage import outbox, upload
 from storage.tables import Collaborative, Delivery
 
 
@@ -36,6 +36,8 @@ def decide(tools: Tools, asker: Asker, delivery_id: int, *, is_there: bool) -> D
         record = outbox.settle_as_there if is_there else outbox.settle_as_missing
         decided = record(session, delivery_id, now)
         if decided:
+            if is_there:
+                upload.show(session, delivery)
             settle(session, tools, delivery, "is_there" if is_there else "posted_again", asker.user_id)
         session.commit()
     tools.wake_outbox()

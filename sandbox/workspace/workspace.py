@@ -234,7 +234,10 @@ class Workspace:
         retry_after: int | None = None,
         status: int = 200,
     ) -> None:
-        """Refuse the next call of `method`, without effect. `ratelimited` is answered with status 429."""
+        """Refuse the next call of `method`, without effect. `ratelimited` is answered with status 429.
+
+        `upload` stands for sending a file's bytes: that is answered with a status of 400 at least.
+        """
         self.faults.fail_next(method, Failure(error, retry_after, status))
 
     def drop_answer_of_next(self, method: str) -> None:

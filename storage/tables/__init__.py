@@ -11,7 +11,7 @@ from storage.tables.checkin import Answer, AnswerDraft
 from storage.tables.measure import MeasureRow, MeasureValue, Unmeasured
 from storage.tables.outbox import Delivery
 from storage.tables.pdsa import PdsaCycle
-from storage.tables.picture import Drawing, Picture
+from storage.tables.picture import Drawing, Picture, Upload
 from storage.tables.record import Action, Attendance, Note
 from storage.tables.run_chart import ChartBaseline, ChartNote, ChartPhase, ChartView
 from storage.tables.team import Member, Team
@@ -41,5 +41,6 @@ __all__ = [
     "Picture",
     "Team",
     "Unmeasured",
+    "Upload",
     "Workspace",
 ]

@@ -1,0 +1,32 @@
+"""What is under way in several steps: files at Slack are remembered from their first step on."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(20), nullable=False),
+        sa.Column("file_id", sa.String(20), nullable=False),
+        sa.Column("message_key", sa.String(200), nullable=False),
+        sa.Column("picture", sa.String(64), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state in ('kept', 'shown', 'unused')", name=op.f("ck_upload_state_known")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_upload_workspace_id_workspace"),
+        sa.PrimaryKeyConstraint("id", name="pk_upload"),
+    )
+    op.create_index("upload_of_message", "upload", ["workspace_id", "message_key"])
+    hidden = sa.text("state <> 'shown'")
+    op.create_index("upload_not_shown", "upload", ["id"], sqlite_where=hidden, postgresql_where=hidden)
+
+
+def downgrade() -> None:
+    op.drop_table("upload")
