@@ -78,7 +78,7 @@ def repeated(columns: Sequence[str]) -> list[str]:
 
 def _plain(lines: Iterable[str]) -> Iterator[str]:
     """Single lines that end as on Unix, the first without its byte order mark."""
-    single = (part for line in lines for part in StringIO(line, newline=None))
+    single = (part for line in lines for part in (StringIO(line, newline=None) if "\r" in line else (line,)))
     yield from (line.removeprefix("\ufeff") for line in [next(single, "")])
     yield from single
 
