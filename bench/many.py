@@ -1,6 +1,6 @@
 """Judging 10,000 series of 24 points, and the whole command about them: processor time and peak memory.
 
-Each is a process of its own, and the floor of the command is one that does the least: it reads the same CSV with
+Each is a process of its own. The floor of the command is one that does the least: it reads the same CSV with
 Python's own `csv` into dates and numbers, and prints them as JSON.
 """
 
