@@ -49,7 +49,7 @@ def _can_be_judged(one: Series) -> bool:
     [
         monthly([float(at) for at in range(24)]),
         monthly([1.0] * 24),
-        monthly([*[1.0] * 12, *[2.0] * 12]),
+        monthly([*[1.0] * 12, *[2.0] * 8]),
         monthly([]),
     ]
 )
@@ -65,8 +65,10 @@ def test_a_run_after_a_frozen_year_is_possible_at_once_as_one_by_one() -> None:
     many = [
         replace(monthly([*year, *[9.0] * more], baseline=12), direction=Direction.UP) for more in range(9)
     ]
+    many.append(replace(many[-1], points=monthly([*year, *[9.0] * 7, 0.0], baseline=12).points))  # over
     judged = analyse_many(many)
-    assert [bool(each[RuleSet.ANHOEJ].phases[0].possible) for each in judged] == [False] * 6 + [True] * 3
+    possible = [bool(each[RuleSet.ANHOEJ].phases[0].possible) for each in judged]
+    assert possible == [*[False] * 6, *[True] * 3, False]
     assert judged == [analyse_all(one) for one in many]
 
 
