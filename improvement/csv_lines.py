@@ -78,9 +78,14 @@ def repeated(columns: Sequence[str]) -> list[str]:
 
 def _plain(lines: Iterable[str]) -> Iterator[str]:
     """Single lines that end as on Unix, the first without its byte order mark."""
-    single = (part for line in lines for part in StringIO(line, newline=None))
+    single = (part for line in lines for part in _single(line))
     yield from (line.removeprefix("\ufeff") for line in [next(single, "")])
     yield from single
+
+
+def _single(line: str) -> Iterable[str]:
+    """The single lines in what was given as one; mostly it is one, and the only question is asked quickly."""
+    return StringIO(line, newline=None) if "\r" in line or "\n" in line[:-1] else (line,)
 
 
 def _through_header(lines: Iterator[str]) -> Iterator[str]:

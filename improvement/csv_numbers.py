@@ -55,10 +55,9 @@ def number_columns(header: Row, rows: Sequence[Row], columns: Iterable[str]) -> 
 
 def _decide(column: str, rows: Iterable[Row], at: int, *, between: str) -> str | Mistake:
     seen: dict[tuple[str, ...], _Seen] = {}
-    for row in rows:
-        cell = row.cells[at] if at < len(row.cells) else ""
+    for cell, line in _first_lines(rows, at).items():
         for typed in _NUMBER.findall(cell) if "," in cell or "." in cell else ():
-            seen.setdefault(_ways(typed), _Seen(row.line, typed))
+            seen.setdefault(_ways(typed), _Seen(line, typed))
     if (POINT,) in seen and (COMMA,) in seen:
         first, second = sorted([seen[POINT,], seen[COMMA,]])
         facts = {"column": column, "first": first.typed, "first_line": first.line, "typed": second.typed}
@@ -71,6 +70,15 @@ def _decide(column: str, rows: Iterable[Row], at: int, *, between: str) -> str |
     whole, part = re.split("[.,]", unsure.typed)
     facts = {"column": column, "typed": unsure.typed, "thousands": whole + part, "decimal": f"{whole}.{part}"}
     return Mistake(unsure.line, "separators_unsure", facts)
+
+
+def _first_lines(rows: Iterable[Row], at: int) -> dict[str, int]:
+    """The different cells of a column, by place, and where each comes first."""
+    lines: dict[str, int] = {}
+    for row in rows:
+        if at < len(row.cells):
+            lines.setdefault(row.cells[at], row.line)
+    return lines
 
 
 @cache

@@ -6,6 +6,7 @@ on its way in, so that `<!channel>` in an answer rings nobody; only values wrapp
 dates) keep their meaning for Slack.
 """
 
+import re
 from functools import cache, partial
 from typing import Any
 
@@ -27,18 +28,23 @@ _LOOK_ALIKES = {"*": "\u2217", "`": "\u02cb", "~": "\u223c"}
 _OVERRIDES = "\u202d\u202e"
 """Characters that turn round whatever is shown after them (Unicode bidirectional controls)."""
 _HARMLESS = str.maketrans(_LOOK_ALIKES | dict.fromkeys(_OVERRIDES, ""))
+_SPECIAL = re.compile(f"[&<>{''.join(_LOOK_ALIKES)}{_OVERRIDES}]")
+"""What `escape` changes."""
 _AS_TYPED = str.maketrans({there: here for here, there in _LOOK_ALIKES.items()})
 
 
 def escape(text: str) -> Mrkdwn:
     """Let a text mean nothing to Slack: & < > as docs.slack.dev asks, and no bold, code or strike-through."""
+    if not _SPECIAL.search(text):
+        return Mrkdwn(text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return Mrkdwn(text.translate(_HARMLESS))
 
 
 def unescape(text: str) -> str:
     """The inverse of `escape`, for the places where Slack reads plain text."""
-    return text.translate(_AS_TYPED).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    typed = text if text.isascii() else text.translate(_AS_TYPED)
+    return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _escaped_unless_mrkdwn(value: Any) -> Any:

@@ -239,17 +239,6 @@ def _check_target(series: Sequence[Series], target: float | None, words: Words) 
         raise click.BadParameter(words.plain(NOUN, "target_not_a_share", typed=target), param_hint="--target")
 
 
-def _judged_at_once(series: Sequence[Series], method: _Method) -> list[Analysis | None]:
-    """The run charts among many that can be judged as arrays; None for the others."""
-    from improvement.run_chart.batch import analyse_plain  # numpy takes a tenth of a second to import
-
-    plain = _Method(ChartKind.RUN, method.rules, None, MDC_POINTS, shewhart=False, trial=method.trial)
-    if method != plain:
-        return [None] * len(series)
-    judged = analyse_plain(series, rules=(method.rules,))
-    return [by_rules[method.rules] if by_rules else None for by_rules in judged]
-
-
 def _analyses(
     series: Sequence[Series],
     method: _Method,
@@ -257,10 +246,9 @@ def _analyses(
     left_out: list[tuple[str, str]],
 ) -> Iterator[Analysis]:
     """The analyses of all series that can be judged; the others, each with the reason, go to `left_out`."""
-    ready = _judged_at_once(series, method) if len(series) >= PROGRESS_EVERY else [None] * len(series)
-    for done, (one, judged) in enumerate(zip(series, ready, strict=True), 1):
+    for done, one in enumerate(series, 1):
         try:
-            yield judged or analyse(one, **method._asdict())
+            yield analyse(one, **method._asdict())
         except Refused as refused:
             left_out.append((one.name, words.plain(NOUN, refused.code, **refused.facts)))
         if done % PROGRESS_EVERY == 0 and len(series) > PROGRESS_EVERY:

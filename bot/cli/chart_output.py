@@ -53,7 +53,8 @@ CSV_COLUMNS = (
 def print_out(analyses: Sequence[Analysis], words: Words, form: str, *, err: bool = False) -> None:
     """Print the analyses in a form, `json`, `csv` or sentences; sentences perhaps on the error stream."""
     if form == "json":
-        click.echo(json.dumps([as_object(analysis, words) for analysis in analyses], ensure_ascii=False))
+        each = (json.dumps(as_object(analysis, words), ensure_ascii=False) for analysis in analyses)
+        click.echo(f"[{', '.join(each)}]")
     elif form == "csv":
         click.echo(as_csv(analyses), nl=False)
     else:

@@ -89,7 +89,7 @@ def analyse_all(
     if chart is ChartKind.AUTO:
         chart, trial = suggest(series).kind, False
     values = plotted(series, chart)
-    spans = _spans(series.points)
+    spans = phase_spans(series.points)
     gaps = _missing_before(series, chart)
     if chart is ChartKind.MR:
         values = _ranges(series, values, spans, gaps)
@@ -109,7 +109,7 @@ def analyse_all(
     return analyses
 
 
-def _spans(points: Sequence[Point]) -> list[tuple[int, int]]:
+def phase_spans(points: Sequence[Point]) -> list[tuple[int, int]]:
     """Start and end (exclusive, from 0) of every phase: it changes where the name does."""
     names = [p.phase for p in points]
     if names and names.count(names[0]) == len(names):
@@ -118,7 +118,9 @@ def _spans(points: Sequence[Point]) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(names)], strict=False))
 
 
-def _counted(series: Series, values: Sequence[float | None], start: int, end: int) -> Sequence[float | None]:
+def counted_values(
+    series: Series, values: Sequence[float | None], start: int, end: int
+) -> Sequence[float | None]:
     points = series.points[start:end]
     if True not in [p.excluded for p in points]:
         return values[start:end]
@@ -177,7 +179,7 @@ class _PhaseGround:
         series, values, gaps = plot
         self.start, self.end = span
         points = series.points[self.start : self.end]
-        counted = _counted(series, values, *span)
+        counted = counted_values(series, values, *span)
         numbers, positions = reported(counted)
         setters, setting = points, numbers
         chosen: Sequence[int] = positions

@@ -1,18 +1,19 @@
-"""Many run charts judged at once, as arrays: the same findings as one by one, in a third of the time.
+"""Many run charts judged at once, as arrays: the same findings as one by one, in half the time.
 
-Taken are whole series of one phase, each month reported, no baseline and nothing excluded, as files of many
-units mostly hold; whoever calls judges the others one by one.
+A row of the arrays is a phase: its reported points from the left, then nothing. So gaps need no rule of their
+own, and series of any length are judged together.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from improvement.measure import Direction
-from improvement.run_chart.analysis import analyse_all
+from improvement.run_chart.analysis import analyse_all, counted_values, phase_spans
 from improvement.run_chart.limits import ChartKind
 from improvement.run_chart.rules import (
     MDC_POINTS,
@@ -23,51 +24,87 @@ from improvement.run_chart.rules import (
     RuleSet,
     Signal,
 )
-from improvement.run_chart.runs import LEAST_USEFUL, PERLA_RUNS, crossings_min, longest_run_max
+from improvement.run_chart.runs import (
+    LEAST_USEFUL,
+    PERLA_RUNS,
+    crossings_min,
+    longest_run_max,
+    reported,
+)
 from improvement.run_chart.series import Series
 from improvement.run_chart.verdict import Analysis, Phase
 
 Array = Any
-"""A numpy array; a row is a series, a column a point."""
-_FACTS = attrgetter("value", "phase", "baseline", "excluded")
-Judged = dict[RuleSet, Analysis]
+"""A numpy array."""
+Found = dict[int, list[Signal]]
+"""Signals by row."""
 
 
-def analyse_many(series: Sequence[Series], *, rules: Iterable[RuleSet] = RuleSet) -> list[Judged]:
-    """Judge many run charts; what `analyse_plain` does not take is judged by `analyse_all`."""
+def analyse_many(
+    series: Sequence[Series], *, rules: Iterable[RuleSet] = RuleSet
+) -> list[dict[RuleSet, Analysis]]:
+    """Judge many run charts by several rule sets; each as `analyse_all` judges it.
+
+    Series with `decimals`, and phases without a value to set their line, are left to `analyse_all`. Raises
+    Refused as it does.
+    """
     wanted = tuple(rules)
-    ready = analyse_plain(series, rules=wanted)
-    return [judged or analyse_all(one, rules=wanted) for one, judged in zip(series, ready, strict=True)]
-
-
-def analyse_plain(series: Sequence[Series], *, rules: Iterable[RuleSet] = RuleSet) -> list[Judged | None]:
-    """Judge the run charts among them that can be judged as arrays; None for the others."""
-    wanted, judged = tuple(rules), list[Judged | None]([None] * len(series))
-    by_length: dict[int, dict[int, tuple[float, ...]]] = defaultdict(dict)
-    for index, one in enumerate(series):
-        if (values := _plain_values(one)) is not None:
-            by_length[len(values)][index] = values
-    for indices in by_length.values():
-        batch = _Batch([series[index] for index in indices], list(indices.values()))
-        for rule_set in wanted:
-            for index, analysis in zip(indices, batch.analyses(rule_set), strict=True):
-                if analysis is not None:
-                    judged[index] = (judged[index] or {}) | {rule_set: analysis}
+    plots = [one.values() for one in series]
+    rows = [_rows(one, plot) for one, plot in zip(series, plots, strict=True)]
+    batch = _Batch([row for each in rows if each for row in each])
+    phases = [iter(batch.phases(rule_set)) for rule_set in wanted]
+    judged: list[dict[RuleSet, Analysis]] = []
+    for one, plot, each in zip(series, plots, rows, strict=True):
+        if not each:
+            judged.append(analyse_all(one, rules=wanted))
+            continue
+        values, many = tuple(plot), len(each)
+        of_rules = [tuple(islice(ready, many)) for ready in phases]
+        analyses = [
+            Analysis(one, ChartKind.RUN, rule_set, values, judged_phases, MDC_POINTS)
+            for rule_set, judged_phases in zip(wanted, of_rules, strict=True)
+        ]
+        judged.append(dict(zip(wanted, analyses, strict=True)))
     return judged
 
 
-def _plain_values(series: Series) -> tuple[float, ...] | None:
-    """The values, where every point has one and nothing sets points of the series apart; else None."""
-    points = series.points
-    if len(points) < LEAST_USEFUL or series.decimals is not None:
+class _Row(NamedTuple):
+    """A phase: where it lies in its series (from 0, the end exclusive), and what is reported in it."""
+
+    start: int
+    end: int
+    name: str | None
+    better: Direction
+    numbers: Sequence[float]
+    positions: Sequence[int]
+    """Where the numbers stand, from 1 at the phase's first point."""
+    setters: Sequence[bool] | None
+    """Which of them are of the baseline, where there is one."""
+
+
+def _rows(series: Series, plot: Sequence[float | None]) -> list[_Row] | None:
+    """The phases of a series; None where arrays would not judge one of them as `analyse_all` does."""
+    if series.decimals is not None:
         return None
-    values, phases, baseline, excluded = zip(*map(_FACTS, points), strict=True)
-    apart = True in baseline or True in excluded or phases.count(phases[0]) < len(phases)
-    return None if apart or None in values else values
+    all_points, (numbers, positions) = series.points, reported(plot)
+    if numbers and len(numbers) == len(plot):  # mostly nothing sets points apart
+        name = all_points[0].phase
+        if not [p for p in all_points if p.baseline or p.excluded or p.phase != name]:
+            return [_Row(0, len(plot), name, series.direction, numbers, positions, None)]
+    rows: list[_Row] = []
+    for start, end in phase_spans(all_points):
+        points = all_points[start:end]
+        numbers, positions = reported(counted_values(series, plot, start, end))
+        frozen = [point.baseline for point in points]
+        setters = [frozen[position - 1] for position in positions] if True in frozen else None
+        if not (numbers if setters is None else True in setters):
+            return None
+        rows.append(_Row(start, end, points[0].phase, series.direction, numbers, positions, setters))
+    return rows
 
 
 class _Stretches(NamedTuple):
-    """Signs of all series cut where they change, one entry a stretch; positions from 1."""
+    """Signs of all rows cut where they change, one entry a stretch; positions are of the series, from 1."""
 
     row: Array
     sign: Array
@@ -75,137 +112,181 @@ class _Stretches(NamedTuple):
     last: Array
     length: Array
 
-    def signals(self, rule: Rule, least: Array | int) -> dict[int, list[Signal]]:
-        """A signal for every stretch of at least so many points, by series."""
-        chosen = np.flatnonzero((self.length >= least) & (self.sign != 0))
-        columns = (self.row, self.sign, self.first, self.last, self.length)
-        found: dict[int, list[Signal]] = defaultdict(list)
-        for row, sign, first, last, length in zip(*(c[chosen].tolist() for c in columns), strict=True):
+    def signals(self, rule: Rule, least: Array | int, among: Array) -> Found:
+        """A signal for every stretch of at least so many points in the rows that are `among` them."""
+        enough = self.length >= np.broadcast_to(least, among.shape)[self.row]
+        chosen = np.flatnonzero(enough & (self.sign != 0) & among[self.row])
+        columns = [column[chosen].tolist() for column in self]
+        signals: Found = defaultdict(list)
+        for row, sign, first, last, length in zip(*columns, strict=True):
             way = Direction.UP if sign > 0 else Direction.DOWN
-            found[row].append(Signal(rule, first, last, way, length))
-        return found
-
-
-def _stretches(signs: Array, *, zeros: bool, lead: int = 0) -> _Stretches:
-    """Stretches of equal signs; without `zeros` a 0 neither adds to one nor breaks it.
-
-    With `lead` 1 the signs are steps: each leads from a point to the next, so a stretch has one point more.
-    """
-    rows, columns = np.nonzero(np.ones_like(signs) if zeros else signs)
-    kept = signs[rows, columns]
-    begins = np.ones(len(rows), dtype=bool)
-    begins[1:] = (rows[1:] != rows[:-1]) | (kept[1:] != kept[:-1])
-    starts = np.flatnonzero(begins)
-    ends = np.append(starts[1:], len(rows))[: len(starts)] - 1
-    first = columns + 1
-    if lead:
-        first[1:] = np.where(rows[1:] == rows[:-1], columns[:-1] + 2, 1)
-        first[:1] = 1
-    return _Stretches(
-        rows[starts], kept[starts], first[starts], columns[ends] + 1 + lead, ends - starts + 1 + lead
-    )
+            signals[row].append(Signal(rule, first, last, way, length))
+        return signals
 
 
 class _Batch:
-    """Plain series of one length, and what all rule sets find the same in them."""
+    """Phases, and what all rule sets find the same in them."""
 
-    def __init__(self, series: Sequence[Series], plots: Sequence[tuple[float, ...]]) -> None:
-        self.series, self.plots, self.length = series, plots, len(plots[0])
-        values = np.array(plots, dtype=float)
-        self.centre = np.median(values, axis=1)
-        largest = np.maximum(np.maximum(values.max(axis=1), -values.min(axis=1)), np.abs(self.centre))
-        self.tolerance = SAME * largest
-        self.sides = _signs(values, self.centre, self.tolerance)
-        self.steps = _signs(np.diff(values, axis=1), np.zeros(len(series)), self.tolerance)
-        self.useful = _stretches(self.sides, zeros=False)
+    def __init__(self, rows: Sequence[_Row]) -> None:
+        self.rows = rows
+        self.n = np.array([len(row.numbers) for row in rows], dtype=int)
+        self.width = int(self.n.max(initial=0))
+        here = np.arange(self.width) < self.n[:, None]
+        values = np.full(here.shape, np.nan)
+        values[here] = np.fromiter(chain.from_iterable(row.numbers for row in rows), float)
+        self.positions = np.zeros(here.shape, dtype=int)
+        self.positions[here] = np.fromiter(chain.from_iterable(row.positions for row in rows), int)
+        self.positions += np.array([row.start for row in rows], dtype=int)[:, None]
+        self._set_lines(values, here)
+        self.useful = self._stretches(self.sides)
         self.many = np.count_nonzero(self.sides, axis=1)
-        self.runs = np.bincount(self.useful.row, minlength=len(series))
-        self.longest = np.zeros(len(series), dtype=int)
+        self.runs = np.bincount(self.useful.row, minlength=len(rows))
+        self.longest = np.zeros(len(rows), dtype=int)
         np.maximum.at(self.longest, self.useful.row, self.useful.length)
-        self.taken = (self.many >= LEAST_USEFUL) & (2 * self.many >= self.length)
+        self.enough = self.many >= LEAST_USEFUL
+        self.judged = ~self.on_line | (self.whole & (2 * self.many >= self.n))
 
-    def analyses(self, rules: RuleSet) -> list[Analysis | None]:
-        """Each series as one rule set sees it; None where few points are useful or most lie on one value."""
-        signals = self._signals(rules)
-        no_limits = (None,) * self.length
-        facts = zip(
-            self.series,
-            self.plots,
-            self.taken.tolist(),
-            self.many.tolist(),
-            self.centre.tolist(),
-            self.longest.tolist(),
-            self.runs.tolist(),
-            strict=True,
+    def _set_lines(self, values: Array, here: Array) -> None:
+        """Each row's line, the side of it on which each point lies, and the steps between points."""
+        setters = here.copy()
+        self.frozen = np.zeros(len(self.rows), dtype=int)
+        self.last_setter = np.full(len(self.rows), self.width)
+        for at, row in enumerate(self.rows):
+            if row.setters is not None:
+                setters[at, : len(row.setters)] = row.setters
+                self.frozen[at] = sum(row.setters)
+                self.last_setter[at] = np.flatnonzero(setters[at])[-1]
+        self.whole = (self.frozen == 0) & (self.n == [row.end - row.start for row in self.rows])
+        self.centre = _medians(values, setters)
+        largest = np.where(here, np.abs(values), 0).max(axis=1, initial=0)
+        tolerance = SAME * np.maximum(largest, np.abs(self.centre))
+        self.sides = _signs(values, self.centre, tolerance)
+        self.steps = _signs(np.diff(values, axis=1), np.zeros(len(self.rows)), tolerance)
+        near = setters & (np.abs(values - self.centre[:, None]) <= tolerance[:, None])
+        self.on_line = 2 * np.count_nonzero(near, axis=1) > np.count_nonzero(setters, axis=1)
+
+    def _stretches(self, signs: Array, *, zeros: bool = False, lead: int = 0) -> _Stretches:
+        """Stretches of equal signs; without `zeros` a 0 neither adds to one nor breaks it.
+
+        With `lead` 1 the signs are steps: each leads from a point to the next, so a stretch has one more.
+        """
+        rows, columns = np.nonzero(np.ones_like(signs) if zeros else signs)
+        kept = signs[rows, columns]
+        same_row = rows[1:] == rows[:-1]
+        starts = np.flatnonzero(np.append([True], ~same_row | (kept[1:] != kept[:-1]))[: len(rows)])
+        ends = np.append(starts[1:], len(rows))[: len(starts)] - 1
+        first = np.append([0], np.where(same_row, columns[:-1] + 1, 0))[: len(rows)] if lead else columns
+        row = rows[starts]
+        return _Stretches(
+            row,
+            kept[starts],
+            self.positions[row, first[starts]],
+            self.positions[row, columns[ends] + lead],
+            ends - starts + 1 + lead,
         )
+
+    def phases(self, rules: RuleSet) -> list[Phase]:
+        """Each row as one rule set sees it."""
+        signals = self._signals(rules)
+        possible = self._possible() if rules is RuleSet.ANHOEJ else {}
         return [
-            Analysis(
-                one,
-                ChartKind.RUN,
-                rules,
-                plot,
-                (
-                    Phase(  # by place: names would take as long as the rules
-                        1,
-                        self.length,
-                        one.points[0].phase,
-                        self.length,
-                        many,
-                        centre,
-                        no_limits,
-                        no_limits,
-                        longest,
-                        runs,
-                        rules,
-                        tuple(signals.get(row, ())),
-                        None,
-                        False,
-                        False,
-                        self.length,
-                        False,
-                    ),
-                ),
-                MDC_POINTS,
-            )
-            if taken
-            else None
-            for row, (one, plot, taken, many, centre, longest, runs) in enumerate(facts)
+            Phase(*(*about, rules, tuple(signals.get(at, ())), possible.get(at), *lines))
+            for at, (about, lines) in enumerate(self._facts)
         ]
 
-    def _signals(self, rules: RuleSet) -> dict[int, list[Signal]]:
-        """By series, in the order in which `rules.signals` names them."""
-        if rules is RuleSet.ANHOEJ:
-            most = np.array([longest_run_max(many) if many else 0 for many in range(self.length + 1)])
-            fewest = np.array([crossings_min(many) if many else 0 for many in range(self.length + 1)])
-            long_runs = self.useful.signals(Rule.LONG_RUN, most[self.many][self.useful.row] + 1)
-            return self._with_whole(long_runs, Rule.FEW_CROSSINGS, self.runs - 1 < fewest[self.many])
-        if rules is RuleSet.PERLA:
-            found = self.useful.signals(Rule.SHIFT, PERLA_SHIFT)
-            trends = _stretches(self.steps, zeros=False, lead=1).signals(Rule.TREND, PERLA_TREND)
-            bounds = [PERLA_RUNS.get(many, (0, many)) for many in range(self.length + 1)]
-            low, high = np.array(bounds)[self.many].T
-            return self._with_whole(_joined(found, trends), Rule.RUNS, (self.runs < low) | (self.runs > high))
-        trends = _stretches(self.steps, zeros=True, lead=1).signals(Rule.TREND, MDC_POINTS)
-        return _joined(trends, _stretches(self.sides, zeros=True).signals(Rule.SHIFT, MDC_POINTS))
+    @cached_property
+    def _facts(self) -> list[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+        """What stands in a row's phase before its rules and after its signals."""
+        facts = (self.n, self.many, self.centre, self.longest, self.runs, self.judged, self.frozen)
+        lists = [fact.tolist() for fact in facts]
+        made: list[tuple[tuple[Any, ...], tuple[Any, ...]]] = []
+        for row, n, many, centre, longest, runs, judged, frozen in zip(self.rows, *lists, strict=True):
+            limits = (None,) * (row.end - row.start)
+            about = (row.start + 1, row.end, row.name, n, many, centre, limits, limits, longest, runs)
+            made.append((about, (0 < frozen < n, not judged, frozen or n, False)))
+        return made
 
-    def _with_whole(
-        self, found: dict[int, list[Signal]], rule: Rule, signalled: Array
-    ) -> dict[int, list[Signal]]:
-        """Also the signal of a rule about the whole phase, from the first useful point to the last."""
-        for row in np.flatnonzero(signalled & self.taken).tolist():
-            useful = np.flatnonzero(self.sides[row])
-            ends = int(useful[0]) + 1, int(useful[-1]) + 1
-            found[row].append(Signal(rule, *ends, Direction.NONE, int(self.many[row])))
-        return found
+    @cached_property
+    def _sided(self) -> _Stretches:
+        """The sides of the line, points on it between them."""
+        return self._stretches(self.sides, zeros=True)
+
+    def _signals(self, rules: RuleSet) -> Found:
+        """By row, in the order in which `rules.signals` names them."""
+        sided = self.enough & self.judged
+        if rules is RuleSet.ANHOEJ:
+            longest, fewest = self._bounds(longest_run_max), self._bounds(crossings_min)
+            long_runs = self.useful.signals(Rule.LONG_RUN, longest[self.many] + 1, sided)
+            off_it = (self.n >= LEAST_USEFUL) & ~self.judged
+            off_one_value = (
+                self._sided.signals(Rule.LONG_RUN, longest[self.n] + 1, off_it) if off_it.any() else {}
+            )
+            few = self._of_whole(Rule.FEW_CROSSINGS, sided & (self.runs - 1 < fewest[self.many]))
+            return _joined(long_runs, off_one_value, few)
+        if rules is RuleSet.PERLA:
+            most = [PERLA_RUNS.get(many, (0, many)) for many in range(self.width + 1)]
+            low, high = np.array(most)[self.many].T
+            return _joined(
+                self.useful.signals(Rule.SHIFT, PERLA_SHIFT, sided),
+                self._stretches(self.steps, lead=1).signals(Rule.TREND, PERLA_TREND, self.enough),
+                self._of_whole(Rule.RUNS, sided & ((self.runs < low) | (self.runs > high))),
+            )
+        return _joined(
+            self._stretches(self.steps, zeros=True, lead=1).signals(Rule.TREND, MDC_POINTS, self.enough),
+            self._sided.signals(Rule.SHIFT, MDC_POINTS, sided),
+        )
+
+    def _bounds(self, bound: Callable[[int], int]) -> Array:
+        """A bound by number of points."""
+        return np.array([0, *(bound(many) for many in range(1, self.width + 1))])
+
+    def _useful_position(self, row: int, nth: int) -> int:
+        return int(self.positions[row, np.flatnonzero(self.sides[row])[nth]])
+
+    def _of_whole(self, rule: Rule, signalled: Array) -> Found:
+        """The signal of a rule about the whole phase, from the first useful point to the last."""
+        return {
+            row: [
+                Signal(
+                    rule,
+                    self._useful_position(row, 0),
+                    self._useful_position(row, -1),
+                    Direction.NONE,
+                    int(self.many[row]),
+                )
+            ]
+            for row in np.flatnonzero(signalled).tolist()
+        }
+
+    def _possible(self) -> dict[int, Signal]:
+        """Perla's shift after the baseline, on the good side and not over, by row."""
+        later = np.where(np.arange(self.width) > self.last_setter[:, None], self.sides, 0)
+        among = self.enough & self.judged & (self.frozen > 0)
+        shifts = self._stretches(later).signals(Rule.SHIFT, PERLA_SHIFT, among)
+        return {
+            row: last
+            for row, (*_, last) in shifts.items()
+            if last.direction is self.rows[row].better and last.last == self._useful_position(row, -1)
+        }
+
+
+def _medians(values: Array, chosen: Array) -> Array:
+    """The median of the chosen values of each row; every row has one."""
+    ordered = np.sort(np.where(chosen, values, np.inf), axis=1)
+    many, rows = np.count_nonzero(chosen, axis=1), np.arange(len(values))
+    high = ordered[rows, many // 2]
+    return np.where(many % 2, high, (ordered[rows, many // 2 - 1] + high) / 2)
 
 
 def _signs(values: Array, line: Array, tolerance: Array) -> Array:
-    """1 above a line of each row, -1 below, 0 within the tolerance."""
+    """1 above a line of each row, -1 below, 0 within the tolerance and where there is nothing."""
     above, below = (line + tolerance)[:, None], (line - tolerance)[:, None]
     return (values > above).astype(np.int8) - (values < below).astype(np.int8)
 
 
-def _joined(first: dict[int, list[Signal]], then: dict[int, list[Signal]]) -> dict[int, list[Signal]]:
-    for row, signals in then.items():
-        first[row] += signals
-    return first
+def _joined(*parts: Found) -> Found:
+    joined: Found = defaultdict(list)
+    for part in parts:
+        for row, signals in part.items():
+            joined[row] += signals
+    return joined

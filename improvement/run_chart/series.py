@@ -80,7 +80,7 @@ class Series:
 
     def cadence(self) -> Cadence:
         """The step between neighbouring points, forgiving missing ones; POINT when there is no such step."""
-        return cadence_of([p.period for p in self.points])
+        return cadence_of(tuple([p.period for p in self.points]))
 
 
 def series_of(name: str, measure: Measure, values: Mapping[date, Value]) -> Series:
@@ -111,7 +111,8 @@ _MONTHS = {1: Cadence.MONTH, 3: Cadence.QUARTER, 12: Cadence.YEAR}
 _SHORTEST_MONTH = 28
 
 
-def cadence_of(periods: list[date]) -> Cadence:
+@lru_cache(maxsize=256)  # series that are judged together often have the same periods
+def cadence_of(periods: tuple[date, ...]) -> Cadence:
     """The step that occurs between neighbours and that every longer gap is a multiple of."""
     if len(periods) < 2:  # noqa: PLR2004 - one date has no neighbour
         return Cadence.MONTH
@@ -145,14 +146,14 @@ _MONTHS_A_STEP = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}
 _DAYS_A_STEP = {Cadence.DAY: 1, Cadence.WEEK: 7, Cadence.FORTNIGHT: 14}
 
 
-@lru_cache(maxsize=256)  # series that are judged together often have the same periods
+@lru_cache(maxsize=256)  # series judged together often have the same periods
 def missing_before(periods: tuple[date, ...]) -> tuple[bool, ...]:
     """Whether a period that is not in the list is missing just before each that is; where none is, ().
 
     None is where the step is a day, for weekends and single patients, or where fewer than half of the
     periods follow the one before.
     """
-    cadence = cadence_of(list(periods))
+    cadence = cadence_of(periods)
     if cadence in (Cadence.POINT, Cadence.DAY):
         return ()
     gaps = [later - earlier >= ONE_STEP for earlier, later in pairwise(positions(periods, cadence))]

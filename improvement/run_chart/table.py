@@ -139,7 +139,8 @@ class _Rows:
     def add(self, row: Mapping[str, str], group: str, line: int) -> None:
         """Keep a row's point, or what is wrong with it."""
         rows = self.groups.setdefault(group, [])
-        row = {name: "" if cell.casefold() in MISSING else cell for name, cell in row.items()}
+        if not MISSING.isdisjoint(map(str.casefold, row.values())):
+            row = {name: "" if cell.casefold() in MISSING else cell for name, cell in row.items()}
         try:
             point = self._point(row, line)
         except Wrong as wrong:

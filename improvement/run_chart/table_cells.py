@@ -11,7 +11,7 @@ from improvement.mistake import Wrong
 from improvement.refusal import Refused
 
 YES = frozenset({"1", "true", "yes", "y", "t", "x"})
-NO = frozenset({"", "0", "false", "no", "n", "f"})
+NO = frozenset({"0", "false", "no", "n", "f"})
 MISSING = frozenset({"na", "n/a", "#n/a", "#div/0!"})
 """What R, people and Excel write for nothing."""
 LARGEST, SMALLEST = 1e12, 1e-12
@@ -44,11 +44,9 @@ def read_number(typed: str, column: str, language: str) -> float:
         except Refused as refused:
             code = "out_of_range" if refused.code == "too_large" else "not_a_number"
             raise Wrong(code, column=column, typed=typed) from None
-    if not isfinite(number):
-        raise Wrong("not_a_number", column=column, typed=typed)
-    if not can_be_drawn(number):
-        raise Wrong("out_of_range", column=column, typed=typed)
-    return number
+    if can_be_drawn(number):
+        return number
+    raise Wrong("out_of_range" if isfinite(number) else "not_a_number", column=column, typed=typed)
 
 
 def _as_programs_write(typed: str, language: str) -> float:
@@ -60,7 +58,9 @@ def _as_programs_write(typed: str, language: str) -> float:
 
 def read_flag(row: Mapping[str, str], column: str) -> bool:
     """Whether the column says true. Raises Wrong."""
-    typed = row.get(column, "").casefold()
-    if typed not in YES and typed not in NO:
-        raise Wrong("not_yes_or_no", column=column, typed=row[column])
-    return typed in YES
+    typed = row.get(column)
+    if not typed:
+        return False
+    if (said := typed.casefold()) not in YES and said not in NO:
+        raise Wrong("not_yes_or_no", column=column, typed=typed)
+    return said in YES

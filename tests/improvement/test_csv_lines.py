@@ -27,6 +27,7 @@ def rows(text: str) -> list[tuple[int, tuple[str, ...]]]:
 )
 def test_a_file_is_read_whatever_separates_its_cells_and_ends_its_lines(text: str) -> None:
     assert rows(text) == [(1, ("team", "value")), (2, ("leeds", "3"))]
+    assert list(read_rows([text])) == list(read_rows(io.StringIO(text, newline="")))
 
 
 @pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "\ufeffSEP=;\r"])
