@@ -11,11 +11,16 @@ from handlers.slack.kit import Block
 from handlers.tools import Tools
 from prompts.words import DEFAULT_LANGUAGE
 from storage.outbox import by_key, enqueue, original_of, parent_of
-from storage.tables import Collaborative, Delivery
+from storage.tables import Collaborative, Delivery, Pause
 from storage.team import facilitators_of
 
-CHANNEL_GONE = frozenset({"channel_is_archived", "channel_not_found", "is_archived", "not_in_channel"})
-"""Slack's errors that every message to a channel meets until somebody acts."""
+CHANNEL_SHUT = frozenset({"channel_is_archived", "channel_not_found", "is_archived", "not_in_channel"})
+"""Slack's errors that every message to a channel meets until somebody acts; see `shuts`."""
+
+
+def shuts(error: str) -> bool:
+    """Whether every message to the channel meets Slack's error, also the kinds of `restricted_action`."""
+    return error in CHANNEL_SHUT or error.startswith("restricted_action")
 
 
 def tell_facilitators(
@@ -45,11 +50,17 @@ def tell_facilitators(
 
 
 def tell_of_failure(session: Session, tools: Tools, delivery: Delivery, phrase: str, error: str) -> None:
-    """Say once that a delivery is `failed` or `put_off`, and why; of a channel that is gone once a week."""
+    """Say once that a delivery is `failed` or `put_off`, and why; of a channel that is shut once a week."""
     trouble = f"{delivery.id}-{phrase}"
-    if delivery.channel_id and error in CHANNEL_GONE:
+    if delivery.channel_id and shuts(error):
         trouble = f"{delivery.channel_id}-{error}-{tools.now():%G-%V}"
     _tell(session, tools, delivery, trouble, phrase, error=error)
+
+
+def tell_of_pause(session: Session, tools: Tools, delivery: Delivery, pause: Pause) -> None:
+    """Say once a pause that its channel takes nothing, why, and that what is meant for it waits."""
+    trouble = f"paused-{pause.channel_id}-{pause.since.timestamp():.0f}"
+    _tell(session, tools, delivery, trouble, "paused", error=pause.reason)
 
 
 def ask_about(session: Session, tools: Tools, delivery: Delivery) -> None:

@@ -121,6 +121,17 @@ def retry_later(
     return _settle(session, delivery, status="queued", due_at=due_at, error=error, claimed_at=None, **further)
 
 
+def wait(session: Session, delivery: Delivery, due_at: datetime, error: str) -> bool:
+    """Record that its channel takes nothing: it is due at `due_at`, and this try does not count.
+
+    False when the claim was lost.
+    """
+    tries = delivery.attempts - 1
+    return _settle(
+        session, delivery, status="queued", due_at=due_at, error=error, claimed_at=None, attempts=tries
+    )
+
+
 def look_later(session: Session, delivery: Delivery, due_at: datetime, error: str) -> bool:
     """Record that nobody can tell yet: whoever comes first after `due_at` looks again.
 

@@ -4,14 +4,16 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from bot.outbox.pausing import FIRST_WAIT, is_over
 from bot.outbox.pictures import Placed
 from bot.outbox.verdict import back_off
 from handlers import posts
 from handlers.slack.kit import Block
 from handlers.tools import Tools
-from handlers.trouble import ask_about, tell_of_failure, tell_of_pictures
+from handlers.trouble import ask_about, tell_of_failure, tell_of_pause, tell_of_pictures
 from storage import outbox, upload
-from storage.tables import Delivery
+from storage import pause as pauses
+from storage.tables import Delivery, Pause
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,33 @@ class Outcomes:
         with self._tools.session() as session:
             outbox.give_back(session, delivery)
             session.commit()
+
+    def waits(self, delivery: Delivery, pause: Pause) -> None:
+        """Its channel is paused, and it is not its turn to try: it waits, a month at most."""
+        if is_over(pause, self._tools.now()):
+            self.given_up(delivery, pause.reason)
+            return
+        with self._tools.session() as session:
+            outbox.wait(session, delivery, pause.try_at, pause.reason)
+            session.commit()
+
+    def paused(self, delivery: Delivery, error: str) -> None:
+        """The channel takes nothing: it is paused, the message waits, and facilitators hear once."""
+        now = self._tools.now()
+        with self._tools.session() as session:
+            pause = pauses.begin(
+                session,
+                Pause(
+                    workspace_id=delivery.workspace_id,
+                    channel_id=delivery.channel_id or "",
+                    reason=error,
+                    since=now,
+                    try_at=now + FIRST_WAIT,
+                ),
+            )
+            tell_of_pause(session, self._tools, delivery, pause)
+            session.commit()
+        self.waits(delivery, pause)
 
     def given_up(self, delivery: Delivery, error: str) -> None:
         """Slack will never take it; facilitators hear."""

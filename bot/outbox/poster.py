@@ -20,6 +20,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.outbox.claim import LEASE, Claim, ClaimLost
 from bot.outbox.outcome import Outcomes
+from bot.outbox.pausing import Pauses
 from bot.outbox.pictures import Placed, place
 from bot.outbox.search import Target, metadata, posted
 from bot.outbox.slack_clock import SlackClock
@@ -39,6 +40,9 @@ LOOK_FOR = timedelta(days=1)
 
 MOST_UNFORESEEN = 10
 """Tries of a delivery that fails in a way nobody foresaw; after them a person decides."""
+
+NO_LOOK = frozenset({Verdict.GIVE_UP, Verdict.PAUSE})
+"""What a refused look means that no later look mends."""
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +73,7 @@ class Outbox:
         self._tokens = tokens
         self._lease = lease
         self._outcomes = Outcomes(tools, wait)
+        self._pauses = Pauses(tools)
         self._slack_clock = SlackClock()
         self._stopping = Event()
         self._turn = Lock()
@@ -144,6 +149,16 @@ class Outbox:
         return self._after_unknown(delivery, delivery.error or "the process stopped while sending")
 
     def _deliver(self, delivery: Delivery) -> bool:
+        pause = self._pauses.of(delivery)
+        if pause and not self._pauses.may_try(pause):
+            self._outcomes.waits(delivery, pause)
+            return False
+        sent = self._try(delivery)
+        if sent and pause:
+            self._pauses.end(pause)
+        return sent
+
+    def _try(self, delivery: Delivery) -> bool:
         try:
             client = self._tokens.client(delivery.workspace_id)
             target = self._target(client, delivery)
@@ -266,7 +281,9 @@ class Outbox:
         if code in NO_TOKEN:
             self._tokens.refuse(code)
         match verdict(code, delivery.attempts):
-            case Verdict.GIVE_UP:
+            case Verdict.PAUSE if delivery.channel_id:
+                self._outcomes.paused(delivery, code)
+            case Verdict.GIVE_UP | Verdict.PAUSE:
                 self._outcomes.given_up(delivery, code)
             case Verdict.TRY_AGAIN:
                 asked = error.response.headers.get("Retry-After", "")
@@ -312,7 +329,7 @@ class Outbox:
         if self._tools.now() - (delivery.claimed_at or delivery.due_at) > LOOK_FOR:
             return False
         if isinstance(unseen, SlackApiError):
-            return verdict(str(unseen.response.get("error", "")), attempts=1) is not Verdict.GIVE_UP
+            return verdict(str(unseen.response.get("error", "")), attempts=1) not in NO_LOOK
         return isinstance(unseen, OSError)
 
 

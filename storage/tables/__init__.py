@@ -9,7 +9,7 @@ from storage.tables.call import Call, CallStep, ClockBeat
 from storage.tables.charter import Collaborative, Facilitator
 from storage.tables.checkin import Answer, AnswerDraft
 from storage.tables.measure import MeasureRow, MeasureValue, Unmeasured
-from storage.tables.outbox import Delivery
+from storage.tables.outbox import Delivery, Pause
 from storage.tables.pdsa import PdsaCycle
 from storage.tables.picture import Drawing, Picture, Upload
 from storage.tables.record import Action, Attendance, Note
@@ -37,6 +37,7 @@ __all__ = [
     "MeasureValue",
     "Member",
     "Note",
+    "Pause",
     "PdsaCycle",
     "Picture",
     "Team",

@@ -1,4 +1,4 @@
-"""What is under way in several steps: files at Slack are remembered from their first step on."""
+"""Files at Slack are remembered from the first step of their upload on; channels that take nothing pause."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,7 +26,21 @@ def upgrade() -> None:
     op.create_index("upload_of_message", "upload", ["workspace_id", "message_key"])
     hidden = sa.text("state <> 'shown'")
     op.create_index("upload_not_shown", "upload", ["id"], sqlite_where=hidden, postgresql_where=hidden)
+    op.create_table(
+        "pause",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(20), nullable=False),
+        sa.Column("channel_id", sa.String(20), nullable=False),
+        sa.Column("reason", sa.String(200), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_pause_workspace_id_workspace"),
+        sa.PrimaryKeyConstraint("id", name="pk_pause"),
+        sa.UniqueConstraint("workspace_id", "channel_id", name="uq_pause_workspace_id_channel_id"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("pause")
     op.drop_table("upload")
