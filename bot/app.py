@@ -90,6 +90,7 @@ def _wired(settings: Settings, database: Database, now: Callable[[], datetime]) 
         authorize=authorize,
         signing_secret=settings.signing_secret or None,
         listener_executor=listeners,
+        ignoring_self_events_enabled=False,  # that its own message arrived is what settles its outcome
         logger=logging.getLogger("slack_bolt"),  # its own would log what people wrote
     )
     register(app, tools)

@@ -20,6 +20,9 @@ from improvement.call import StepKind, useful_until
 from storage import outbox
 from storage.tables import Delivery
 
+METADATA = "callboard_delivery"
+"""The type of the metadata that every post carries; its payload names the delivery's `key`."""
+
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _PICTURES = "#pictures-"
@@ -246,6 +249,11 @@ def pictures_later(posted: Delivery, blocks: Sequence[Block], due_at: datetime) 
         update_key=original,
         due_at=due_at,
     )
+
+
+def has_pictures(delivery: Delivery) -> bool:
+    """Whether its message names pictures that are still to be put in."""
+    return any("picture" in block for block in delivery.message.get("blocks", []))
 
 
 def puts_in_pictures(delivery: Delivery) -> bool:

@@ -173,6 +173,7 @@ SUBMISSIONS: dict[str, Listener] = {
 EVENTS: dict[str, Listener] = {
     "member_joined_channel": team.joined,
     "member_left_channel": team.left,
+    "message_metadata_posted": outbox.arrived,
 }
 """Slack event -> listener."""
 

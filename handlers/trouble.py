@@ -73,12 +73,10 @@ def ask_about(session: Session, tools: Tools, delivery: Delivery) -> None:
     _tell(session, tools, delivery, _doubt(delivery), "uncertain", foot=(buttons,))
 
 
-def settle(session: Session, tools: Tools, delivery: Delivery, phrase: str, user_id: str) -> None:
-    """Put what that person decided in place of each question of `ask_about`. The flow commits."""
+def settle(session: Session, tools: Tools, delivery: Delivery, phrase: str, **facts: str) -> None:
+    """Put what became known in place of each question of `ask_about`. The flow commits."""
     key = Key.known(delivery.key)
-    said = tools.words(_language(session, delivery)).say(
-        "outbox", phrase, who=kit.mention(user_id), **_named(delivery, key)
-    )
+    said = tools.words(_language(session, delivery)).say("outbox", phrase, **facts, **_named(delivery, key))
     message = kit.Message(said, (kit.section(said),))
     for facilitator in facilitators_of(session, delivery.collaborative_id or 0):
         asked = Key.of(Occasion.TROUBLE, _doubt(delivery), facilitator.user_id)

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.manifest import SCOPES
+from bot.manifest import HEARS, LOOKS, SCOPES
 from bot.settings import Settings
 from bot.tokens import web_client
 from prompts.words import Words
@@ -144,7 +144,8 @@ class Doctor:
             )
 
     def _scopes(self, granted: str) -> Finding:
-        missing = sorted(set(SCOPES) - {scope.strip() for scope in granted.split(",")})
+        has = {scope.strip() for scope in granted.split(",")}
+        missing = sorted(set(SCOPES) - has - (LOOKS if HEARS in has else {HEARS}))
         if missing:
             return self._finding("scopes", "broken", "doctor_scopes", missing=", ".join(missing))
         return self._finding("scopes", "ok", "doctor_all_scopes", count=len(SCOPES))

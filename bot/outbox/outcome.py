@@ -32,19 +32,33 @@ class Outcomes:
         ts: str,
         channel_id: str,
         *,
-        files: list[str],
+        files: list[str] | None,
         without_pictures: list[Block] | None = None,
     ) -> None:
-        """Slack has it and shows `files`. Blocks `without_pictures`, if any, are put in by a later change."""
+        """Slack has it and shows `files`; None where nobody knows which.
+
+        Blocks `without_pictures`, if any, are put in by a later change.
+        """
         now = self._tools.now()
         with self._tools.session() as session:
             recorded = outbox.record_sent(session, delivery, ts, channel_id, now)
-            if recorded and (files or delivery.update_key):
+            if recorded and (files or without_pictures or delivery.update_key):
                 upload.show(session, delivery, files)
             if recorded and without_pictures and not outbox.changed_since(session, delivery):
                 outbox.enqueue(session, posts.pictures_later(delivery, without_pictures, now + self._wait(1)))
-                tell_of_pictures(session, self._tools, delivery, "come_later")
+                if files is not None:
+                    tell_of_pictures(session, self._tools, delivery, "come_later")
             session.commit()
+
+    def arrived(self, delivery: Delivery) -> bool:
+        """Whether Slack has said so (`message_metadata_posted`); then it is recorded."""
+        with self._tools.reading() as session:
+            known = session.get_one(Delivery, delivery.id)
+        if not known.sent_ts or not known.sent_channel_id:
+            return False
+        left = delivery.message["blocks"] if posts.has_pictures(delivery) else None
+        self.sent(delivery, known.sent_ts, known.sent_channel_id, files=None, without_pictures=left)
+        return True
 
     def later(
         self,

@@ -411,3 +411,31 @@ def test_a_claim_leaves_alone_what_another_open_claim_holds(database: Database, 
         session.commit()
     with database.session() as other:
         assert keys(outbox.claim(other, NOW, LEASE)) == ["two"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("queued", "sent"), ("sending", "sending"), ("uncertain", "sent")]
+)
+def test_slacks_word_that_a_message_arrived_settles_it_unless_somebody_is_sending_it(
+    session: Session, before: str, after: str
+) -> None:
+    delivery = queued(session, "ask:1:1", status=before)
+    assert outbox.arrived(session, delivery.id, "1760.1", "C0MAIN", NOW) == before
+    known = claim_of(session, delivery)
+    assert (known.status, known.sent_ts, known.sent_channel_id) == (after, "1760.1", "C0MAIN")
+
+
+@pytest.mark.parametrize("settled", ["sent", "failed", "dropped"])
+def test_slacks_word_about_what_is_settled_changes_nothing(session: Session, settled: str) -> None:
+    delivery = queued(session, "ask:1:1", status=settled)
+    assert outbox.arrived(session, delivery.id, "1760.1", "C0MAIN", NOW) is None
+    assert claim_of(session, delivery).sent_ts is None
+
+
+def test_what_slack_says_arrived_meanwhile_is_not_tried_again(session: Session) -> None:
+    delivery = queued(session, "ask:1:1")
+    assert claimed(session) == ["ask:1:1"]
+    outbox.arrived(session, delivery.id, "1760.1", "C0MAIN", NOW)
+    assert outbox.retry_later(session, claim_of(session, delivery), NOW, "timeout")
+    session.expire_all()
+    assert claim_of(session, delivery).status == "sent"

@@ -11,6 +11,7 @@ from sqlmodel import Session, select, update
 
 from bot.app import Callboard, build
 from bot.health import alive, ready
+from bot.manifest import HEARS, LOOKS, SCOPES
 from bot.outbox.poster import Outbox
 from bot.outbox.verdict import LONGEST_WAIT, Verdict, back_off, verdict
 from handlers import ids
@@ -118,10 +119,7 @@ def test_what_could_not_even_reach_slack_is_simply_sent_later(stage: Stage) -> N
 def test_where_nobody_may_look_the_message_stays_uncertain_and_the_facilitator_is_told_once(
     stage: Stage,
 ) -> None:
-    stage.workspace.drop_answer_of_next("chat.postMessage")
-    stage.workspace.fail_next("conversations.history", "missing_scope")
-    enqueue(stage, "ask:1:1")
-    stage.beat()
+    in_doubt(stage)
     stage.later(hours=2)
     assert len(posts(stage)) == 1
     assert status(stage, "ask:1:1") == "uncertain"
@@ -133,10 +131,11 @@ def test_where_nobody_may_look_the_message_stays_uncertain_and_the_facilitator_i
 
 def in_doubt(stage: Stage) -> Message:
     """A message of which nobody knows; the question that the facilitator gets about it."""
+    stage.workspace.directory.grant(stage.bot, set(SCOPES) - LOOKS - {HEARS})
     stage.workspace.drop_answer_of_next("chat.postMessage")
-    stage.workspace.fail_next("conversations.history", "missing_scope")
     enqueue(stage, "ask:1:1")
     stage.beat()
+    stage.later(minutes=2)
     return question(stage)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot import clock
 from bot.cli.doctor import Finding, examine
-from bot.manifest import SCOPES
+from bot.manifest import HEARS, LOOKS, SCOPES
 from bot.settings import read
 from storage import pause
 from storage.database import Database
@@ -170,3 +170,14 @@ def test_a_channel_that_takes_no_message_is_named_until_it_takes_one(desk: Desk)
     said = desk.runs("doctor")
     assert said.exit_code == 1
     assert f"no message in {channel} since 2026-10-01 09:00 UTC (is_archived)" in said.stdout
+
+
+@pytest.mark.parametrize("left_out", [LOOKS, {HEARS}])
+def test_one_way_to_know_what_became_of_a_message_is_enough(desk: Desk, left_out: set[str]) -> None:
+    desk.workspace.directory.grant(desk.bot, set(SCOPES) - left_out)
+    assert states(finds(desk))["scopes"] == "ok"
+
+
+def test_without_any_way_to_know_it_the_doctor_names_the_scope(desk: Desk) -> None:
+    desk.workspace.directory.grant(desk.bot, set(SCOPES) - LOOKS - {HEARS})
+    assert "channels:history" in finds(desk)["scopes"][0].text
