@@ -13,6 +13,7 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 
 from bot import clock
 from bot.connection import connected
+from bot.inbox import Inbox
 from bot.outbox.poster import Outbox
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
@@ -41,11 +42,13 @@ class Callboard:
     outbox: Outbox
     heartbeat: Heartbeat
     listeners: ThreadPoolExecutor
+    inbox: Inbox
 
     def close(self) -> None:
         """Finish what is running: the heart, the listeners, the database's connections."""
         self.heartbeat.stop()
         self.listeners.shutdown(wait=True)
+        self.inbox.close()
         self.database.close()
 
 
@@ -69,12 +72,14 @@ def _wired(settings: Settings, database: Database, now: Callable[[], datetime]) 
     tokens = Tokens(settings.api_url, settings.bot_token)
     _remember_workspace(database, tokens, now())
     heart: list[Heartbeat] = []
+    inbox = Inbox(database.session)
     tools = Tools(
         session=database.session,
         reading=database.reading,
         now=now,
         commands=settings.commands,
         founders=settings.founders,
+        inbox=inbox,
         wake_outbox=lambda: heart[0].wake_outbox(),  # noqa: PLW0108 - the heart is made below
     )
     outbox = Outbox(tools, tokens)
@@ -94,7 +99,7 @@ def _wired(settings: Settings, database: Database, now: Callable[[], datetime]) 
         logger=logging.getLogger("slack_bolt"),  # its own would log what people wrote
     )
     register(app, tools)
-    return Callboard(settings, database, tokens, tools, app, outbox, heart[0], listeners)
+    return Callboard(settings, database, tokens, tools, app, outbox, heart[0], listeners, inbox)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import clock
 from bot.outbox.poster import Outbox
-from handlers.register import CLOCK_JOBS, forget_drafts, keep_calls_planned, keep_current
+from handlers.register import CLOCK_JOBS, answer_interrupted, forget_drafts, keep_calls_planned, keep_current
 from handlers.skipping import skip
 from handlers.tools import Tools
 from handlers.trouble import tell_facilitators
@@ -81,6 +81,7 @@ class Heartbeat:
         self._do_what_is_due()
         keep_current(self._tools, self._tools.now())
         forget_drafts(self._tools, self._tools.now())
+        answer_interrupted(self._tools, self._tools.now())
         self._outbox.recover()
         self._outbox.deliver()
         self._outbox.tidy()

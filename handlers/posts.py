@@ -54,6 +54,7 @@ class Occasion(StrEnum):
     BELONGING_TEAM = "belonging_team"
     CLOSED = "closed"
     TROUBLE = "trouble"
+    INTERRUPTED = "interrupted"
 
 
 class To(StrEnum):
@@ -137,6 +138,7 @@ RULES: dict[Occasion, Rule] = {
     Occasion.BELONGING_TEAM: Rule(("change", "team"), To.TEAM, None),
     Occasion.CLOSED: Rule(("collaborative",), To.EVERYBODY, None),
     Occasion.TROUBLE: Rule(("trouble", "person"), To.FACILITATOR, None),
+    Occasion.INTERRUPTED: Rule(("request", "person"), To.PERSON, _A_DAY),
 }
 
 

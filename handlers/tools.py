@@ -4,11 +4,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from sqlmodel import Session
 
 from improvement.team import Founders
 from prompts.words import Words
+from storage.tables import Request
 
 
 def _nobody_waits() -> None:
@@ -26,6 +28,28 @@ class Commands:
     collab: str = "/collab"
 
 
+class Inbox(Protocol):
+    """Remembers commands and presses from before they are acknowledged until they are answered."""
+
+    def take(self, request: Request) -> bool:
+        """Remember one. False when it was taken before: then nothing may be done."""
+        ...
+
+    def answered(self, request: Request) -> None:
+        """Nobody waits for an answer any more."""
+        ...
+
+
+class Forgetful:
+    """Remembers nothing, where nothing comes from Slack."""
+
+    def take(self, _request: Request) -> bool:
+        return True
+
+    def answered(self, _request: Request) -> None:
+        return
+
+
 @dataclass(frozen=True)
 class Tools:
     """Handed to listeners as `tools` and to jobs as their first argument."""
@@ -39,6 +63,7 @@ class Tools:
     commands: Commands = field(default_factory=Commands)
     founders: Founders = field(default_factory=Founders)
     """Who may found a collaborative."""
+    inbox: Inbox = field(default_factory=Forgetful)
     wake_outbox: Callable[[], None] = _nobody_waits
     """Called after a commit that enqueued something, so that it is posted at once."""
 

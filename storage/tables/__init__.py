@@ -8,6 +8,7 @@ its row is flushed; the type says what readers find.
 from storage.tables.call import Call, CallStep, ClockBeat
 from storage.tables.charter import Collaborative, Facilitator
 from storage.tables.checkin import Answer, AnswerDraft
+from storage.tables.inbox import Request
 from storage.tables.measure import MeasureRow, MeasureValue, Unmeasured
 from storage.tables.outbox import Delivery, Pause
 from storage.tables.pdsa import PdsaCycle
@@ -40,6 +41,7 @@ __all__ = [
     "Pause",
     "PdsaCycle",
     "Picture",
+    "Request",
     "Team",
     "Unmeasured",
     "Upload",

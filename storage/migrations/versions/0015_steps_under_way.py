@@ -1,4 +1,4 @@
-"""Files at Slack are remembered from the first step of their upload on; channels that take nothing pause."""
+"""Uploads are remembered from their first step on, channels that take nothing pause, requests are kept."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,8 +39,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_pause"),
         sa.UniqueConstraint("workspace_id", "channel_id", name="uq_pause_workspace_id_channel_id"),
     )
+    op.create_table(
+        "request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(20), nullable=False),
+        sa.Column("request_id", sa.String(100), nullable=False),
+        sa.Column("user_id", sa.String(20), nullable=False),
+        sa.Column("what", sa.String(75), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done", sa.Boolean(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name="fk_request_workspace_id_workspace"),
+        sa.PrimaryKeyConstraint("id", name="pk_request"),
+        sa.UniqueConstraint("workspace_id", "request_id", name="uq_request_workspace_id_request_id"),
+    )
+    waiting = sa.text("not answered")
+    op.create_index(
+        "request_open", "request", ["lease_until"], sqlite_where=waiting, postgresql_where=waiting
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("request")
     op.drop_table("pause")
     op.drop_table("upload")

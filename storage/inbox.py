@@ -1,0 +1,72 @@
+"""Requests of people: taken once, done once, and answered even when the process that took them is gone."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, event
+from sqlmodel import Session, and_, col, delete, select, update
+
+from storage.database_clock import from_now
+from storage.insert import columns, insert
+from storage.tables import Request
+
+
+class Repeated(Exception):
+    """The request was done before, or somebody was told that it was not: it must change nothing now."""
+
+
+def take(session: Session, request: Request, lease: timedelta) -> bool:
+    """Remember a request for whoever works on it. False when it was taken before."""
+    values = columns(request) | {"lease_until": from_now(session, lease)}
+    statement = insert(session, Request).values(values).on_conflict_do_nothing()
+    return session.scalar(statement.returning(col(Request.id))) is not None
+
+
+def mark_done(session: Session, workspace_id: str, request_id: str) -> None:
+    """Record, in the transaction of what it changes, that a request is done. Raises Repeated.
+
+    One that could not be remembered when it came is done all the same.
+    """
+    mine = _is(workspace_id, request_id)
+    open_still = update(Request).where(mine, ~col(Request.done), ~col(Request.answered))
+    if session.exec(open_still.values(done=True)).rowcount:
+        return
+    if session.exec(select(Request.id).where(mine)).first() is not None:
+        raise Repeated(request_id)
+
+
+def keep_done(session: Session, request: Request) -> None:
+    """Remember a form in the transaction of what it changes. Raises Repeated when it was sent before."""
+    statement = insert(session, Request).values(columns(request)).on_conflict_do_nothing()
+    if session.scalar(statement.returning(col(Request.id))) is None:
+        raise Repeated(request.request_id)
+
+
+def before_first_commit(session: Session, record: Callable[[Session], None]) -> None:
+    """Let `record` write into the transaction that the session commits first; what it raises stops that."""
+    event.listen(session, "before_commit", record, once=True)
+
+
+def answer(session: Session, workspace_id: str, request_id: str) -> None:
+    """Record that nobody waits for an answer any more."""
+    session.exec(update(Request).where(_is(workspace_id, request_id)).values(answered=True))
+
+
+def unanswered(session: Session) -> Sequence[Request]:
+    """Requests that nobody works on any more and nobody answered; they count as answered from now on."""
+    over = update(Request).where(~col(Request.answered), col(Request.lease_until) <= from_now(session))
+    return session.scalars(over.values(answered=True).returning(Request)).all()
+
+
+def withdraw(session: Session, workspace_id: str, request_id: str) -> None:
+    """Forget a request: it was refused, and may come again."""
+    session.exec(delete(Request).where(_is(workspace_id, request_id)))
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Forget what was answered and taken before then: it does not come again."""
+    session.exec(delete(Request).where(col(Request.answered), col(Request.taken_at) < before))
+
+
+def _is(workspace_id: str, request_id: str) -> ColumnElement[bool]:
+    return and_(col(Request.workspace_id) == workspace_id, col(Request.request_id) == request_id)
