@@ -22,7 +22,7 @@ from storage import step as steps
 from storage.tables import Call, CallStep
 
 LOOKS_A_BEAT = 15
-"""So often the outbox is looked at between two beats, for what falls due meanwhile."""
+"""How often the outbox is looked at between two beats, for what falls due meanwhile."""
 
 log = logging.getLogger(__name__)
 

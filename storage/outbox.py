@@ -28,17 +28,18 @@ from sqlalchemy import (
     or_,
 )
 from sqlalchemy import select as sa_select
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, col, func, select, update
 
 from storage.database_clock import dialect_of, from_now
-from storage.insert import columns, insert
+from storage.insert import columns, insert_for
 from storage.instants import Instant
 from storage.order import has_sibling, is_free_to_go, is_ready, parent_is
 from storage.pace import UNLIMITED, Candidate, Pace, allowance, has_room, lane_is_free, lane_of, opens
 from storage.tables import Delivery, Workspace
 
 LOOK_AHEAD = 4
-"""So many times more than are claimed are looked at, since of a channel only one is taken."""
+"""How many times more than are claimed are looked at, since of a channel only one is taken."""
 LONGEST_HOLD = timedelta(minutes=2)
 """The longest wait for Slack before it is asked again."""
 
@@ -46,8 +47,7 @@ LONGEST_HOLD = timedelta(minutes=2)
 def enqueue(session: Session, delivery: Delivery) -> bool:
     """Remember `delivery` to be sent, and give it its id. False when one with its key already is."""
     delivery.lane = lane_of(delivery)
-    statement = insert(session, Delivery).values(columns(delivery)).on_conflict_do_nothing()
-    given = session.scalar(statement.returning(col(Delivery.id)))
+    given = session.connection().execute(_new(dialect_of(session)), columns(delivery)).scalar()
     if given is None:
         return False
     delivery.id = given
@@ -84,7 +84,7 @@ def claim(
 def workspaces_ready(
     session: Session, workspace_ids: Iterable[str], now: datetime, lease: timedelta, pace: Pace = UNLIMITED
 ) -> Sequence[str]:
-    """Those of the workspaces in which something could start now, as far as its channel is concerned."""
+    """The workspaces among these in which something could start now, as far as its channel is concerned."""
     facts = {"workspaces": list(workspace_ids), "now": now, **_holds(now)}
     return session.scalars(_with_work(dialect_of(session), lease, pace), facts).all()
 
@@ -277,8 +277,14 @@ _NOW = bindparam("now", type_=Instant())
 
 
 @cache
+def _new(dialect: str) -> ReturningInsert[int]:
+    """An INSERT that is made once, since making it takes as long as running it."""
+    return insert_for(dialect, Delivery).on_conflict_do_nothing().returning(col(Delivery.id))
+
+
+@cache
 def _candidates(dialect: str, lease: timedelta, pace: Pace) -> Select[int, str, bool, bool]:
-    """What may start in a workspace, oldest first. Made once: making it takes as long as running it."""
+    """What may start in a workspace, oldest first."""
     changes = col(Delivery.update_key).is_not(None)
     of_workspace = col(Delivery.workspace_id) == bindparam("workspace")
     wanted = sa_select(col(Delivery.id), col(Delivery.lane), changes, opens()).where(
@@ -310,7 +316,7 @@ def _workspaces(*conditions: ColumnElement[bool]) -> Select[str]:
 
 
 def _asked_for() -> ColumnElement[bool]:
-    """Those that are meant, and in which Slack did not ask to wait."""
+    """Workspaces that are meant, and in which Slack did not ask to wait."""
     resumes_at = col(Workspace.resumes_at)
     before, after = (bindparam(name, type_=Instant()) for name in ("hold_over", "hold_unbelievable"))
     free = or_(resumes_at.is_(None), resumes_at <= before, resumes_at > after)

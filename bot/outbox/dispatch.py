@@ -25,7 +25,7 @@ from storage.tables import Delivery
 POSTERS = 32
 """Messages on their way at once in a process: 100 a second where a call and what is recorded take 300 ms."""
 ENOUGH = POSTERS // 4
-"""So many posters are free before anything else is claimed: fewer and larger transactions."""
+"""How many posters are free before anything else is claimed: fewer and larger transactions."""
 AT_ONCE = 4
 """Workspaces whose messages are claimed in one go, by chance, so that none waits for the others."""
 PAUSE_SECONDS = 0.1

@@ -1,4 +1,4 @@
-"""As fast as Slack allows: its limits, each a little less, since calls take different times to arrive.
+"""Slack's limits, over windows a little longer, since calls take different times to arrive.
 
 docs.slack.dev/apis/web-api/rate-limits: a message a second in a channel, several hundred a minute in a
 workspace; `chat.update` and `conversations.open` are of tier 3, fifty a minute.
