@@ -30,8 +30,6 @@ AT_ONCE = 4
 """Workspaces whose messages are claimed in one go, by chance, so that none waits for the others."""
 PAUSE_SECONDS = 0.1
 """Between two looks at what waits for its turn."""
-LOOKS = 20
-"""The most searches for messages of unknown outcome in one go: posting goes on between two."""
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +54,15 @@ class Outbox:
         self._poster = Poster(tools, tokens, Outcomes(tools, wait), lease)
         self._threads = ThreadPoolExecutor(POSTERS, thread_name_prefix="poster")
         self._stopping = Event()
+        self._looks = Event()
+        """Set while there may be something to look for."""
         self._turn = Lock()
         """Locks out the other of a beat and a wake-up: when either returns, nothing is being sent."""
 
     def deliver(self) -> int:
         """Post everything that is due now, in order, and say how many were posted.
+
+        After `recover` also look for what nobody knows the outcome of.
 
         While Slack refuses the token nothing is claimed, so that no message uses up its tries.
         """
@@ -68,6 +70,8 @@ class Outbox:
         under_way: set[Future[bool]] = set()
         with self._turn:
             while True:
+                if self._looks.is_set() and POSTERS - len(under_way) >= ENOUGH:
+                    under_way |= self._begin_looks(ENOUGH // 2)
                 if POSTERS - len(under_way) >= ENOUGH:
                     under_way |= self._begin(POSTERS - len(under_way))
                 if under_way:
@@ -87,29 +91,33 @@ class Outbox:
         self._threads.shutdown(wait=True)
 
     def recover(self) -> None:
-        """Drop what nobody needs any more, and look for what nobody knows the outcome of.
+        """Drop what nobody needs any more; the next `deliver` looks for what nobody knows the outcome of.
 
-        Such as what a process that died was sending. Stops at the first one when Slack is out of reach: the
-        rest waits for the next beat, too.
+        Such as what a process that died was sending.
         """
-        with self._turn:
-            self._drop_unwanted()
-            for _ in range(LOOKS):
-                lost = self._take_over()
-                if not lost or not all(self._poster.recover(each) for each in lost):
-                    return
-
-    def _drop_unwanted(self) -> None:
         with self._tools.session() as session:
             for dropped in box.drop_unwanted(session, self._tools.now()):
                 log.info("Dropped %s: %s", dropped.key, dropped.error)
             session.commit()
+        self._looks.set()
 
-    def _take_over(self) -> list[Delivery]:
+    def _begin_looks(self, most: int) -> set[Future[bool]]:
+        """Let posters look for up to so many; no more until the next beat when Slack is out of reach."""
+        lost = self._take_over(most)
+        if not lost:
+            self._looks.clear()
+        return {self._threads.submit(self._look_for, delivery) for delivery in lost}
+
+    def _look_for(self, delivery: Delivery) -> bool:
+        if not self._poster.recover(delivery):
+            self._looks.clear()
+        return False
+
+    def _take_over(self, most: int) -> list[Delivery]:
         if self._stopping.is_set():
             return []
         with self._tools.session() as session:
-            lost = box.take_over(session, self._tokens.served, self._tools.now(), self._lease, limit=1)
+            lost = box.take_over(session, self._tokens.served, self._tools.now(), self._lease, limit=most)
             session.commit()
         return lost
 
