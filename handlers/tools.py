@@ -1,14 +1,19 @@
 """What every listener and job is handed: the database, the clock, the words and the command names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
 
+from improvement.run_chart.chart import Chart
+from improvement.run_chart.drawing.pages import draw_pages
 from improvement.team import Founders
 from prompts.words import Words
+
+Draw = Callable[[Sequence[Chart], str | None], list[bytes]]
+"""Makes the PNG of each page of some charts; with a title they are small multiples."""
 
 
 def _nobody_waits() -> None:
@@ -39,6 +44,8 @@ class Tools:
     commands: Commands = field(default_factory=Commands)
     founders: Founders = field(default_factory=Founders)
     """Who may found a collaborative."""
+    draw: Draw = draw_pages
+    """Draws charts; may take seconds, so no session is open meanwhile."""
     wake_outbox: Callable[[], None] = _nobody_waits
     """Called after a commit that enqueued something, so that it is posted at once."""
 

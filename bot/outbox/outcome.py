@@ -43,11 +43,18 @@ class Outcomes:
         *,
         blocks: list[Block] | None = None,
     ) -> None:
-        """Try again after `wait`, by default longer each time; with `blocks` if it got further."""
+        """Try again after `wait`, by default longer each time; with `blocks` if it got further.
+
+        A wait that Slack asked for holds up the whole workspace.
+        """
         due_at = self._tools.now() + (wait or self._wait(delivery.attempts))
         message = None if blocks is None else {**delivery.message, "blocks": blocks}
         with self._tools.session() as session:
             outbox.retry_later(session, delivery, due_at, error, message)
+            if wait:
+                outbox.hold(
+                    session, delivery.workspace_id, self._tools.now() + min(wait, outbox.LONGEST_HOLD)
+                )
             session.commit()
 
     def give_back(self, delivery: Delivery) -> None:
