@@ -18,7 +18,7 @@ from prompts.words import Words
 ZIPPED = b"PK\x03\x04"
 """How an .xlsx file begins, which is a ZIP archive, and no CSV does."""
 MOST_CELLS = 5_000_000
-"""Of the rectangle around a sheet's cells: a hundred thousand rows of fifty columns."""
+"""The rectangle around the cells of a sheet, at most: a hundred thousand rows of fifty columns."""
 PIECE, LONGEST_TAG = 1 << 20, 200
 _PLACE = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
 """Where a cell lies, as its tag says: <c r="B7" s="1">."""
