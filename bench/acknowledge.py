@@ -42,10 +42,10 @@ ROUNDS = 7
 def measure() -> list[Row]:
     """The 50th and 99th percentile, in milliseconds."""
     with slack() as peer, tempfile.TemporaryDirectory() as folder:
-        callboard = _callboard(peer, Path(folder))
+        callboard = callboard_of(peer, Path(folder))
         bare = _bare(peer, callboard)
         burst = _rounds(lambda app: _bursts(app, peer), callboard.app, bare)
-        flood = _rounds(lambda app: _times(app, peer, REQUESTS), callboard.app, bare)
+        flood = _rounds(lambda app: times(app, peer, REQUESTS), callboard.app, bare)
         callboard.close()
     return [
         Row("acknowledge /agenda help, a burst of 50, median, against bare Bolt", *_at(50, *burst), "ms"),
@@ -71,7 +71,7 @@ def _bursts(app: App, peer: Slack) -> list[float]:
     """Seconds each acknowledgement took in several bursts, with time between for the listeners to finish."""
     found: list[float] = []
     for _ in range(BURSTS):
-        found += _times(app, peer, AT_ONCE, together=threading.Barrier(AT_ONCE))
+        found += times(app, peer, AT_ONCE, together=threading.Barrier(AT_ONCE))
         time.sleep(PAUSE)
     return found
 
@@ -83,7 +83,8 @@ def _at(percent: int, ours: list[list[float]], floor: list[list[float]]) -> tupl
     return of(ours), of(floor)
 
 
-def _callboard(peer: Slack, folder: Path) -> Callboard:
+def callboard_of(peer: Slack, folder: Path) -> Callboard:
+    """The whole bot, with a charter of one team in force."""
     settings = Settings(
         bot_token=peer.bot_token,
         signing_secret=peer.signing_secret,
@@ -116,7 +117,9 @@ def _bare(peer: Slack, callboard: Callboard) -> App:
     return app
 
 
-def _times(app: App, peer: Slack, count: int, together: threading.Barrier | None = None) -> list[float]:
+def times(
+    app: App, peer: Slack, count: int, together: threading.Barrier | None = None, *, people: int = AT_ONCE
+) -> list[float]:
     """Seconds each of `count` acknowledgements took; all begin `together` where a barrier is given."""
     typed = {
         "command": "/agenda",
@@ -142,5 +145,5 @@ def _times(app: App, peer: Slack, count: int, together: threading.Barrier | None
             raise RuntimeError(f"Answered {response.status}")
         return took
 
-    with ThreadPoolExecutor(AT_ONCE) as people:
-        return list(people.map(once, range(count)))
+    with ThreadPoolExecutor(people) as pressing:
+        return list(pressing.map(once, range(count)))

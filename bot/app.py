@@ -13,16 +13,19 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 
 from bot import clock
 from bot.connection import connected
+from bot.drawer import Drawer
 from bot.inbox import Inbox
-from bot.outbox.poster import Outbox
+from bot.outbox.dispatch import Outbox
+from bot.outbox.pace import SLACK
 from bot.scheduler import Heartbeat
 from bot.settings import Settings
 from bot.tokens import Tokens, web_client
 from handlers.register import register
-from handlers.tools import Tools
+from handlers.tools import Draw, Tools
 from storage import workspace
 from storage.database import Database
 from storage.migrate import upgrade
+from storage.pace import Pace
 
 LISTENER_THREADS = 16
 """Listeners at work at once; each holds a database connection for milliseconds."""
@@ -42,37 +45,49 @@ class Callboard:
     outbox: Outbox
     heartbeat: Heartbeat
     listeners: ThreadPoolExecutor
+    drawer: Drawer
     inbox: Inbox
 
     def close(self) -> None:
         """Finish what is running: the heart, the listeners, the database's connections."""
         self.heartbeat.stop()
+        self.outbox.close()
         self.listeners.shutdown(wait=True)
         self.inbox.close()
+        self.drawer.close()
         self.database.close()
 
 
 def build(
-    settings: Settings, *, now: Callable[[], datetime] = clock.now, database: Database | None = None
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = clock.now,
+    database: Database | None = None,
+    pace: Pace = SLACK,
+    draw: Draw | None = None,
 ) -> Callboard:
     """Wire everything: open the settings' database unless one is given, migrate it, ask Slack who we are.
 
-    Raises DatabaseUnavailable and SlackApiError.
+    `pace` is how fast it posts, `draw` what draws, by default a process of its own. Raises
+    DatabaseUnavailable and SlackApiError.
     """
     database = database or Database(settings.database_url)
     try:
-        return _wired(settings, database, now)
+        return _wired(settings, database, now, pace, draw)
     except BaseException:
         database.close()
         raise
 
 
-def _wired(settings: Settings, database: Database, now: Callable[[], datetime]) -> Callboard:
+def _wired(
+    settings: Settings, database: Database, now: Callable[[], datetime], pace: Pace, draw: Draw | None
+) -> Callboard:
     upgrade(database)
     tokens = Tokens(settings.api_url, settings.bot_token)
     _remember_workspace(database, tokens, now())
     heart: list[Heartbeat] = []
     inbox = Inbox(database.session)
+    drawer = Drawer()
     tools = Tools(
         session=database.session,
         reading=database.reading,
@@ -80,9 +95,10 @@ def _wired(settings: Settings, database: Database, now: Callable[[], datetime]) 
         commands=settings.commands,
         founders=settings.founders,
         inbox=inbox,
+        draw=draw or drawer.pages,
         wake_outbox=lambda: heart[0].wake_outbox(),  # noqa: PLW0108 - the heart is made below
     )
-    outbox = Outbox(tools, tokens)
+    outbox = Outbox(tools, tokens, pace=pace)
     heart.append(Heartbeat(tools, outbox))
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> Any:
@@ -99,7 +115,7 @@ def _wired(settings: Settings, database: Database, now: Callable[[], datetime]) 
         logger=logging.getLogger("slack_bolt"),  # its own would log what people wrote
     )
     register(app, tools)
-    return Callboard(settings, database, tokens, tools, app, outbox, heart[0], listeners, inbox)
+    return Callboard(settings, database, tokens, tools, app, outbox, heart[0], listeners, drawer, inbox)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import clock
-from bot.outbox.poster import Outbox
+from bot.outbox.dispatch import Outbox
 from handlers.register import CLOCK_JOBS, answer_interrupted, forget_drafts, keep_calls_planned, keep_current
 from handlers.skipping import skip
 from handlers.tools import Tools
@@ -21,13 +21,16 @@ from improvement.call import StepKind, still_useful
 from storage import step as steps
 from storage.tables import Call, CallStep
 
+LOOKS_A_BEAT = 15
+"""How often the outbox is looked at between two beats, for what falls due meanwhile."""
+
 log = logging.getLogger(__name__)
 
 
 class Heartbeat:
     """Does what is due, at every beat. `last_beat` is the instant of the last whole one.
 
-    `has_beaten` is set once a first beat is over.
+    `has_beaten` is set once a first beat is over, and what came of it is posted.
     """
 
     def __init__(self, tools: Tools, outbox: Outbox) -> None:
@@ -35,15 +38,17 @@ class Heartbeat:
         self._outbox = outbox
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._woken = threading.Event()
+        self._beat_over = threading.Event()
         self._stopped = threading.Event()
         self._poster = threading.Thread(target=self._post_when_woken, name="outbox", daemon=True)
         self.last_beat = clock.now()
         self.has_beaten = threading.Event()
 
     def start(self, seconds: float) -> None:
-        """Beat every so many seconds, at once first."""
+        """Beat every so many seconds, at once first; look more often for what is to be posted."""
+        self._look_seconds = seconds / LOOKS_A_BEAT
         self._scheduler.add_job(
-            self.beat,
+            self._beat_and_wake,
             IntervalTrigger(seconds=seconds),
             next_run_time=clock.now(),
             max_instances=1,
@@ -67,26 +72,45 @@ class Heartbeat:
             self._poster.join()
 
     def _post_when_woken(self) -> None:
+        """Posting takes as long as Slack does: in a thread of its own it holds up no step of the clock."""
         while not self._stopped.is_set():
-            self._woken.wait()
+            self._woken.wait(self._look_seconds)
             self._woken.clear()
             try:
-                self._outbox.deliver()
+                self._post()
             except Exception:  # whatever it was, the next beat delivers again
                 log.exception("Posting failed")
 
+    def _post(self) -> None:
+        beat_over = self._beat_over.is_set()
+        if beat_over:
+            self._beat_over.clear()
+            self._outbox.recover()
+        self._outbox.deliver()
+        if beat_over:
+            self._outbox.tidy()
+            self.has_beaten.set()
+
     def beat(self) -> None:
         """Plan calls, do every due step, bring posted agendas up to date, and post what came of it."""
+        self._live()
+        self._outbox.recover()
+        self._outbox.deliver()
+        self._outbox.tidy()
+        self.has_beaten.set()
+
+    def _beat_and_wake(self) -> None:
+        self._live()
+        self._beat_over.set()
+        self._woken.set()
+
+    def _live(self) -> None:
         keep_calls_planned(self._tools, self._tools.now())
         self._do_what_is_due()
         keep_current(self._tools, self._tools.now())
         forget_drafts(self._tools, self._tools.now())
         answer_interrupted(self._tools, self._tools.now())
-        self._outbox.recover()
-        self._outbox.deliver()
-        self._outbox.tidy()
         self.last_beat = clock.now()
-        self.has_beaten.set()
 
     def _do_what_is_due(self) -> None:
         """Do every due step that is of use still; then say once for each call what came too late."""

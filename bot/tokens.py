@@ -52,6 +52,11 @@ class Tokens:
             bot_user_id=known["user_id"],
         )
 
+    @property
+    def served(self) -> tuple[str, ...]:
+        """The ids of the workspaces in which this process acts: it leaves to others what goes elsewhere."""
+        return (self.installation.workspace_id,)
+
     @cached_property
     def _client(self) -> WebClient:
         return web_client(self._api_url, self._bot_token)

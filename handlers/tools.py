@@ -1,6 +1,6 @@
 """What every listener and job is handed: the database, the clock, the words and the command names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,9 +8,14 @@ from typing import Protocol
 
 from sqlmodel import Session
 
+from improvement.run_chart.chart import Chart
+from improvement.run_chart.drawing.pages import draw_pages
 from improvement.team import Founders
 from prompts.words import Words
 from storage.tables import Request
+
+Draw = Callable[[Sequence[Chart], str | None], list[bytes]]
+"""Makes the PNG of each page of some charts; with a title they are small multiples."""
 
 
 def _nobody_waits() -> None:
@@ -64,6 +69,8 @@ class Tools:
     founders: Founders = field(default_factory=Founders)
     """Who may found a collaborative."""
     inbox: Inbox = field(default_factory=Forgetful)
+    draw: Draw = draw_pages
+    """Draws charts; may take seconds, so no session is open meanwhile."""
     wake_outbox: Callable[[], None] = _nobody_waits
     """Called after a commit that enqueued something, so that it is posted at once."""
 

@@ -16,7 +16,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col, select, update
 
 from improvement.charter.values import Charter, CharterTeam, Topic
-from improvement.measure import Measure
+from improvement.measure import MDC_POINTS, Measure
 from improvement.small_numbers import SMALL_CELL_THRESHOLD
 from improvement.team import Role
 from storage.insert import columns, insert
@@ -26,7 +26,17 @@ from storage.team import members_by_team, named_facilitators, teams
 
 _CHARTER = TypeAdapter(Charter)
 _TOPICS = TypeAdapter(tuple[Topic, ...])
-_WHOLE = {"rule", "leads", "questions", "topics", "small_cells", "small_percent", "country", "subdivision"}
+_WHOLE = {
+    "rule",
+    "leads",
+    "questions",
+    "topics",
+    "small_cells",
+    "small_percent",
+    "mdc_points",
+    "country",
+    "subdivision",
+}
 """The parts of a charter that nothing points at."""
 
 Kept = TypeVar("Kept", Team, MeasureRow)
@@ -107,6 +117,11 @@ def small_cells(collaborative: Collaborative) -> int | None:
 def small_percent(collaborative: Collaborative) -> bool:
     """Whether the collaborative agreed to show the whole percent of hidden shares."""
     return bool(collaborative.charter.get("small_percent", False))
+
+
+def mdc_points(collaborative: Collaborative) -> int:
+    """Points that make a shift or a trend where a measure is judged by Making Data Count."""
+    return int(collaborative.charter.get("mdc_points", MDC_POINTS))
 
 
 def topics_of(collaborative: Collaborative) -> tuple[Topic, ...]:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 DEFAULT_URL = "sqlite:///callboard.sqlite3"
@@ -50,6 +52,7 @@ class Database:
     def __init__(self, url: str = DEFAULT_URL) -> None:
         self._url = _address(url)
         self.engine = _engine(self._url)
+        self._writing = threading.Lock()
         self._reader = self.engine.execution_options(**_READER[self.engine.dialect.name])
 
     def __repr__(self) -> str:
@@ -69,9 +72,12 @@ class Database:
         """A session that may write. What was not committed at the end is rolled back.
 
         On SQLite it takes the write lock with its first statement, so that it can never fail half-way
-        because another process wrote in between.
+        because another process wrote in between. The threads of one process take turns for it: SQLite
+        lets each sleep and try again, and now and then one for too long.
         """
         with Session(self.engine, expire_on_commit=False) as session:
+            if self.is_sqlite:
+                _take_turns(session, self._writing)
             yield session
 
     @contextmanager
@@ -173,6 +179,26 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         with suppress(sqlite3.OperationalError):  # another process is just doing it, for the whole file
             connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _take_turns(session: Session, lock: threading.Lock) -> None:
+    """Hold the lock while the session is in a transaction.
+
+    Who waits in vain for BUSY_SECONDS, such as a thread that has a transaction open already, goes on: SQLite
+    decides.
+    """
+    held: list[bool] = []
+
+    def begin(_session: Any, transaction: SessionTransaction) -> None:
+        if transaction.parent is None:
+            held.append(lock.acquire(timeout=BUSY_SECONDS))
+
+    def end(_session: Any, transaction: SessionTransaction) -> None:
+        if transaction.parent is None and held and held.pop():
+            lock.release()
+
+    event.listen(session, "after_transaction_create", begin)
+    event.listen(session, "after_transaction_end", end)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -11,9 +11,14 @@ _SQLITE_INSTANT = "%Y-%m-%d %H:%M:%f000"
 """Milliseconds, written out as SQLAlchemy stores an instant, so that the two compare as text."""
 
 
-def from_now(session: Session, wait: timedelta = timedelta(0)) -> ColumnElement[datetime]:
+def dialect_of(session: Session) -> str:
+    """The name of the database that a session speaks to: `sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
+
+
+def from_now(dialect: str, wait: timedelta = timedelta(0)) -> ColumnElement[datetime]:
     """The instant `wait` after the moment at which the database runs the statement, as an expression."""
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect == "postgresql":
         return func.clock_timestamp(type_=Instant()) + cast(wait, Interval())
     shift = f"{wait.total_seconds():+.3f} seconds"
     return func.strftime(_SQLITE_INSTANT, "now", shift, type_=Instant())

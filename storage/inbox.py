@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, event
 from sqlmodel import Session, and_, col, delete, select, update
 
-from storage.database_clock import from_now
+from storage.database_clock import dialect_of, from_now
 from storage.insert import columns, insert
 from storage.tables import Request
 
@@ -17,7 +17,7 @@ class Repeated(Exception):
 
 def take(session: Session, request: Request, lease: timedelta) -> bool:
     """Remember a request for whoever works on it. False when it was taken before."""
-    values = columns(request) | {"lease_until": from_now(session, lease)}
+    values = columns(request) | {"lease_until": from_now(dialect_of(session), lease)}
     statement = insert(session, Request).values(values).on_conflict_do_nothing()
     return session.scalar(statement.returning(col(Request.id))) is not None
 
@@ -54,7 +54,9 @@ def answer(session: Session, workspace_id: str, request_id: str) -> None:
 
 def unanswered(session: Session) -> Sequence[Request]:
     """Requests that nobody works on any more and nobody answered; they count as answered from now on."""
-    over = update(Request).where(~col(Request.answered), col(Request.lease_until) <= from_now(session))
+    over = update(Request).where(
+        ~col(Request.answered), col(Request.lease_until) <= from_now(dialect_of(session))
+    )
     return session.scalars(over.values(answered=True).returning(Request)).all()
 
 

@@ -5,71 +5,133 @@ A delivery is `queued`, then `sending` from the moment somebody claims it until 
 nobody can tell whether Slack posted it; `dropped` one that nobody needs any more.
 
 A claim is a lease (`lease_until`, on the database's clock) with a fence (`fence`, a number that each claim
-raises): what a process records counts only as long as its claim is the latest one.
+raises): what a process records counts only as long as its claim is the latest one. What goes into one
+channel goes out one after the other, and no faster than Slack allows (`storage/pace.py`).
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Update, and_, delete, exists, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Integer,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    or_,
+)
+from sqlalchemy import select as sa_select
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, col, func, select, update
 
-from storage.database_clock import from_now
-from storage.insert import columns, insert
-from storage.tables import Delivery
+from storage.database_clock import dialect_of, from_now
+from storage.insert import columns, insert_for
+from storage.instants import Instant
+from storage.order import has_sibling, is_free_to_go, is_ready, parent_is
+from storage.pace import UNLIMITED, Candidate, Pace, allowance, has_room, lane_is_free, lane_of, opens
+from storage.tables import Delivery, Workspace
 
-_OTHER = aliased(Delivery)
-_PARENT = aliased(Delivery)
+LOOK_AHEAD = 4
+"""How many times more than are claimed are looked at, since of a channel only one is taken."""
+LONGEST_HOLD = timedelta(minutes=2)
+"""The longest wait for Slack before it is asked again."""
 
 
 def enqueue(session: Session, delivery: Delivery) -> bool:
     """Remember `delivery` to be sent, and give it its id. False when one with its key already is."""
-    statement = insert(session, Delivery).values(columns(delivery)).on_conflict_do_nothing()
-    given = session.scalar(statement.returning(col(Delivery.id)))
+    delivery.lane = lane_of(delivery)
+    given = session.connection().execute(_new(dialect_of(session)), columns(delivery)).scalar()
     if given is None:
         return False
     delivery.id = given
     return True
 
 
-def claim(session: Session, now: datetime, lease: timedelta, limit: int = 10) -> list[Delivery]:
-    """Claim up to `limit` deliveries that are due and may go out, oldest first: no other process gets them.
+def claim(
+    session: Session,
+    workspace_id: str,
+    now: datetime,
+    lease: timedelta,
+    *,
+    limit: int = 10,
+    pace: Pace = UNLIMITED,
+) -> list[Delivery]:
+    """Claim up to `limit` deliveries of a workspace that are due and may go out, oldest first.
 
     A delivery waits until the message whose thread it goes into, or that it changes, is sent; changes of
-    one message go out one after the other; an expired one never goes. Commit before anything is sent.
+    one message go out one after the other, and only the newest that waits; an expired one never goes. Of a
+    channel one is claimed at a time. Commit before anything is sent.
     """
-    claimed = _claimable(_QUEUED, _ready(now), limit).values(
-        claimed_at=now, attempts=col(Delivery.attempts) + 1
-    )
-    return _leased(session, claimed, lease)
+    if not session.execute(_turn_of(), {"workspaces": [workspace_id], **_holds(now)}).first():
+        return []
+    left = allowance(session, workspace_id, pace)
+    facts = {"workspace": workspace_id, "now": now, "most": limit * LOOK_AHEAD, **left.left}
+    candidates = session.execute(_candidates(dialect_of(session), lease, pace), facts)
+    chosen = left.choose(itertools.starmap(Candidate, candidates), limit)
+    if not chosen:
+        return []
+    claimed = update(Delivery).where(col(Delivery.id).in_(chosen), _QUEUED)
+    return _leased(session, claimed.values(claimed_at=now, attempts=col(Delivery.attempts) + 1), lease)
 
 
-def take_over(session: Session, now: datetime, lease: timedelta, limit: int = 10) -> list[Delivery]:
+def workspaces_ready(
+    session: Session, workspace_ids: Iterable[str], now: datetime, lease: timedelta, pace: Pace = UNLIMITED
+) -> Sequence[str]:
+    """The workspaces among these in which something could start now, as far as its channel is concerned."""
+    facts = {"workspaces": list(workspace_ids), "now": now, **_holds(now)}
+    return session.scalars(_with_work(dialect_of(session), lease, pace), facts).all()
+
+
+def waits_for_its_turn(session: Session, workspace_ids: Iterable[str], now: datetime) -> bool:
+    """Whether anything is held up by nothing but the pace, or by what is on its way into its channel."""
+    facts = {"workspaces": list(workspace_ids), "now": now, **_holds(now)}
+    return session.scalars(_with_waiting(), facts).first() is not None
+
+
+def hold(session: Session, workspace_id: str, until: datetime) -> None:
+    """Post nothing more in a workspace until then: Slack asked to wait."""
+    longer = or_(col(Workspace.resumes_at).is_(None), col(Workspace.resumes_at) < until)
+    session.exec(update(Workspace).where(col(Workspace.id) == workspace_id, longer).values(resumes_at=until))
+
+
+def take_over(
+    session: Session, workspace_ids: Iterable[str], now: datetime, lease: timedelta, *, limit: int = 10
+) -> list[Delivery]:
     """Claim up to `limit` deliveries that are due to be looked for: nobody knows whether they were posted.
 
     Whoever sent them let them go, or lost the lease. Commit before looking.
     """
-    over = and_(col(Delivery.due_at) <= now, _lease_is_over(session, now - lease))
+    mine = col(Delivery.workspace_id).in_(list(workspace_ids))
+    over = and_(mine, col(Delivery.due_at) <= now, _lease_is_over(session, now - lease))
     return _leased(session, _claimable(_SENDING, over, limit), lease)
 
 
 def renew(session: Session, delivery: Delivery, lease: timedelta, look_from: str | None = None) -> bool:
-    """Hold a claim for another `lease`. False when it was lost: then nothing may be sent.
+    """Hold a claim for another `lease`, just before a call. False when it was lost: then nothing may be sent.
 
     `look_from`, Slack's own stamp of a moment before the first try, is kept from the first try on.
     """
     known = func.coalesce(col(Delivery.look_from), look_from)
-    held = _held(delivery).values(lease_until=from_now(session, lease), look_from=known)
-    return len(_rows(session, held)) == 1
+    held = _held(delivery).values(
+        lease_until=from_now(dialect_of(session), lease),
+        started_at=from_now(dialect_of(session)),
+        look_from=known,
+    )
+    return _changed(session, held)
 
 
 def give_back(session: Session, delivery: Delivery) -> bool:
     """Let a claim go before anything was sent, as if it had never been made. False when it was lost."""
     values = {"status": "queued", "claimed_at": None, "lease_until": None}
     back = _held(delivery).values(values | {"attempts": col(Delivery.attempts) - 1})
-    return len(_rows(session, back)) == 1
+    return _changed(session, back)
 
 
 def drop_unwanted(session: Session, now: datetime) -> list[Delivery]:
@@ -80,8 +142,10 @@ def drop_unwanted(session: Session, now: datetime) -> list[Delivery]:
     """
     reasons = {
         "expired": col(Delivery.expires_at) <= now,
-        "parent_failed": _parent_in("failed", "dropped"),
-        "superseded": and_(col(Delivery.update_key).is_not(None), _sibling(newer=True, status=("queued",))),
+        "parent_failed": parent_is("failed", "dropped"),
+        "superseded": and_(
+            col(Delivery.update_key).is_not(None), has_sibling(newer=True, status=("queued",))
+        ),
     }
     return [
         delivery
@@ -233,51 +297,65 @@ def uncertain_for(session: Session, collaborative_id: int) -> Sequence[Delivery]
 
 def next_due(session: Session) -> datetime | None:
     """When the next delivery that waits only for its time is due; None when there is none."""
-    waiting = and_(col(Delivery.status) == "queued", _free_to_go())
+    waiting = and_(col(Delivery.status) == "queued", is_free_to_go())
     return session.exec(select(func.min(Delivery.due_at)).where(waiting)).one()
-
-
-def _ready(now: datetime) -> ColumnElement[bool]:
-    wanted = or_(col(Delivery.expires_at).is_(None), col(Delivery.expires_at) > now)
-    return and_(col(Delivery.due_at) <= now, wanted, _free_to_go())
-
-
-def _free_to_go() -> ColumnElement[bool]:
-    """Nothing that must come first is outstanding."""
-    thread_ready = or_(col(Delivery.thread_key).is_(None), _parent_in("sent", key=Delivery.thread_key))
-    original_ready = or_(
-        col(Delivery.update_key).is_(None),
-        and_(
-            _parent_in("sent", key=Delivery.update_key),
-            ~_sibling(newer=False, status=("queued", "sending")),
-        ),
-    )
-    return and_(thread_ready, original_ready)
-
-
-def _parent_in(*status: str, key: Any = None) -> ColumnElement[bool]:
-    """The delivery named by `key`, or by either of the two keys, has one of these statuses."""
-    keys = [key] if key is not None else [Delivery.thread_key, Delivery.update_key]
-    return exists().where(
-        col(_PARENT.workspace_id) == col(Delivery.workspace_id),
-        col(_PARENT.key).in_([col(each) for each in keys]),
-        col(_PARENT.status).in_(status),
-    )
-
-
-def _sibling(*, newer: bool, status: Sequence[str]) -> ColumnElement[bool]:
-    """Another change of the same message, enqueued later or earlier, has one of these statuses."""
-    mine, other = col(Delivery.id), col(_OTHER.id)
-    return exists().where(
-        col(_OTHER.workspace_id) == col(Delivery.workspace_id),
-        col(_OTHER.update_key) == col(Delivery.update_key),
-        other > mine if newer else other < mine,
-        col(_OTHER.status).in_(status),
-    )
 
 
 _QUEUED = col(Delivery.status) == "queued"
 _SENDING = col(Delivery.status) == "sending"
+_NOW = bindparam("now", type_=Instant())
+
+
+@cache
+def _new(dialect: str) -> ReturningInsert[int]:
+    """An INSERT that is made once, since making it takes as long as running it."""
+    return insert_for(dialect, Delivery).on_conflict_do_nothing().returning(col(Delivery.id))
+
+
+@cache
+def _candidates(dialect: str, lease: timedelta, pace: Pace) -> Select[int, str, bool, bool]:
+    """What may start in a workspace, oldest first."""
+    changes = col(Delivery.update_key).is_not(None)
+    of_workspace = col(Delivery.workspace_id) == bindparam("workspace")
+    wanted = sa_select(col(Delivery.id), col(Delivery.lane), changes, opens()).where(
+        of_workspace, _QUEUED, is_ready(_NOW), has_room(), lane_is_free(dialect, pace, lease)
+    )
+    return wanted.order_by(col(Delivery.due_at), col(Delivery.id)).limit(bindparam("most", type_=Integer))
+
+
+@cache
+def _with_work(dialect: str, lease: timedelta, pace: Pace) -> Select[str]:
+    return _workspaces(_QUEUED, is_ready(_NOW), lane_is_free(dialect, pace, lease))
+
+
+@cache
+def _with_waiting() -> Select[str]:
+    return _workspaces(_QUEUED, is_ready(_NOW)).limit(1)
+
+
+@cache
+def _turn_of() -> Select[str]:
+    """Locks a workspace's row, so that its limits are counted by one process at a time."""
+    return sa_select(col(Workspace.id)).where(_asked_for()).with_for_update(skip_locked=True, key_share=True)
+
+
+def _workspaces(*conditions: ColumnElement[bool]) -> Select[str]:
+    """Workspaces that are asked for and have such a delivery."""
+    any_such = exists().where(col(Delivery.workspace_id) == col(Workspace.id), *conditions)
+    return sa_select(col(Workspace.id)).where(_asked_for(), any_such)
+
+
+def _asked_for() -> ColumnElement[bool]:
+    """Workspaces that are meant, and in which Slack did not ask to wait."""
+    resumes_at = col(Workspace.resumes_at)
+    before, after = (bindparam(name, type_=Instant()) for name in ("hold_over", "hold_unbelievable"))
+    free = or_(resumes_at.is_(None), resumes_at <= before, resumes_at > after)
+    return and_(col(Workspace.id).in_(bindparam("workspaces", expanding=True)), free)
+
+
+def _holds(now: datetime) -> dict[str, datetime]:
+    """A wait that ends later than any that is asked for is of a machine whose clock is ahead."""
+    return {"hold_over": now, "hold_unbelievable": now + LONGEST_HOLD}
 
 
 def _claimable(
@@ -292,15 +370,20 @@ def _claimable(
 
 def _leased(session: Session, statement: Update, lease: timedelta) -> list[Delivery]:
     """The rows that the UPDATE claims, under a new fence, oldest first."""
-    until = from_now(session, lease)
-    claimed = statement.values(status="sending", fence=col(Delivery.fence) + 1, lease_until=until)
+    until = from_now(dialect_of(session), lease)
+    claimed = statement.values(
+        status="sending",
+        fence=col(Delivery.fence) + 1,
+        lease_until=until,
+        started_at=from_now(dialect_of(session)),
+    )
     return sorted(_rows(session, claimed), key=lambda delivery: (delivery.due_at, delivery.id))
 
 
 def _lease_is_over(session: Session, claimed_before: datetime) -> ColumnElement[bool]:
     """A claim of a version that knew no leases counts from when it was made."""
     lease, claimed_at = col(Delivery.lease_until), col(Delivery.claimed_at)
-    return or_(lease <= from_now(session), and_(lease.is_(None), claimed_at <= claimed_before))
+    return or_(lease <= from_now(dialect_of(session)), and_(lease.is_(None), claimed_at <= claimed_before))
 
 
 def _held(delivery: Delivery) -> Update:
@@ -310,6 +393,11 @@ def _held(delivery: Delivery) -> Update:
     )
 
 
+def _changed(session: Session, statement: Update) -> bool:
+    """Whether the UPDATE found its one row."""
+    return cast("CursorResult[Any]", session.connection().execute(statement)).rowcount == 1
+
+
 def _rows(session: Session, statement: Update) -> Sequence[Delivery]:
     options = {"synchronize_session": False, "populate_existing": True}
     return session.scalars(statement.returning(Delivery), execution_options=options).all()
@@ -317,11 +405,11 @@ def _rows(session: Session, statement: Update) -> Sequence[Delivery]:
 
 def _settle(session: Session, delivery: Delivery, **values: Any) -> bool:
     error = values.pop("error", "")[:200]
-    released = from_now(session) if values["status"] == "sending" else None
+    released = from_now(dialect_of(session)) if values["status"] == "sending" else None
     settled = _held(delivery).values(values | {"error": error, "lease_until": released})
-    return len(_rows(session, settled)) == 1
+    return _changed(session, settled)
 
 
 def _decide(session: Session, delivery_id: int, **values: Any) -> bool:
     uncertain = update(Delivery).where(col(Delivery.id) == delivery_id, col(Delivery.status) == "uncertain")
-    return len(_rows(session, uncertain.values(values))) == 1
+    return _changed(session, uncertain.values(values))

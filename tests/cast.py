@@ -22,6 +22,7 @@ from handlers.tools import Commands
 from improvement.call import LeadTimes, MonthlyRule, StepKind
 from improvement.charter.values import Charter, CharterTeam, Question, Topic
 from improvement.measure import Direction, Kind, Measure
+from improvement.run_chart.drawing.pages import draw_pages
 from improvement.team import Founders
 from sandbox.person.person import Person
 from sandbox.wire.port import Port
@@ -30,6 +31,7 @@ from sandbox.workspace.workspace import Bot, Channel, Workspace
 from storage import call as calls
 from storage.charter import save_charter
 from storage.database import Database
+from storage.pace import UNLIMITED
 from storage.tables import Call, CallStep, Collaborative, Team
 
 BEGIN = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
@@ -216,7 +218,7 @@ def staged(
             founders=founders or Founders(),
             heartbeat_seconds=NEVER,
         )
-        callboard = build(settings, now=clock, database=database)
+        callboard = build(settings, now=clock, database=database, pace=UNLIMITED, draw=draw_pages)
         server.register_commands(vars(settings.commands).values())
         with callboard.database.session() as session:
             people = {part: user.id for part, user in users.items()}

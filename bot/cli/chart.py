@@ -12,7 +12,7 @@ import click
 from bot.cli.chart_input import STDIN, printable, sentences_of, text_of
 from bot.cli.chart_output import FORMATS, NOUN, STDOUT, BadInput, draw_to, picture_form, print_out
 from improvement.csv_dates import DateOrder
-from improvement.measure import Direction, Kind
+from improvement.measure import MDC_CHOICES, MDC_POINTS, Direction, Kind
 from improvement.refusal import Refused
 from improvement.run_chart import (
     Analysis,
@@ -24,7 +24,6 @@ from improvement.run_chart import (
     analyse,
     suggest,
 )
-from improvement.run_chart.rules import MDC_POINTS
 from improvement.run_chart.suggest import looks_like_shares
 from improvement.run_chart.table import COLUMNS, BadTable, Table, TableForm, read_table
 from improvement.run_chart.table_cells import can_be_drawn
@@ -97,7 +96,7 @@ def _columns(_ctx: click.Context, _param: click.Parameter, typed: Sequence[str])
 )
 @click.option(
     "--mdc-points",
-    type=click.Choice(["6", "7", "8"]),
+    type=click.Choice([str(points) for points in MDC_CHOICES]),
     default=str(MDC_POINTS),
     help="Points of a shift or trend with --rules mdc.",
 )

@@ -34,6 +34,7 @@ from sandbox.workspace.workspace import Workspace
 from storage import call as calls
 from storage import step as steps
 from storage.charter import collaborative_by_key
+from storage.pace import UNLIMITED
 from storage.tables import Call
 
 CHARTER = "emergency-flow"
@@ -139,7 +140,7 @@ def set_up(folder: Path, *, port: int = 0, page: bool = True) -> Iterator[Scene]
             database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
             heartbeat_seconds=NO_BEAT,
         )
-        callboard = build(settings, now=clock)
+        callboard = build(settings, now=clock, pace=UNLIMITED)
         server.register_commands(vars(settings.commands).values())
         scene = Scene(workspace, server, callboard, charter, clock)
         scenes.append(scene)

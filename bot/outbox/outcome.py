@@ -68,12 +68,19 @@ class Outcomes:
         *,
         placed: Placed | None = None,
     ) -> None:
-        """Try again after `wait`, by default longer each time; with what is `placed` if it got further."""
+        """Try again after `wait`, by default longer each time; with what is `placed` if it got further.
+
+        A wait that Slack asked for holds up the whole workspace.
+        """
         due_at = self._tools.now() + (wait or self._wait(delivery.attempts))
         message = None if placed is None else {**delivery.message, "blocks": placed.blocks}
         with self._tools.session() as session:
             if outbox.retry_later(session, delivery, due_at, error, message) and placed is not None:
                 upload.show(session, delivery, placed.files)
+            if wait:
+                outbox.hold(
+                    session, delivery.workspace_id, self._tools.now() + min(wait, outbox.LONGEST_HOLD)
+                )
             session.commit()
 
     def give_back(self, delivery: Delivery) -> None:

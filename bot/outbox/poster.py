@@ -1,4 +1,4 @@
-"""The only poster. What flows enqueue is claimed here, posted once, and its outcome recorded.
+"""The only poster. What was enqueued and claimed is posted here, once, and its outcome recorded.
 
 A claimed delivery is marked `sending` before Slack is called and carries its key in the message's
 metadata. The claim is a lease: it is renewed just before each call, and whoever lost it stops. When nobody
@@ -11,21 +11,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from socket import gaierror
-from threading import Event, Lock
 from typing import Any, NamedTuple
 from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.outbox.claim import LEASE, Claim, ClaimLost
+from bot.outbox.claim import Claim, ClaimLost
 from bot.outbox.outcome import Outcomes
 from bot.outbox.pausing import Pauses
 from bot.outbox.pictures import Placed, place
 from bot.outbox.search import Target, metadata, posted
 from bot.outbox.slack_clock import SlackClock
-from bot.outbox.uploads import Uploads, delete_unused
-from bot.outbox.verdict import MOST_ATTEMPTS, NO_TOKEN, PICTURE_REFUSED, Verdict, back_off, verdict
+from bot.outbox.uploads import Uploads
+from bot.outbox.verdict import MOST_ATTEMPTS, NO_TOKEN, PICTURE_REFUSED, Verdict, verdict
 from bot.tokens import Tokens
 from handlers.charts.drawing import png
 from handlers.posts import puts_in_pictures
@@ -60,79 +59,29 @@ class _Call(NamedTuple):
     """Slack's stamp of a moment before the call, when a new message is to be posted."""
 
 
-class Outbox:
-    """Posts what is due. Several processes may share a database: a claim belongs to one of them."""
+class Poster:
+    """Takes one claimed delivery as far as it comes, and has the outcome recorded."""
 
-    def __init__(
-        self,
-        tools: Tools,
-        tokens: Tokens,
-        *,
-        lease: timedelta = LEASE,
-        wait: Callable[[int], timedelta] = back_off,
-    ) -> None:
-        """`lease` is how long a claim holds, `wait` how long to wait after so many attempts."""
+    def __init__(self, tools: Tools, tokens: Tokens, outcomes: Outcomes, lease: timedelta) -> None:
+        """`lease` is how long a claim holds."""
         self._tools = tools
         self._tokens = tokens
         self._lease = lease
-        self._outcomes = Outcomes(tools, wait)
+        self._outcomes = outcomes
         self._pauses = Pauses(tools)
         self._slack_clock = SlackClock()
-        self._stopping = Event()
-        self._turn = Lock()
-        """Locks out the other of a beat and a wake-up: when either returns, nothing is being sent."""
 
-    def deliver(self) -> int:
-        """Post everything that is due now, in order, and say how many were posted.
+    def deliver(self, delivery: Delivery) -> bool:
+        """Post it. True when it is in Slack and nothing is left to do."""
+        return self._alone(self._deliver, delivery)
 
-        While Slack refuses the token nothing is claimed, so that no message uses up its tries.
-        """
-        sent = 0
-        with self._turn:
-            while self._tokens.taken() and (claimed := self._claim()):
-                for delivery in claimed:
-                    if self._stopping.is_set():
-                        self._outcomes.give_back(delivery)
-                    else:
-                        sent += self._alone(self._deliver, delivery)
-        return sent
+    def recover(self, delivery: Delivery) -> bool:
+        """Look whether it was posted. False when nobody could look for now."""
+        return self._alone(self._recover, delivery)
 
-    def stop(self) -> None:
-        """Finish the message that is being posted, and give back what else is claimed."""
-        self._stopping.set()
-
-    def recover(self) -> None:
-        """Look for what nobody knows the outcome of, such as what a process that died was sending.
-
-        Stops at the first one when Slack is out of reach: the rest waits for the next beat, too.
-        """
-        with self._turn:
-            while (lost := self._take_over()) and all(self._alone(self._recover, each) for each in lost):
-                pass
-
-    def tidy(self) -> None:
-        """Delete files at Slack that no message shows or needs."""
-        if not self._tokens.refusal:
-            delete_unused(self._tools, self._tokens.client)
-
-    def _take_over(self) -> list[Delivery]:
-        if self._stopping.is_set():
-            return []
-        with self._tools.session() as session:
-            lost = box.take_over(session, self._tools.now(), self._lease, limit=1)
-            session.commit()
-        return lost
-
-    def _claim(self) -> list[Delivery]:
-        now = self._tools.now()
-        if self._stopping.is_set():
-            return []
-        with self._tools.session() as session:
-            for dropped in box.drop_unwanted(session, now):
-                log.info("Dropped %s: %s", dropped.key, dropped.error)
-            claimed = box.claim(session, now, self._lease)
-            session.commit()
-        return claimed
+    def give_back(self, delivery: Delivery) -> None:
+        """Let it go before anything was sent."""
+        self._outcomes.give_back(delivery)
 
     def _alone(self, act: Callable[[Delivery], bool], delivery: Delivery) -> bool:
         """An unforeseen error stops no other delivery: somebody looks later whether this one was posted."""
@@ -267,9 +216,7 @@ class Outbox:
             return self._tools.words(session.get_one(Collaborative, delivery.collaborative_id).language)
 
     def _target(self, client: WebClient, delivery: Delivery) -> Target:
-        with self._tools.reading() as session:
-            parent = box.parent_of(session, delivery)
-            original = box.original_of(session, delivery)
+        parent, original = self._before(delivery)
         if original is not None and original.sent_channel_id:
             return Target(original.sent_channel_id, update_ts=original.sent_ts)
         if parent is not None and parent.sent_channel_id:
@@ -278,6 +225,13 @@ class Outbox:
             return Target(delivery.channel_id)
         opened = client.conversations_open(users=delivery.user_ids)
         return Target(opened["channel"]["id"])
+
+    def _before(self, delivery: Delivery) -> tuple[Delivery | None, Delivery | None]:
+        """What it goes under, and what it changes."""
+        if not delivery.thread_key and not delivery.update_key:
+            return None, None
+        with self._tools.reading() as session:
+            return box.parent_of(session, delivery), box.original_of(session, delivery)
 
     def _after_refusal(self, delivery: Delivery, error: SlackApiError, *, nothing_posted: bool) -> None:
         code = str(error.response.get("error", ""))
@@ -289,9 +243,7 @@ class Outbox:
             case Verdict.GIVE_UP | Verdict.PAUSE:
                 self._outcomes.given_up(delivery, code)
             case Verdict.TRY_AGAIN:
-                asked = error.response.headers.get("Retry-After", "")
-                wait = timedelta(seconds=int(asked)) if asked.isdigit() else None
-                self._outcomes.later(delivery, code, wait)
+                self._outcomes.later(delivery, code, _wait_asked_for(error))
             case Verdict.LOOK_FIRST if nothing_posted:
                 self._outcomes.later(delivery, code)
             case Verdict.LOOK_FIRST:
@@ -344,6 +296,11 @@ def _without_pictures(delivery: Delivery, message: dict[str, Any]) -> list[Block
     """The blocks of a delivery when `message`, as Slack has it, shows fewer pictures than they have."""
     blocks: list[Block] = delivery.message.get("blocks", [])
     return blocks if Placed(message.get("blocks", [])).shown < Placed(blocks).missing else None
+
+
+def _wait_asked_for(error: SlackApiError) -> timedelta | None:
+    asked = error.response.headers.get("Retry-After", "")
+    return timedelta(seconds=int(asked)) if asked.isdigit() else None
 
 
 def _never_connected(error: OSError) -> bool:

@@ -25,6 +25,7 @@ from storage import measure as measures
 from storage import pdsa
 from storage import team as teams
 from storage.call import first_call_on
+from storage.charter import mdc_points
 from storage.run_chart import decisions_of_teams
 from storage.tables import Collaborative, MeasureRow, PdsaCycle
 
@@ -215,7 +216,7 @@ def materials(
             comments={value.month: value.comment for value in values[row.id, team.id] if value.comment},
             corrected={value.month: value.reported_by for value in values[row.id, team.id] if value.corrects},
             cycles=_marks(cycles.get(team.id, ()), row.id),
-            held=held.get((row.id, team.id), UNDECIDED),
+            held=replace(held.get((row.id, team.id), UNDECIDED), mdc_points=mdc_points(collaborative)),
             words=words,
             kickoff=team.first_month or (began and began.replace(day=1)),
         )

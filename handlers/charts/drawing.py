@@ -1,7 +1,6 @@
 """Drawing charts and keeping their pictures. What cannot be drawn now is kept to be drawn later.
 
-Drawing takes tens of milliseconds, so no session is open meanwhile; matplotlib is imported only when
-something is drawn.
+Drawing takes tens of milliseconds, or a second for the first, so no session is open meanwhile.
 """
 
 import logging
@@ -38,7 +37,9 @@ def draw_and_keep(tools: Tools, sheets: Sequence[tuple[Sequence[str], Sheet]], n
     """
     with tools.reading() as session:
         known = pictures.kept(session, [key for keys, _ in sheets for key in keys])
-    fresh = [(keys, sheet, _drawn(keys, sheet)) for keys, sheet in sheets if not known.issuperset(keys)]
+    fresh = [
+        (keys, sheet, _drawn(tools, keys, sheet)) for keys, sheet in sheets if not known.issuperset(keys)
+    ]
     if not fresh:
         return
     with tools.session() as session:
@@ -80,20 +81,10 @@ def _keep(session: Session, keys: Sequence[str], sheet: Sheet, pages: Sequence[b
         pictures.remember_drawing(session, keys, recipe_of(sheet), now)
 
 
-def _drawn(keys: Sequence[str], sheet: Sheet) -> list[bytes]:
+def _drawn(tools: Tools, keys: Sequence[str], sheet: Sheet) -> list[bytes]:
     """The pages; none when they cannot be drawn."""
     try:
-        return _pages(sheet)
+        return tools.draw(sheet.charts, sheet.title)
     except Exception:  # whatever it was, a message without its chart is better than none
         log.exception("Could not draw the chart %s", keys[0])
         return []
-
-
-def _pages(sheet: Sheet) -> list[bytes]:
-    if sheet.title is None:
-        from improvement.run_chart.drawing.sheet import draw
-
-        return [draw(chart) for chart in sheet.charts]
-    from improvement.run_chart.drawing.panels import draw_panels
-
-    return draw_panels(sheet.charts, title=sheet.title)

@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.charts.compose import Material
 from improvement.run_chart import Analysis
-from improvement.run_chart.decisions import UNDECIDED
+from improvement.run_chart.decisions import Decisions
 from improvement.small_practice import QUARTER_MONTHS, Shown
 from prompts.run_chart_desk import NOUN
 from prompts.words import Words
@@ -19,7 +19,12 @@ def by_quarter(seen: Shown) -> bool:
 def quarterly(material: Material, seen: Shown) -> Material:
     """A point a quarter. What people decided is about months, and stays away."""
     return replace(
-        material, reported=seen.quarters, held=UNDECIDED, comments={}, corrected={}, step=QUARTER_MONTHS
+        material,
+        reported=seen.quarters,
+        held=Decisions(mdc_points=material.held.mdc_points),
+        comments={},
+        corrected={},
+        step=QUARTER_MONTHS,
     )
 
 

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from improvement.charter.values import Purpose
 from improvement.holiday import known_country, near_countries
-from improvement.measure import Direction, Kind, parse_number
+from improvement.measure import MDC_CHOICES, Direction, Kind, parse_number
 from improvement.nearest import nearest
 from improvement.refusal import Refused
 
@@ -222,3 +222,4 @@ KindWord = Annotated[Kind, choice({kind.value: kind for kind in Kind})]
 Better = Annotated[Direction, choice(BETTER, also={direction.value: direction for direction in Direction})]
 AsksFor = Annotated[Purpose, choice({purpose.value: purpose for purpose in Purpose})]
 Rules = Annotated[str, choice({rules: rules for rules in RULES})]
+MdcPoints = Annotated[int, choice({str(points): points for points in MDC_CHOICES})]

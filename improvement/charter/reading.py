@@ -272,6 +272,7 @@ def _charter(shape: CharterShape, rule: MonthlyRule, leads: LeadTimes) -> Charte
         leads=leads,
         small_cells=shape.small_cells,
         small_percent=shape.small_percent,
+        mdc_points=shape.mdc_points,
         questions=_questions(shape.questions),
         topics=_topics(shape.topics),
         measures=tuple(_measure(measure) for measure in shape.measures),

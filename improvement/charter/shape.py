@@ -18,6 +18,7 @@ from improvement.charter.fields import (
     Instead,
     Key,
     KindWord,
+    MdcPoints,
     Name,
     Number,
     Person,
@@ -33,7 +34,7 @@ from improvement.charter.fields import (
     slug,
     whole,
 )
-from improvement.measure import Direction
+from improvement.measure import MDC_POINTS, Direction
 from improvement.small_numbers import SMALL_CELL_THRESHOLD
 
 MOST_TEAMS = 60
@@ -147,6 +148,7 @@ class CharterShape(Shape):
     language: str = "en"
     small_cells: SmallCells = SMALL_CELL_THRESHOLD
     small_percent: YesNo = False
+    mdc_points: MdcPoints = MDC_POINTS
     call: CallShape
     lead_times: LeadTimesShape = LeadTimesShape()
     questions: Annotated[list[QuestionShape], items(1, 10)]

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from improvement.call import LeadTimes, MonthlyRule
 from improvement.holiday import HolidayCalendar
-from improvement.measure import Measure
+from improvement.measure import MDC_POINTS, Measure
 from improvement.small_numbers import SMALL_CELL_THRESHOLD
 
 
@@ -89,6 +89,8 @@ class Charter:
     """Counts below it are hidden from other teams; None hides nothing."""
     small_percent: bool = False
     """Whether other teams may see the whole percent of a hidden share that has enough people behind it."""
+    mdc_points: int = MDC_POINTS
+    """Points that make a shift or a trend where a measure is judged by Making Data Count: 6, 7 or 8."""
     country: str = ""
     """ISO 3166-1 code of the country whose public holidays count; blank counts none."""
     subdivision: str = ""

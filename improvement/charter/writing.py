@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from improvement.call import LeadTimes, MonthlyRule
 from improvement.charter.fields import BETTER, NO_CALL, NONE, WEEKDAYS, WEEKS, YES
 from improvement.charter.values import Charter, CharterTeam
-from improvement.measure import Kind, Measure
+from improvement.measure import MDC_POINTS, Kind, Measure
 
 _WIDTH = 100
 
@@ -27,6 +27,7 @@ def plain(charter: Charter) -> dict[str, Any]:
         "language": charter.language,
         "small_cells": NONE if charter.small_cells is None else charter.small_cells,
         **({"small_percent": YES} if charter.small_percent else {}),
+        **({"mdc_points": charter.mdc_points} if charter.mdc_points != MDC_POINTS else {}),
         "call": _call(charter.rule),
         "lead_times": _leads(charter.leads),
         "questions": [

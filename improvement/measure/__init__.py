@@ -9,6 +9,8 @@ from improvement.measure.numbers import as_typed, parse_number, printed
 from improvement.measure.questions import Question, questions_about
 from improvement.measure.setting import Setting
 from improvement.measure.values import (
+    MDC_CHOICES,
+    MDC_POINTS,
     Direction,
     Kind,
     Measure,
@@ -19,6 +21,8 @@ from improvement.measure.values import (
 )
 
 __all__ = [
+    "MDC_CHOICES",
+    "MDC_POINTS",
     "Direction",
     "Kind",
     "Measure",

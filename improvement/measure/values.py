@@ -33,6 +33,10 @@ class Direction(StrEnum):
     NONE = "none"
 
 
+MDC_POINTS, MDC_CHOICES = 7, (6, 7, 8)
+"""Points of a shift or trend in Making Data Count; its editions differ, so a collaborative may choose."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """A measure as its charter defines it. `target` is in the unit shown: 95 for 95% of a proportion."""

@@ -5,7 +5,7 @@ from itertools import pairwise
 from operator import or_
 from typing import NamedTuple
 
-from improvement.measure import Direction
+from improvement.measure import MDC_POINTS, Direction
 from improvement.refusal import Refused
 from improvement.run_chart.limits import (
     E2,
@@ -22,7 +22,6 @@ from improvement.run_chart.limits import (
     scale_ends,
 )
 from improvement.run_chart.rules import (
-    MDC_POINTS,
     PERLA_SHIFT,
     Evidence,
     RuleSet,

@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from improvement.measure import Direction
+from improvement.measure import MDC_POINTS, Direction
 from improvement.run_chart.analysis import analyse_all, counted_values, phase_spans
 from improvement.run_chart.limits import ChartKind
 from improvement.run_chart.rules import (
-    MDC_POINTS,
     PERLA_SHIFT,
     PERLA_TREND,
     SAME,

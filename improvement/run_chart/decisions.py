@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from improvement.measure import Kind, months_between
+from improvement.measure import MDC_POINTS, Kind, months_between
 from improvement.refusal import Refused
 from improvement.run_chart.analysis import analyse
 from improvement.run_chart.limits import ChartKind
@@ -59,6 +59,8 @@ class Decisions:
     baseline: Baseline | None = None
     phases: tuple[NewPhase, ...] = ()
     notes: tuple[MonthNote, ...] = ()
+    mdc_points: int = MDC_POINTS
+    """Decided for the whole collaborative, in its charter."""
 
 
 UNDECIDED = Decisions()
@@ -100,7 +102,8 @@ def judged(series: Series, held: Decisions, rules: RuleSet | str) -> Analysis:
     """The decided series, as the chosen kind, or as a run chart where the data do not suit that any more."""
     upon = decided(series, held)
     suits = held.kind is ChartKind.RUN or held.kind in fitting(series)
-    return analyse(upon, rules=rules, kind=held.kind if suits else ChartKind.RUN)
+    kind = held.kind if suits else ChartKind.RUN
+    return analyse(upon, rules=rules, kind=kind, mdc_points=held.mdc_points)
 
 
 def fitting(series: Series) -> tuple[ChartKind, ...]:
@@ -162,7 +165,9 @@ def likely_baseline(
 
 def _long_enough(series: Series, held: Decisions, first: date, last: date, rules: RuleSet | str) -> Analysis:
     """The months judged alone. Raises Refused as `may_freeze` where they cannot set a line."""
-    alone = judged(_between(series, first, last), Decisions(kind=held.kind), rules)
+    alone = judged(
+        _between(series, first, last), Decisions(kind=held.kind, mdc_points=held.mdc_points), rules
+    )
     if alone.verdict is Verdict.ONE_VALUE:
         raise Refused("run_chart_desk.baseline_one_value", field="last")
     useful = alone.latest.useful if alone.latest else 0

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from improvement.measure import Direction
+from improvement.measure import MDC_POINTS, Direction
 from improvement.run_chart.limits import Lines
 from improvement.run_chart.runs import (
     PERLA_RUNS,
@@ -25,8 +25,6 @@ from improvement.run_chart.runs import (
 
 PERLA_SHIFT = 6
 PERLA_TREND = 5
-MDC_POINTS = 7
-"""Points of a shift or trend in Making Data Count; editions say 6 or 7, so it is a parameter."""
 SAME = 1e-9
 """Numbers closer than this share of the largest are the same: the machine's own rounding is no signal."""
 

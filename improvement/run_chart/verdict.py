@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isclose
 
-from improvement.measure import Direction
+from improvement.measure import MDC_POINTS, Direction
 from improvement.run_chart.course import Sides, beyond_chance, halves, mostly, sides_about, way
 from improvement.run_chart.limits import (
     MEDIANS,
@@ -12,7 +12,6 @@ from improvement.run_chart.limits import (
 )
 from improvement.run_chart.progress import Progress, middle_of, progress_of
 from improvement.run_chart.rules import (
-    MDC_POINTS,
     PERLA_SHIFT,
     SAME,
     WHOLE,

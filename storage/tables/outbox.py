@@ -29,6 +29,7 @@ class Delivery(SQLModel, table=True):
         ),
         Index(
             "delivery_due",
+            "workspace_id",
             "due_at",
             sqlite_where=text("status = 'queued'"),
             postgresql_where=text("status = 'queued'"),
@@ -40,6 +41,8 @@ class Delivery(SQLModel, table=True):
             postgresql_where=text("status = 'sending'"),
         ),
         Index("delivery_changes", "workspace_id", "update_key"),
+        Index("delivery_lane", "workspace_id", "lane", "started_at"),
+        Index("delivery_started", "workspace_id", "started_at"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -50,6 +53,8 @@ class Delivery(SQLModel, table=True):
     """The channel; empty for a group message that is only opened when it is sent."""
     user_ids: list[str] = Field(default_factory=list, sa_type=JSON)
     """The people to write to, when there is no channel: one person or a group."""
+    lane: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
+    """The channel, or the people: what goes there goes out one after the other."""
     message: dict[str, Any] = Field(sa_type=JSON)
     """`text` and `blocks`; an image block names its picture as {"type": "image", "picture": KEY, ...}."""
     thread_key: str | None = Field(default=None, max_length=200)
@@ -62,6 +67,8 @@ class Delivery(SQLModel, table=True):
     """When the message expires: it is dropped then, and that is recorded."""
     attempts: int = 0
     claimed_at: datetime | None = Field(default=None, sa_type=Instant)
+    started_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the latest call to Slack for it began, on the database's clock."""
     fence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """Raised by each claim: an outcome counts only under the latest one."""
     lease_until: datetime | None = Field(default=None, sa_type=Instant)

@@ -15,3 +15,5 @@ class Workspace(SQLModel, table=True):
     enterprise_id: str | None = Field(default=None, max_length=20)
     bot_user_id: str = ""
     seen_at: datetime = Field(sa_type=Instant)
+    resumes_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Slack asked to wait until then before anything else is posted there."""

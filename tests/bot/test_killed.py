@@ -7,7 +7,7 @@ from sqlmodel import select, update
 
 from sandbox.person.person import Person
 from storage.database import Database
-from storage.tables import MeasureValue, Request
+from storage.tables import Delivery, MeasureValue, Request
 from tests.bot.desk import CHARTER, Desk
 from tests.bot.test_run import PATIENCE, PROGRAM, running
 
@@ -34,8 +34,10 @@ def values(database: Database) -> int:
 
 def let_leases_run_out(database: Database) -> None:
     """As if so much time had passed on the database's clock."""
+    over = {"lease_until": datetime(2000, 1, 1, tzinfo=UTC)}
     with database.session() as session:
-        session.exec(update(Request).values(lease_until=datetime(2000, 1, 1, tzinfo=UTC)))
+        session.exec(update(Request).values(over))
+        session.exec(update(Delivery).values(over))
         session.commit()
 
 

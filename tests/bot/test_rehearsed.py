@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from bot.outbox.poster import Outbox
+from bot.outbox.dispatch import Outbox
 from bot.scheduler import Heartbeat
 from handlers.call import flow
 from handlers.posts import Key

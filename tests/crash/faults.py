@@ -10,13 +10,14 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.outbox.claim import Claim
+from bot.outbox.dispatch import Outbox
 from bot.outbox.outcome import Outcomes
-from bot.outbox.poster import Outbox
+from bot.outbox.poster import Poster
 
 STEPS: tuple[tuple[type, str], ...] = (
     (Outbox, "_claim"),
     (Outbox, "_take_over"),
-    (Outbox, "_target"),
+    (Poster, "_target"),
     (Claim, "renew"),
     (WebClient, "chat_postMessage"),
     (WebClient, "chat_update"),

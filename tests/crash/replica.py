@@ -13,11 +13,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import clock
-from bot.outbox.poster import Outbox
+from bot.outbox.dispatch import Outbox
 from bot.tokens import Tokens
 from handlers.tools import Commands, Tools
 from improvement.team import Founders
 from storage.database import Database
+from storage.pace import UNLIMITED
 from tests.crash.faults import Faults
 
 PAUSE = 0.05
@@ -58,7 +59,7 @@ def main() -> None:
         wake_outbox=lambda: None,
     )
     tokens = Tokens(part.api_url, part.bot_token)
-    outbox = Outbox(tools, tokens, lease=LEASE, wait=lambda _attempts: RETRY)
+    outbox = Outbox(tools, tokens, lease=LEASE, wait=lambda _attempts: RETRY, pace=UNLIMITED)
     log = Path(part.folder, "hits")
     Faults(part.seed, kills=part.kills, stops=part.stops, log=log, quiet=quiet).install()
     parent = os.getppid()

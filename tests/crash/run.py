@@ -129,14 +129,14 @@ def _slack(scenario: Scenario, seed: int) -> Iterator[_Slack]:
     chance = random.Random(seed)  # noqa: S311 - a seeded choice of faults, no secret
 
     def slow(app: Starlette, _server: Server) -> None:
-        app.add_middleware(_Slow, seconds=scenario.slow_seconds)
+        app.add_middleware(Slow, seconds=scenario.slow_seconds)
         app.add_middleware(_Forgetful, workspace=workspace, chance=chance, often=scenario.lost_answers)
 
     with serve(workspace, extend=slow) as server:
         yield _Slack(workspace, server, bot)
 
 
-class _Slow:
+class Slow:
     """Lets every call take its time, half before its effect and half after."""
 
     def __init__(self, app: Any, seconds: float) -> None:

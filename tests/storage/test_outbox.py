@@ -26,7 +26,8 @@ def queued(session: Session, key: str, **facts: Any) -> Delivery:
 
 
 def new(key: str, **facts: Any) -> Delivery:
-    given = {"channel_id": "C0MAIN", "message": {"text": key}, "due_at": NOW, **facts}
+    """Each in a channel of its own, unless one is given."""
+    given = {"channel_id": f"C-{key}"[:20], "message": {"text": key}, "due_at": NOW, **facts}
     return Delivery(workspace_id=WORKSPACE, key=key, **given)
 
 
@@ -36,7 +37,7 @@ def keys(deliveries: list[Delivery]) -> list[str]:
 
 def claimed(session: Session, now: datetime = NOW) -> list[str]:
     outbox.drop_unwanted(session, now)
-    return keys(outbox.claim(session, now, LEASE))
+    return keys(outbox.claim(session, WORKSPACE, now, LEASE))
 
 
 def claim_of(session: Session, delivery: Delivery) -> Delivery:
@@ -77,16 +78,16 @@ def test_what_is_due_is_claimed_oldest_first_and_only_once(session: Session) -> 
     queued(session, "second")
     queued(session, "first", due_at=NOW - MINUTE)
     queued(session, "tomorrow", due_at=NOW + timedelta(days=1))
-    taken = outbox.claim(session, NOW, LEASE)
+    taken = outbox.claim(session, WORKSPACE, NOW, LEASE)
     assert keys(taken) == ["first", "second"]
     assert {(one.status, one.attempts, one.claimed_at) for one in taken} == {("sending", 1, NOW)}
-    assert outbox.claim(session, NOW, LEASE) == []
+    assert outbox.claim(session, WORKSPACE, NOW, LEASE) == []
 
 
 def test_no_more_are_claimed_than_asked_for(session: Session) -> None:
     for number in range(5):
         queued(session, f"ask:{number}", due_at=NOW - number * MINUTE)
-    assert keys(outbox.claim(session, NOW, LEASE, limit=2)) == ["ask:4", "ask:3"]
+    assert keys(outbox.claim(session, WORKSPACE, NOW, LEASE, limit=2)) == ["ask:4", "ask:3"]
 
 
 def test_a_thread_waits_for_its_header(session: Session) -> None:
@@ -109,7 +110,7 @@ def test_a_thread_does_not_follow_the_header_of_another_workspace(session: Sessi
     other = Delivery(workspace_id="T0OTHER", key="header", message={}, due_at=NOW)
     outbox.enqueue(session, other)
     queued(session, "detail", thread_key="header")
-    outbox.claim(session, NOW, LEASE)
+    outbox.claim(session, WORKSPACE, NOW, LEASE)
     outbox.record_sent(session, claim_of(session, other), "1760.9", "C9", NOW)
     assert claimed(session) == []
 
@@ -118,7 +119,7 @@ def test_a_thread_does_not_follow_the_header_of_another_workspace(session: Sessi
 def test_what_waits_for_a_message_that_never_comes_is_dropped(session: Session, key: str) -> None:
     header = queued(session, "header")
     child = queued(session, "child", **{key: "header"})
-    outbox.claim(session, NOW, LEASE)
+    outbox.claim(session, WORKSPACE, NOW, LEASE)
     outbox.record_failed(session, claim_of(session, header), "is_archived")
     assert keys(outbox.drop_unwanted(session, NOW)) == ["child"]
     session.refresh(dropped := session.get_one(Delivery, child.id))
@@ -135,7 +136,7 @@ def test_dropping_reaches_those_who_waited_for_the_dropped(session: Session) -> 
 
 def test_an_expired_delivery_never_goes_out(session: Session) -> None:
     queued(session, "reminder", expires_at=NOW)
-    assert outbox.claim(session, NOW, LEASE) == []
+    assert outbox.claim(session, WORKSPACE, NOW, LEASE) == []
     assert [(one.key, one.error) for one in outbox.drop_unwanted(session, NOW)] == [("reminder", "expired")]
 
 
@@ -179,9 +180,9 @@ def test_whether_a_message_was_changed_since_counts_later_changes_of_the_same_me
 
 def test_what_is_tried_again_goes_on_from_where_it_got(session: Session) -> None:
     delivery = queued(session, "agenda")
-    outbox.claim(session, NOW, LEASE)
+    outbox.claim(session, WORKSPACE, NOW, LEASE)
     outbox.retry_later(session, claim_of(session, delivery), NOW, "pictures_missing", {"text": "further"})
-    (again,) = outbox.claim(session, NOW, LEASE)
+    (again,) = outbox.claim(session, WORKSPACE, NOW, LEASE)
     assert (again.message, again.attempts) == ({"text": "further"}, 2)
 
 
@@ -205,10 +206,10 @@ def test_what_is_withdrawn_goes_with_its_thread_and_what_was_posted_stays(sessio
 
 def test_a_retry_waits_for_its_time_and_counts(session: Session) -> None:
     ask = queued(session, "ask")
-    outbox.claim(session, NOW, LEASE)
+    outbox.claim(session, WORKSPACE, NOW, LEASE)
     assert outbox.retry_later(session, claim_of(session, ask), NOW + MINUTE, "ratelimited")
     assert claimed(session) == []
-    again = outbox.claim(session, NOW + MINUTE, LEASE)
+    again = outbox.claim(session, WORKSPACE, NOW + MINUTE, LEASE)
     assert [(one.key, one.attempts, one.error) for one in again] == [("ask", 2, "ratelimited")]
 
 
@@ -233,18 +234,18 @@ def test_an_outcome_is_recorded_once(session: Session, record: Callable[[Session
 
 def test_a_long_error_is_cut_to_what_the_column_holds(session: Session) -> None:
     ask = queued(session, "ask")
-    outbox.claim(session, NOW, LEASE)
+    outbox.claim(session, WORKSPACE, NOW, LEASE)
     assert outbox.record_failed(session, claim_of(session, ask), "x" * 1000)
 
 
 def test_a_delivery_whose_sender_died_is_taken_over_once_its_lease_is_over(session: Session) -> None:
     lost, fresh = queued(session, "lost"), queued(session, "fresh")
-    outbox.claim(session, NOW, LEASE)
+    outbox.claim(session, WORKSPACE, NOW, LEASE)
     expire(session, lost)
-    assert keys(outbox.take_over(session, NOW, LEASE)) == ["lost"]
-    assert outbox.take_over(session, NOW, LEASE) == []
+    assert keys(outbox.take_over(session, [WORKSPACE], NOW, LEASE)) == ["lost"]
+    assert outbox.take_over(session, [WORKSPACE], NOW, LEASE) == []
     expire(session, fresh)
-    assert keys(outbox.take_over(session, NOW, LEASE)) == ["fresh"]
+    assert keys(outbox.take_over(session, [WORKSPACE], NOW, LEASE)) == ["fresh"]
 
 
 @pytest.mark.parametrize("hours", [-12, 12])
@@ -252,24 +253,24 @@ def test_a_machine_whose_clock_is_wrong_takes_nothing_over_that_is_still_being_s
     session: Session, hours: int
 ) -> None:
     queued(session, "ask")
-    outbox.claim(session, NOW + timedelta(hours=max(-hours, 0)), LEASE)
-    assert outbox.take_over(session, NOW + timedelta(hours=hours), LEASE) == []
+    outbox.claim(session, WORKSPACE, NOW + timedelta(hours=max(-hours, 0)), LEASE)
+    assert outbox.take_over(session, [WORKSPACE], NOW + timedelta(hours=hours), LEASE) == []
 
 
 def test_a_claim_that_is_renewed_in_time_is_nobody_elses(session: Session) -> None:
     ask = queued(session, "ask")
-    (mine,) = outbox.claim(session, NOW, LEASE)
+    (mine,) = outbox.claim(session, WORKSPACE, NOW, LEASE)
     expire(session, ask)
     assert outbox.renew(session, mine, LEASE)
-    assert outbox.take_over(session, NOW, LEASE) == []
+    assert outbox.take_over(session, [WORKSPACE], NOW, LEASE) == []
 
 
 def test_who_lost_a_claim_can_neither_renew_it_nor_record_anything(session: Session) -> None:
     ask = queued(session, "ask")
-    (mine,) = outbox.claim(session, NOW, LEASE)
+    (mine,) = outbox.claim(session, WORKSPACE, NOW, LEASE)
     session.expunge(mine)
     expire(session, ask)
-    (theirs,) = outbox.take_over(session, NOW, LEASE)
+    (theirs,) = outbox.take_over(session, [WORKSPACE], NOW, LEASE)
     assert not outbox.renew(session, mine, LEASE)
     assert not outbox.record_sent(session, mine, "1", "C1", NOW)
     assert not outbox.record_uncertain(session, mine, "TimeoutError")
@@ -281,43 +282,43 @@ def test_who_lost_a_claim_can_neither_renew_it_nor_record_anything(session: Sess
 
 def test_what_nobody_can_tell_now_is_looked_for_by_whoever_comes_first_later(session: Session) -> None:
     queued(session, "ask")
-    (mine,) = outbox.claim(session, NOW, LEASE)
+    (mine,) = outbox.claim(session, WORKSPACE, NOW, LEASE)
     assert outbox.look_later(session, mine, NOW + MINUTE, "TimeoutError")
-    assert outbox.take_over(session, NOW, LEASE) == []
-    assert [(each.key, each.error) for each in outbox.take_over(session, NOW + MINUTE, LEASE)] == [
-        ("ask", "TimeoutError")
-    ]
+    assert outbox.take_over(session, [WORKSPACE], NOW, LEASE) == []
+    assert [
+        (each.key, each.error) for each in outbox.take_over(session, [WORKSPACE], NOW + MINUTE, LEASE)
+    ] == [("ask", "TimeoutError")]
 
 
 def test_what_is_given_back_goes_out_as_if_nobody_had_claimed_it(session: Session) -> None:
     queued(session, "ask")
-    (mine,) = outbox.claim(session, NOW, LEASE)
+    (mine,) = outbox.claim(session, WORKSPACE, NOW, LEASE)
     assert outbox.give_back(session, mine)
-    (again,) = outbox.claim(session, NOW, LEASE)
+    (again,) = outbox.claim(session, WORKSPACE, NOW, LEASE)
     assert (again.key, again.attempts) == ("ask", 1)
 
 
 def test_a_look_begins_where_the_first_try_began(session: Session) -> None:
     queued(session, "ask")
-    (first,) = outbox.claim(session, NOW, LEASE)
+    (first,) = outbox.claim(session, WORKSPACE, NOW, LEASE)
     assert outbox.renew(session, first, LEASE, "1760000000.0")
     outbox.retry_later(session, first, NOW, "TimeoutError")
-    (second,) = outbox.claim(session, NOW, LEASE)
+    (second,) = outbox.claim(session, WORKSPACE, NOW, LEASE)
     assert outbox.renew(session, second, LEASE, "1760000900.0")
     assert claim_of(session, second).look_from == "1760000000.0"
 
 
 def test_a_claim_made_before_there_were_leases_counts_from_when_it_was_made(session: Session) -> None:
     queued(session, "ask")
-    outbox.claim(session, NOW, LEASE)
+    outbox.claim(session, WORKSPACE, NOW, LEASE)
     session.exec(update(Delivery).values(lease_until=None))
-    assert outbox.take_over(session, NOW + LEASE - MINUTE, LEASE) == []
-    assert keys(outbox.take_over(session, NOW + LEASE, LEASE)) == ["ask"]
+    assert outbox.take_over(session, [WORKSPACE], NOW + LEASE - MINUTE, LEASE) == []
+    assert keys(outbox.take_over(session, [WORKSPACE], NOW + LEASE, LEASE)) == ["ask"]
 
 
 def uncertain(session: Session, key: str, **facts: Any) -> Delivery:
     doubt = queued(session, key, **facts)
-    outbox.claim(session, NOW, LEASE)
+    outbox.claim(session, WORKSPACE, NOW, LEASE)
     assert outbox.record_uncertain(session, claim_of(session, doubt), "TimeoutError")
     return doubt
 
@@ -392,7 +393,7 @@ def test_two_processes_post_each_delivery_once(database: Database, session: Sess
 def _claim_and_send(database: Database) -> list[str]:
     with database.session() as session:
         outbox.drop_unwanted(session, NOW)
-        batch = outbox.claim(session, NOW, LEASE, limit=7)
+        batch = outbox.claim(session, WORKSPACE, NOW, LEASE, limit=7)
         session.commit()
     with database.session() as session:
         for delivery in batch:
@@ -401,16 +402,20 @@ def _claim_and_send(database: Database) -> list[str]:
     return keys(batch)
 
 
-def test_a_claim_leaves_alone_what_another_open_claim_holds(database: Database, session: Session) -> None:
-    """On PostgreSQL the second does not even wait; on SQLite it waits its turn, so only one is tried."""
+def test_two_processes_do_not_claim_in_one_workspace_at_the_same_moment(
+    database: Database, session: Session
+) -> None:
+    """So the limits hold. On PostgreSQL the second goes away at once; on SQLite it waits its turn."""
     queued(session, "one")
     queued(session, "two")
     session.commit()
-    assert keys(outbox.claim(session, NOW, LEASE, limit=1)) == ["one"]
-    if database.is_sqlite:
-        session.commit()
+    assert keys(outbox.claim(session, WORKSPACE, NOW, LEASE, limit=1)) == ["one"]
+    if not database.is_sqlite:
+        with database.session() as other:
+            assert outbox.claim(other, WORKSPACE, NOW, LEASE) == []
+    session.commit()
     with database.session() as other:
-        assert keys(outbox.claim(other, NOW, LEASE)) == ["two"]
+        assert keys(outbox.claim(other, WORKSPACE, NOW, LEASE)) == ["two"]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_when_the_pause_ends_what_waits_for_the_channel_is_due(session: Session)
 
 def test_a_try_that_a_paused_channel_made_useless_does_not_count(session: Session) -> None:
     enqueue(session, "summary:1", NOW)
-    (claimed,) = outbox.claim(session, NOW, timedelta(minutes=3))
+    (claimed,) = outbox.claim(session, WORKSPACE, NOW, timedelta(minutes=3))
     assert claimed.attempts == 1
     assert outbox.wait(session, claimed, LATER, "is_archived")
     delivery = kept(session, "summary:1")

@@ -69,9 +69,9 @@ def test_channels_out_of_reach_cost_the_other_teams_nothing_and_the_facilitator_
     together = stage.hillcrest.opens_conversation(stage.bot)
     assert "Hillcrest Health" in texts(stage.hillcrest.sees(together)[0].blocks)
     trouble = [delivery.message["text"] for delivery in deliveries(stage, "trouble:")]
-    assert len(trouble) == 2
-    assert "archived" in trouble[0]
-    assert "/invite" in trouble[1]
+    archived, not_there = sorted(trouble, key=lambda told: "/invite" in told)  # channels have no order
+    assert "archived" in archived
+    assert "/invite" in not_there
     told = stage.facilitator.sees(stage.facilitator.opens_conversation(stage.bot))
     assert set(trouble) <= {one.text for one in told}
 

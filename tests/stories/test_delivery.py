@@ -12,7 +12,7 @@ from sqlmodel import Session, select, update
 from bot.app import Callboard, build
 from bot.health import alive, ready
 from bot.manifest import HEARS, LOOKS, SCOPES
-from bot.outbox.poster import Outbox
+from bot.outbox.dispatch import Outbox
 from bot.outbox.verdict import LONGEST_WAIT, Verdict, back_off, verdict
 from handlers import ids
 from handlers.outbox import flow
@@ -22,6 +22,7 @@ from improvement.refusal import Refused
 from improvement.team import Asker
 from sandbox.workspace.model import Message
 from storage import outbox
+from storage.pace import UNLIMITED
 from storage.tables import Delivery
 from tests.cast import Stage
 from tests.dialogue import acknowledged
@@ -288,7 +289,7 @@ def test_what_nobody_wants_any_more_is_dropped(stage: Stage) -> None:
 @contextmanager
 def second_process(stage: Stage, ahead: timedelta = timedelta(0)) -> Iterator[Callboard]:
     """Another bot on the same database, on a machine whose clock may run ahead."""
-    other = build(stage.callboard.settings, now=lambda: stage.clock() + ahead)
+    other = build(stage.callboard.settings, now=lambda: stage.clock() + ahead, pace=UNLIMITED)
     try:
         yield other
     finally:
@@ -337,7 +338,7 @@ def test_a_process_that_was_stopped_for_longer_than_its_lease_posts_nothing_when
         next(meanwhile, lambda: None)()
         return tools.reading()
 
-    Outbox(replace(tools, reading=reading), stage.callboard.tokens).deliver()
+    Outbox(replace(tools, reading=reading), stage.callboard.tokens, pace=UNLIMITED).deliver()
     stage.later(minutes=10)
     assert len(posts(stage)) == 1
     assert status(stage, "ask:1:1") == "sent"
@@ -346,7 +347,7 @@ def test_a_process_that_was_stopped_for_longer_than_its_lease_posts_nothing_when
 def test_two_bots_whose_clocks_differ_do_not_take_from_each_other_what_is_being_sent(stage: Stage) -> None:
     enqueue(stage, "ask:1:1")
     with stage.session() as session:
-        claimed = outbox.claim(session, stage.clock(), timedelta(minutes=3))
+        claimed = outbox.claim(session, stage.workspace.team_id, stage.clock(), timedelta(minutes=3))
         session.commit()
     with second_process(stage, ahead=timedelta(hours=1)) as other:
         other.heartbeat.beat()

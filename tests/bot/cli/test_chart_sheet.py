@@ -18,7 +18,9 @@ RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def cell(typed: object, style: int = 0) -> str:
+def cell(typed: object, style: int = 0, at: str = "") -> str:
+    if at:
+        return f'<c r="{at}" s="{style}"><v>{typed}</v></c>'
     if isinstance(typed, str):
         return f'<c t="inlineStr"><is><t>{typed}</t></is></c>'
     return f'<c s="{style}"><v>{typed}</v></c>'
@@ -111,3 +113,15 @@ def test_without_the_extra_it_is_said_how_to_get_it(tmp_path: Path) -> None:
 def test_a_text_file_has_no_sheets(tmp_path: Path) -> None:
     result = run(tmp_path, "chart", b"date,value\n2024-01,5\n", "--sheet", "Months")
     assert (result.exit_code, "Leave --sheet out." in result.stderr) == (1, True)
+
+
+@READS
+@pytest.mark.parametrize("sheets", [{"Months": []}, {"Months": MONTHS, "Notes": []}])
+def test_a_cell_in_the_farthest_corner_is_said_and_takes_no_memory(
+    tmp_path: Path, sheets: dict[str, list[list[str]]]
+) -> None:
+    content = workbook(**{**sheets, list(sheets)[-1]: [*MONTHS, [cell(1, at="XFD1048576")]]})
+    said = run(tmp_path, "chart", content)
+    assert said.exit_code == 1
+    assert "16384 columns and 1048576 rows" in said.output
+    assert "delete the columns and rows beyond your data" in said.output

@@ -144,6 +144,22 @@ def agree_on(tools: Tools, **agreed: Any) -> None:
         session.commit()
 
 
+@pytest.mark.parametrize(("points", "verdict"), [(6, "better"), (7, "no signal")])
+def test_how_many_points_make_a_shift_is_the_collaborative_s_choice(
+    tools: Tools, points: int, verdict: str
+) -> None:
+    low, high = ([60, 61, 62, 60, 61, 62], [70, 71, 72, 70, 71, 72])
+    values = {month: Value(share, 100) for month, share in zip(MONTHS, low + high, strict=True)}
+    make(tools)
+    report(tools, "northside", values)
+    agree_on(tools, mdc_points=points)
+    with tools.session() as session:
+        session.exec(select(MeasureRow).where(MeasureRow.key == "agreement")).one().rules = "mdc"
+        session.commit()
+    (told,) = told_for_all(tools, collaborative_id=ONLY, month=MONTHS[-1])
+    assert verdict in told.sentence.lower()
+
+
 def test_a_collaborative_may_agree_to_show_all(tools: Tools) -> None:
     small(tools)
     agree_on(tools, small_cells=None)

@@ -11,7 +11,7 @@ from storage import outbox
 from storage.database import Database
 from tests.handlers.checkin.practice import CALL_AT, Practice, asker, filled, practice, with_teams
 from tests.handlers.meeting import ask_teams
-from tests.storage.clinics import CHARTER, NOW
+from tests.storage.clinics import CHARTER, NOW, WORKSPACE
 
 
 @pytest.fixture
@@ -94,5 +94,5 @@ def test_an_update_waits_behind_the_ask_it_changes(clinics: Practice) -> None:
     lead = asker("U0LEAD", "C0HARBOR")
     flow.receive(clinics.tools, lead, filled(flow.open_form(clinics.tools, lead), success="All well"))
     with clinics.database.session() as session:
-        claimed = [one.key for one in outbox.claim(session, NOW, timedelta(minutes=3))]
+        claimed = [one.key for one in outbox.claim(session, WORKSPACE, NOW, timedelta(minutes=3))]
     assert not [key for key in claimed if "#" in key]

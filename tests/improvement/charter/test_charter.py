@@ -553,3 +553,11 @@ def test_showing_percents_of_small_practices_is_agreed_to_by_yes(written: str, a
     assert read_charter(to_yaml(charter), SHIPPED) == charter
     assert not read_charter(GOOD, SHIPPED).small_percent
     assert (18, "small_percent", "not_one_of") in mistakes(f"{GOOD}small_percent: perhaps\n")
+
+
+def test_how_many_points_make_a_shift_for_making_data_count_is_agreed_in_the_charter() -> None:
+    assert read_charter(GOOD, SHIPPED).mdc_points == 7
+    charter = read_charter(f"{GOOD}mdc_points: 6\n", SHIPPED)
+    assert charter.mdc_points == 6
+    assert read_charter(to_yaml(charter), SHIPPED) == charter
+    assert (18, "mdc_points", "not_one_of") in mistakes(f"{GOOD}mdc_points: 5\n")
