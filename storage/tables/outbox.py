@@ -41,6 +41,7 @@ class Delivery(SQLModel, table=True):
             postgresql_where=text("status = 'sending'"),
         ),
         Index("delivery_changes", "workspace_id", "update_key"),
+        Index("delivery_thread", "workspace_id", "thread_key"),
         Index("delivery_lane", "workspace_id", "lane", "started_at"),
         Index("delivery_started", "workspace_id", "started_at"),
     )

@@ -58,9 +58,11 @@ def upgrade() -> None:
     op.create_index(
         "request_open", "request", ["lease_until"], sqlite_where=waiting, postgresql_where=waiting
     )
+    op.create_index("delivery_thread", "delivery", ["workspace_id", "thread_key"])
 
 
 def downgrade() -> None:
+    op.drop_index("delivery_thread", "delivery")
     op.drop_table("request")
     op.drop_table("pause")
     op.drop_table("upload")
