@@ -1,5 +1,6 @@
 """Word to a collaborative's facilitators that something did not happen, once for each trouble."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -63,6 +64,20 @@ def tell_of_pause(session: Session, tools: Tools, delivery: Delivery, pause: Pau
     _tell(session, tools, delivery, trouble, "paused", error=pause.reason)
 
 
+def tell_of_expired(session: Session, tools: Tools, expired: Sequence[Delivery]) -> None:
+    """Say that what came too late is left out: in one word what belongs to one occasion and one call."""
+    groups: dict[tuple[Any, ...], list[Delivery]] = {}
+    for delivery in expired:
+        key = Key.known(delivery.key)
+        about = (key.occasion, key.about[:1], bool(key.revision)) if key else (delivery.key,)
+        groups.setdefault((delivery.collaborative_id, *about), []).append(delivery)
+    for together in groups.values():
+        channels = dict.fromkeys(kit.channel(each.channel_id) for each in together if each.channel_id)
+        change = bool(together[0].update_key)
+        trouble = f"{together[0].id}-expired"
+        _tell(session, tools, together[0], trouble, "expired", channels=tuple(channels), change=change)
+
+
 def ask_about(session: Session, tools: Tools, delivery: Delivery) -> None:
     """Ask once for each delivery whether it is in Slack: two buttons below, and the first press counts."""
     words = tools.words(_language(session, delivery))
@@ -100,7 +115,7 @@ def _tell(
     phrase: str,
     *,
     foot: tuple[Block, ...] = (),
-    **facts: str,
+    **facts: Any,
 ) -> None:
     """Nothing about what is between the bot and one person, nor about a word of ours: it would go round."""
     key = Key.known(delivery.key)

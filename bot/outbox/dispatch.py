@@ -19,6 +19,7 @@ from bot.outbox.uploads import delete_unused
 from bot.outbox.verdict import back_off
 from bot.tokens import Tokens
 from handlers.tools import Tools
+from handlers.trouble import tell_of_expired
 from storage import outbox as box
 from storage.pace import Pace
 from storage.tables import Delivery
@@ -97,8 +98,10 @@ class Outbox:
         Such as what a process that died was sending.
         """
         with self._tools.session() as session:
-            for dropped in box.drop_unwanted(session, self._tools.now()):
-                log.info("Dropped %s: %s", dropped.key, dropped.error)
+            dropped = box.drop_unwanted(session, self._tools.now())
+            for each in dropped:
+                log.info("Dropped %s: %s", each.key, each.error)
+            tell_of_expired(session, self._tools, [each for each in dropped if each.error == "expired"])
             session.commit()
         self._looks.set()
 

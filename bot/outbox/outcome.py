@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.outbox.pausing import FIRST_WAIT, is_over
 from bot.outbox.pictures import Placed
-from bot.outbox.verdict import back_off
+from bot.outbox.verdict import MOST_ATTEMPTS, MOST_PUTTING_IN, back_off
 from handlers import posts
 from handlers.slack.kit import Block
 from handlers.tools import Tools
@@ -67,11 +67,15 @@ class Outcomes:
         wait: timedelta | None = None,
         *,
         placed: Placed | None = None,
+        most: int | None = MOST_ATTEMPTS,
     ) -> None:
         """Try again after `wait`, by default longer each time; with what is `placed` if it got further.
 
-        A wait that Slack asked for holds up the whole workspace.
+        After `most` attempts it is given up. A wait that Slack asked for holds up the whole workspace.
         """
+        if most and delivery.attempts >= (MOST_PUTTING_IN if posts.puts_in_pictures(delivery) else most):
+            self.given_up(delivery, error)
+            return
         due_at = self._tools.now() + (wait or self._wait(delivery.attempts))
         message = None if placed is None else {**delivery.message, "blocks": placed.blocks}
         with self._tools.session() as session:

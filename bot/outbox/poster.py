@@ -24,7 +24,14 @@ from bot.outbox.pictures import Placed, place
 from bot.outbox.search import Target, metadata, posted
 from bot.outbox.slack_clock import SlackClock
 from bot.outbox.uploads import Uploads
-from bot.outbox.verdict import MOST_ATTEMPTS, NO_TOKEN, PICTURE_REFUSED, Verdict, verdict
+from bot.outbox.verdict import (
+    MOST_ATTEMPTS,
+    MOST_WITHOUT_SLACK,
+    NO_TOKEN,
+    PICTURE_REFUSED,
+    Verdict,
+    verdict,
+)
 from bot.tokens import Tokens
 from handlers.charts.drawing import png
 from handlers.posts import puts_in_pictures
@@ -120,7 +127,7 @@ class Poster:
         except SlackApiError as error:
             self._after_refusal(delivery, error, nothing_posted=True)
         except OSError as error:
-            self._outcomes.later(delivery, type(error).__name__)
+            self._outcomes.later(delivery, type(error).__name__, most=MOST_WITHOUT_SLACK)
         else:
             return self._attempt(client, delivery, target, look_from)
         return False
@@ -138,7 +145,7 @@ class Poster:
             return False
         except OSError as error:  # a broken or timed-out connection; urllib's errors are OSErrors
             if _never_connected(error):
-                self._outcomes.later(delivery, type(error).__name__)
+                self._outcomes.later(delivery, type(error).__name__, most=MOST_WITHOUT_SLACK)
             else:
                 self._after_unknown(delivery, type(error).__name__)
             return False
@@ -243,7 +250,8 @@ class Poster:
             case Verdict.GIVE_UP | Verdict.PAUSE:
                 self._outcomes.given_up(delivery, code)
             case Verdict.TRY_AGAIN:
-                self._outcomes.later(delivery, code, _wait_asked_for(error))
+                most = None if code in NO_TOKEN else MOST_ATTEMPTS
+                self._outcomes.later(delivery, code, _wait_asked_for(error), most=most)
             case Verdict.LOOK_FIRST if nothing_posted:
                 self._outcomes.later(delivery, code)
             case Verdict.LOOK_FIRST:
@@ -270,9 +278,7 @@ class Poster:
                 return False
             self._outcomes.uncertain(delivery, error)
         else:
-            if message is None and delivery.attempts >= MOST_ATTEMPTS:
-                self._outcomes.given_up(delivery, error)
-            elif message is None:
+            if message is None:
                 self._outcomes.later(delivery, error)
             else:
                 files, left = Placed(message.get("blocks", [])).files, _without_pictures(delivery, message)

@@ -9,6 +9,12 @@ LONGEST_WAIT = timedelta(minutes=30)
 MOST_ATTEMPTS = 55
 """Attempts before giving up; with the waits of `back_off`, a day. Most messages expire much sooner."""
 
+MOST_WITHOUT_SLACK = MOST_ATTEMPTS + 6 * 48
+"""Attempts while no connection to Slack can be made at all, before giving up: a week."""
+
+MOST_PUTTING_IN = 2 * MOST_ATTEMPTS
+"""Attempts of a change that puts pictures in. After half of them it only tries to say that none will come."""
+
 PERMANENT = frozenset(
     {
         "cant_update_message",

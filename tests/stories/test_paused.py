@@ -122,7 +122,7 @@ def test_after_a_month_the_messages_are_given_up_and_a_facilitator_hears(stage: 
         stage.later(days=1)
     assert status(stage, "closed:1") == "failed"
     seen = stage.facilitator.sees(stage.facilitator.opens_conversation(stage.bot))
-    assert len([one for one in seen if "I could not post" in one.text]) == 1
+    assert len([one for one in seen if "I could not post a message" in one.text]) == 1
 
 
 @pytest.mark.parametrize(
