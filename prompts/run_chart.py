@@ -314,7 +314,6 @@ class Teller(Labels, HowFar, Aside):
             last=last,
             centre=self._made_of(label) or label,
             target=captions.target,
-            sentence=self.standing(),
             marks=[f"({i}) {text}" for i, text in enumerate(captions.key, 1)],
             limits=[limit for limit in (captions.lower, captions.upper) if limit],
             phases=[(self._at(first), why) for first, why in captions.phases if first > 1],

@@ -1,17 +1,20 @@
-"""Brings a database to the tables this version needs. Two processes may start at once: one waits."""
+"""Brings a database to the tables this version needs. Two processes may start at once: one waits.
+
+Alembic is imported where something is to be migrated: most starts find everything in place.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _LOCK = 0x43424D47
 """Our number among PostgreSQL's advisory locks: any, as long as it stays the same."""
@@ -21,47 +24,68 @@ def upgrade(database: Database) -> None:
     """Apply every migration that is missing, all or none of them. Raises DatabaseUnavailable."""
     database.ping(writing=True)
     revision = current(database)
-    if revision == _scripts().get_current_head():
+    if revision == head():
         return
-    if revision not in {None, *(script.revision for script in _scripts().walk_revisions())}:
+    if revision not in {None, *_revisions()}:
         raise database.newer()
+    from alembic import command
+
     with _alone(database.engine) as connection:
         command.upgrade(_config(connection), "head")
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
     """Undo the migrations after `revision`, with the rows that only they can hold."""
+    from alembic import command
+
     with _alone(database.engine) as connection:
         command.downgrade(_config(connection), revision)
 
 
 def draft(database: Database, words: str) -> None:
     """Write a new migration file from what differs between `database`, which is at head, and the tables."""
+    from alembic import command
+
     with _alone(database.engine) as connection:
-        command.revision(_config(connection), words, autogenerate=True)
+        command.revision(_config(connection), words, autogenerate=True, rev_id=f"{int(head()) + 1:04}")
 
 
 def current(database: Database) -> str | None:
     """The last migration applied, or None for a database without tables. Raises DatabaseUnavailable."""
     database.ping()
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return revision
 
 
 def at_head(database: Database) -> bool:
     """Whether the tables are those this version needs: neither older nor newer."""
-    return current(database) == _scripts().get_current_head()
+    return current(database) == head()
+
+
+def head() -> str:
+    """The last migration of this version."""
+    return _revisions()[-1]
 
 
 @cache
-def _scripts() -> ScriptDirectory:
-    """The migrations of this version, read once a process."""
-    return ScriptDirectory.from_config(_config())
+def _revisions() -> tuple[str, ...]:
+    """The migrations of this version, oldest first: each file is named by its number."""
+    files = (_folder() / "versions").glob("[0-9][0-9][0-9][0-9]_*.py")
+    return tuple(sorted(file.name.partition("_")[0] for file in files))
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _folder() -> Path:
+    return Path(__file__).with_name("migrations")
+
+
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(_folder()).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -27,7 +28,9 @@ class Sheet:
     title: str | None = None
 
 
-_RECIPE = TypeAdapter(Sheet)
+@cache
+def _recipes() -> TypeAdapter[Sheet]:
+    return TypeAdapter(Sheet)
 
 
 def draw_and_keep(tools: Tools, sheets: Sequence[tuple[Sequence[str], Sheet]], now: datetime) -> None:
@@ -66,12 +69,12 @@ def png(tools: Tools, key: str) -> bytes | None:
 
 def recipe_of(sheet: Sheet) -> dict[str, Any]:
     """The sheet as JSON."""
-    return dict(_RECIPE.dump_python(sheet, mode="json"))
+    return dict(_recipes().dump_python(sheet, mode="json"))
 
 
 def sheet_of(recipe: dict[str, Any]) -> Sheet:
     """The inverse of `recipe_of`."""
-    return _RECIPE.validate_python(recipe)
+    return _recipes().validate_python(recipe)
 
 
 def _keep(session: Session, keys: Sequence[str], sheet: Sheet, pages: Sequence[bytes], now: datetime) -> None:

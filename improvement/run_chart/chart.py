@@ -22,7 +22,7 @@ class Captions:
     title: str
     """The title: the finding in words."""
     alt_text: str
-    """The alternative text: says what the picture says."""
+    """The alternative text: what the picture shows. The finding stands beside it, as sentence or title."""
     name: str = ""
     """Heads a panel among small multiples."""
     finding: str = ""

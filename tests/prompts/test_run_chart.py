@@ -281,7 +281,7 @@ def test_the_alternative_text_names_limits_phases_and_notes() -> None:
     assert "Notes: March 2021: Flood." in alt
 
 
-def test_the_alternative_text_says_what_the_picture_says() -> None:
+def test_the_alternative_text_says_what_the_picture_shows_and_not_the_finding_beside_it() -> None:
     analysis = analyse(monthly([*FLAT, None, 14.5], target=15))
     alt = chart(
         analysis, WORDS, name="Waiting time", subject="North", marks=[Mark(month(3), "Triage")]
@@ -290,13 +290,13 @@ def test_the_alternative_text_says_what_the_picture_says() -> None:
         "Run chart of Waiting time, North",
         "January 2020 to February 2021",
         "13 of 14 points reported",
-        "No signal",
         "Last value 14.5; lowest 8.0, highest 14.5.",
         "Median 10.",
         "Target 15.",
         "Marked: (1) 1 Apr 2020: Triage.",
     ):
         assert part in alt
+    assert sentence(analysis, WORDS) not in alt
 
 
 def test_panels_have_a_name_and_a_finding_that_stands_alone() -> None:

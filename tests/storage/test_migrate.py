@@ -1,6 +1,8 @@
 """A database gets its tables, all of them, once, whoever starts first."""
 
 import shutil
+import subprocess
+import sys
 import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -8,7 +10,9 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Column, Table, inspect
 from sqlmodel import AutoString, SQLModel
 
@@ -91,7 +95,7 @@ def test_a_new_table_becomes_a_drafted_migration(
     finally:
         SQLModel.metadata.remove(added)
 
-    [drafted] = (tmp_path / "migrations" / "versions").glob("*_visits.py")
+    [drafted] = (tmp_path / "migrations" / "versions").glob("0*_visits.py")
     text = drafted.read_text()
     assert "op.create_table('visit'," in text
     assert "sa.Column('at', sa.DateTime(timezone=True), nullable=True)" in text
@@ -211,3 +215,24 @@ def test_a_call_planned_by_the_version_before_is_asked_about_when_nobody_starts_
         added = steps_of(session, october.id)[-1]
         assert (added.kind, added.due_at) == ("never_started", starts_at + timedelta(minutes=15))
         assert october.took_place is None
+
+
+def test_the_files_of_the_migrations_are_named_by_their_revisions_in_order() -> None:
+    """So the last one is known without Alembic, which most starts need not load."""
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    scripts = ScriptDirectory.from_config(config)
+    assert migrate.head() == scripts.get_current_head()
+    assert {script.revision for script in scripts.walk_revisions()} == set(migrate._revisions())
+
+
+def test_a_start_that_finds_everything_in_place_loads_neither_alembic_nor_what_draws(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'there.sqlite3'}")
+    migrate.upgrade(database)
+    start = (
+        "import sys; import bot.run; from storage.database import Database; from storage import migrate\n"
+        f"migrate.upgrade(Database({database.url!r}))\n"
+        "print(*({'alembic', 'mako', 'matplotlib', 'numpy', 'holidays', 'psycopg'} & sys.modules.keys()))"
+    )
+    said = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
+    assert said.stdout.split() == []

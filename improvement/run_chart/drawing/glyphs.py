@@ -2,8 +2,8 @@
 
 DejaVu Sans ships with matplotlib and holds Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian, Georgian and
 more; matplotlib shapes right-to-left text itself. For other scripts an installed font is looked for (a Noto
-font, or one of a few others). Where there is none, the log says so once a script, letters become a question
-mark and emoji are left out: never empty boxes.
+font, or one of a few others). Where there is none, the log says so once a script, letters become an
+ellipsis and emoji are left out: never empty boxes.
 """
 
 import logging
@@ -19,7 +19,8 @@ FIRST = "Noto Sans CJK SC"
 """Tried before the like fonts of other countries, which hold the letters too."""
 REGULAR = 400
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
-_GAP = "?"
+_GAP = "\N{HORIZONTAL ELLIPSIS}"
+"""Stands for what no font here can draw: a question mark would ask something."""
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from improvement.run_chart.drawing.layout import Box
 from improvement.run_chart.rules import WHOLE, Rule, Signal
 from improvement.run_chart.scale import Axis
 from improvement.run_chart.series import ONE_STEP, Cadence, positions
-from improvement.run_chart.verdict import Analysis, Phase
+from improvement.run_chart.verdict import Analysis, Phase, Worth
 
 SHAPES = {Direction.UP: "^", Direction.DOWN: "v", Direction.NONE: "D"}
 YEARLY = 12
@@ -177,7 +177,7 @@ def _draw_centre(canvas: Canvas, plot: Plot, phase: Phase, y: float) -> None:
     """Solid over the points that set it, fine dashes where a frozen baseline is carried on."""
     left, right = plot.span(phase)
     whole = bool(phase.telling) and all(signal.rule in WHOLE for signal in phase.telling)
-    colour, width = (canvas.theme.neutral, 2.6) if whole else (canvas.theme.ink, 2.0)
+    colour, width = (_colour_of(canvas, plot.analysis, phase), 2.6) if whole else (canvas.theme.ink, 2.0)
     if not phase.frozen:
         canvas.line([left, right], [y, y], colour, width)
         return
@@ -257,6 +257,13 @@ def carriers(analysis: Analysis) -> dict[int, Signal]:
                 if value is not None and (signal.rule is Rule.TREND or value != phase.centre):
                     found.setdefault(index, signal)
     return found
+
+
+def _colour_of(canvas: Canvas, analysis: Analysis, phase: Phase) -> str:
+    """The line's, where the phase as a whole tells something: as the title says what it means."""
+    worth = analysis.worth if phase is analysis.latest else Worth.CHANGED
+    theme = canvas.theme
+    return {Worth.BETTER: theme.good, Worth.WORSE: theme.bad, Worth.CHANGED: theme.neutral}[worth]
 
 
 def _colour(canvas: Canvas, analysis: Analysis, signal: Signal) -> str:

@@ -26,6 +26,7 @@ from improvement.run_chart.drawing.layout import Box, clearest, spread
 from improvement.run_chart.drawing.panels import compose_page, draw_panels, page_count, shared_scales
 from improvement.run_chart.drawing.plot import Plot, carriers
 from improvement.run_chart.drawing.sheet import compose, draw, draw_many
+from improvement.run_chart.rules import Rule
 from improvement.run_chart.scale import analysis_axis, value_axis
 from tests.improvement.run_chart.drawn import texts
 from tests.improvement.run_chart.made import month, monthly
@@ -313,9 +314,9 @@ def test_accents_greek_and_right_to_left_names_are_drawn_as_they_are() -> None:
         assert drawable(name) == name
 
 
-def test_letters_no_font_has_become_a_question_mark_and_emoji_go() -> None:
+def test_letters_no_font_has_become_an_ellipsis_and_emoji_go() -> None:
     assert drawable("Team \U0001f389 A") == "Team  A"
-    assert drawable("\u8a3a\U00020000\u7642") in ("?", "\u8a3a?\u7642")
+    assert drawable("\u8a3a\U00020000\u7642") in ("…", "\u8a3a…\u7642")
     assert drawable("a\nb\tc\x00d") == "abcd"
 
 
@@ -366,3 +367,17 @@ def test_no_word_stands_alone_on_the_last_line() -> None:
     words = "signal, ten months above the median since 2024"
     room = text_width(words, 15) - 2
     assert wrapped(words, 15, room)[-1] == "since 2024"
+
+
+@pytest.mark.parametrize(
+    ("good", "colour"),
+    [(Direction.UP, LIGHT.good), (Direction.DOWN, LIGHT.bad), (Direction.NONE, LIGHT.neutral)],
+)
+def test_a_line_that_carries_the_signal_has_the_colour_of_what_it_means(good: Direction, colour: str) -> None:
+    halves = [1.0, 2, 1.5, 2.5, 1, 2, 8, 7, 8.5, 7.5, 8, 9]
+    analysis = analyse(replace(monthly(halves), direction=good))
+    assert {signal.rule for signal in analysis.signals()} == {Rule.FEW_CROSSINGS}
+    canvas = compose(Chart(analysis, captions(title="", baseline="")))
+    lines = [line for line in canvas.figure.findobj(Line2D) if line.get_marker() == "None"]
+    colours = {line.get_color() for line in lines}
+    assert {LIGHT.good, LIGHT.bad, LIGHT.neutral} & colours == {colour}
