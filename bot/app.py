@@ -53,7 +53,7 @@ class Callboard:
         self.heartbeat.stop()
         self.outbox.close()
         self.listeners.shutdown(wait=True)
-        self.inbox.close()
+        self.inbox.flush()
         self.drawer.close()
         self.database.close()
 

@@ -20,6 +20,7 @@ REMEMBERED = timedelta(days=1)
 
 def answer_interrupted(tools: Tools, now: datetime) -> None:
     """Tell each of them, once, whether it was done. Called at each beat."""
+    tools.inbox.flush()
     with tools.session() as session:
         for request in inbox.unanswered(session):
             _tell(session, tools, request, now)

@@ -44,6 +44,10 @@ class Inbox(Protocol):
         """Nobody waits for an answer any more."""
         ...
 
+    def flush(self) -> None:
+        """Record what is not recorded yet."""
+        ...
+
 
 class Forgetful:
     """Remembers nothing, where nothing comes from Slack."""
@@ -52,6 +56,9 @@ class Forgetful:
         return True
 
     def answered(self, _request: Request) -> None:
+        return
+
+    def flush(self) -> None:
         return
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, event
+from sqlalchemy import ColumnElement, Update, bindparam, event
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, and_, col, delete, select, update
 
 from storage.database_clock import dialect_of, from_now
-from storage.insert import columns, insert
+from storage.insert import columns, insert, insert_for
 from storage.tables import Request
 
 
@@ -17,9 +19,9 @@ class Repeated(Exception):
 
 def take(session: Session, request: Request, lease: timedelta) -> bool:
     """Remember a request for whoever works on it. False when it was taken before."""
-    values = columns(request) | {"lease_until": from_now(dialect_of(session), lease)}
-    statement = insert(session, Request).values(values).on_conflict_do_nothing()
-    return session.scalar(statement.returning(col(Request.id))) is not None
+    facts = columns(request)
+    del facts["lease_until"]
+    return session.connection().execute(_new(dialect_of(session), lease), facts).scalar() is not None
 
 
 def mark_done(session: Session, workspace_id: str, request_id: str) -> None:
@@ -49,7 +51,7 @@ def before_first_commit(session: Session, record: Callable[[Session], None]) -> 
 
 def answer(session: Session, workspace_id: str, request_id: str) -> None:
     """Record that nobody waits for an answer any more."""
-    session.exec(update(Request).where(_is(workspace_id, request_id)).values(answered=True))
+    session.connection().execute(_answered(), {"workspace": workspace_id, "request": request_id})
 
 
 def unanswered(session: Session) -> Sequence[Request]:
@@ -68,6 +70,22 @@ def withdraw(session: Session, workspace_id: str, request_id: str) -> None:
 def forget(session: Session, before: datetime) -> None:
     """Forget what was answered and taken before then: it does not come again."""
     session.exec(delete(Request).where(col(Request.answered), col(Request.taken_at) < before))
+
+
+@cache
+def _new(dialect: str, lease: timedelta) -> ReturningInsert[tuple[int]]:
+    """Made once: making a statement takes as long as running it, and somebody waits."""
+    new = insert_for(dialect, Request).values(lease_until=from_now(dialect, lease))
+    return new.on_conflict_do_nothing().returning(col(Request.id))
+
+
+@cache
+def _answered() -> Update:
+    """Made once, too."""
+    mine = and_(
+        col(Request.workspace_id) == bindparam("workspace"), col(Request.request_id) == bindparam("request")
+    )
+    return update(Request).where(mine).values(answered=True)
 
 
 def _is(workspace_id: str, request_id: str) -> ColumnElement[bool]:

@@ -83,6 +83,7 @@ def test_a_press_that_slack_sends_twice_is_done_once_and_answered_once(stage: St
 
 
 def answered(stage: Stage, request_id: str) -> bool:
+    stage.callboard.inbox.flush()
     stage.workspace.happenings.note("somebody looked")
     with stage.callboard.database.reading() as session:
         return session.exec(select(Request).where(Request.request_id == request_id)).one().answered
