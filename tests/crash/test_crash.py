@@ -5,7 +5,7 @@ import pytest
 from storage.database import Database
 from tests.crash.run import SCENARIOS, Scenario, run
 
-MESSAGES = 24
+MESSAGES = 16
 WORST = ("stopped and continued", "ahead of Slack", "everything")
 
 
