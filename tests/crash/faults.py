@@ -5,6 +5,7 @@ import random
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock, get_ident
 from typing import Any
 
 from slack_sdk import WebClient
@@ -27,8 +28,8 @@ STEPS: tuple[tuple[type, str], ...] = (
 )
 """What a replica does, in order; each has a label before it and one after it."""
 
-MOMENT = frozenset({"after renew", "before chat_postMessage"})
-"""Between the renewal and Slack's answer nobody can know: a stop here is shorter than the lease."""
+MOMENT_BEGINS, MOMENT_ENDS = "after renew", frozenset({"after chat_postMessage", "after chat_update"})
+"""Between a renewal and Slack's answer nobody can know: while a poster is there a stop is short."""
 
 LABELS = tuple(f"{when} {name.lstrip('_')}" for _, name in STEPS for when in ("before", "after"))
 
@@ -40,6 +41,10 @@ class Faults:
         self._random = random.Random(seed)  # noqa: S311 - a seeded choice of faults, no secret
         self._kills, self._stops = kills, stops
         self._log, self._quiet = log, quiet
+        self._turn = Lock()
+        """One thread at a time: a hit stops them all, and each must stand in the log before it happens."""
+        self._in_the_moment: set[int] = set()
+        """Threads of this process between a renewal and Slack's answer."""
 
     def install(self) -> None:
         """Let every step of the outbox pass by its labels."""
@@ -49,17 +54,24 @@ class Faults:
     def _labelled(self, step: Callable[..., Any], name: str) -> Callable[..., Any]:
         def passing(*args: Any, **kwargs: Any) -> Any:
             self._at(f"before {name}")
-            done = step(*args, **kwargs)
-            self._at(f"after {name}")
-            return done
+            try:
+                return step(*args, **kwargs)
+            finally:
+                self._at(f"after {name}")
 
         return passing
 
     def _at(self, label: str) -> None:
-        drawn = self._random.random()
-        if drawn >= self._kills + self._stops or self._quiet.exists():
-            return
-        hit = signal.SIGKILL if drawn < self._kills else signal.SIGSTOP
-        with self._log.open("a") as log:
-            log.write(f"{os.getpid()} {hit.name} {label}\n")
-        os.kill(os.getpid(), hit)
+        with self._turn:
+            if label == MOMENT_BEGINS:
+                self._in_the_moment.add(get_ident())
+            elif label in MOMENT_ENDS:
+                self._in_the_moment.discard(get_ident())
+            drawn = self._random.random()
+            if drawn >= self._kills + self._stops or self._quiet.exists():
+                return
+            hit = signal.SIGKILL if drawn < self._kills else signal.SIGSTOP
+            where = "moment" if self._in_the_moment else "between"
+            with self._log.open("a") as log:
+                log.write(f"{os.getpid()} {hit.name} {where} {label}\n")
+            os.kill(os.getpid(), hit)
