@@ -89,15 +89,27 @@ class Seen:
         return not self.doubled and not self.lost and set(self.statuses) <= {"sent", "dropped"}
 
 
-def run(scenario: Scenario, database_url: str, *, seed: int, messages: int) -> Seen:
-    """Post so many messages, in threads and with changes, while things go wrong; then count."""
+def run(
+    scenario: Scenario, database_url: str, *, seed: int, messages: int, most_faults: int | None = None
+) -> Seen:
+    """Post so many messages, in threads and with changes, while things go wrong; then count.
+
+    After `most_faults` nothing goes wrong any more: a run of few messages ends in half a minute.
+    """
     with tempfile.TemporaryDirectory() as folder, _slack(scenario, seed) as slack:
         database = Database(database_url)
         _install(database, slack)
         replicas = _Replicas(scenario, slack, database_url, Path(folder), seed)
+        quiet = Path(folder, "quiet")
+
+        def tend() -> None:
+            replicas.tend()
+            if most_faults is not None and len(replicas.hits) >= most_faults:
+                quiet.touch()
+
         try:
-            _feed(database, slack, messages, replicas.tend)
-            Path(folder, "quiet").touch()
+            _feed(database, slack, messages, tend)
+            quiet.touch()
             _until(lambda: not _waiting(database), replicas.tend)
         finally:
             Path(folder, "over").touch()

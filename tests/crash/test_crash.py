@@ -5,7 +5,7 @@ import pytest
 from storage.database import Database
 from tests.crash.run import SCENARIOS, Scenario, run
 
-MESSAGES = 16
+MESSAGES, FAULTS = 24, 6
 WORST = ("stopped and continued", "ahead of Slack", "everything")
 
 
@@ -13,6 +13,6 @@ WORST = ("stopped and continued", "ahead of Slack", "everything")
     "scenario", [each for each in SCENARIOS if each.name in WORST], ids=lambda scenario: scenario.name
 )
 def test_whatever_breaks_every_message_is_in_slack_once(bare_database: Database, scenario: Scenario) -> None:
-    seen = run(scenario, bare_database.url, seed=7, messages=MESSAGES)
+    seen = run(scenario, bare_database.url, seed=7, messages=MESSAGES, most_faults=FAULTS)
     assert (seen.doubled, seen.lost) == ([], [])
     assert seen.statuses["sent"] + seen.statuses["dropped"] == seen.messages == MESSAGES
