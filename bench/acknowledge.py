@@ -6,6 +6,7 @@ same moment. The flood is harder, 50 people who press again as soon as they are 
 listeners, which do something, take their share of the processor.
 """
 
+import secrets
 import tempfile
 import threading
 import time
@@ -120,19 +121,17 @@ def times(
     app: App, peer: Slack, count: int, together: threading.Barrier | None = None, *, people: int = AT_ONCE
 ) -> list[float]:
     """Seconds each of `count` acknowledgements took; all begin `together` where a barrier is given."""
-    body = urlencode(
-        {
-            "command": "/agenda",
-            "text": "help",
-            "team_id": peer.team_id,
-            "user_id": peer.user_id,
-            "channel_id": peer.channel_id,
-            "trigger_id": "1.2.3",
-            "response_url": peer.api_url.replace("/api/", "/nowhere"),
-        }
-    )
+    typed = {
+        "command": "/agenda",
+        "text": "help",
+        "team_id": peer.team_id,
+        "user_id": peer.user_id,
+        "channel_id": peer.channel_id,
+        "response_url": peer.api_url.replace("/api/", "/nowhere"),
+    }
 
     def once(_: int) -> float:
+        body = urlencode(typed | {"trigger_id": secrets.token_hex(16)})
         now = str(int(time.time()))
         signature = SignatureVerifier(peer.signing_secret).generate_signature(timestamp=now, body=body)
         headers: dict[str, Any] = {"X-Slack-Signature": signature, "X-Slack-Request-Timestamp": now}

@@ -14,6 +14,7 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from bot import clock
 from bot.connection import connected
 from bot.drawer import Drawer
+from bot.inbox import Inbox
 from bot.outbox.dispatch import Outbox
 from bot.outbox.pace import SLACK
 from bot.scheduler import Heartbeat
@@ -45,12 +46,14 @@ class Callboard:
     heartbeat: Heartbeat
     listeners: ThreadPoolExecutor
     drawer: Drawer
+    inbox: Inbox
 
     def close(self) -> None:
         """Finish what is running: the heart, the listeners, the database's connections."""
         self.heartbeat.stop()
         self.outbox.close()
         self.listeners.shutdown(wait=True)
+        self.inbox.flush()
         self.drawer.close()
         self.database.close()
 
@@ -83,6 +86,7 @@ def _wired(
     tokens = Tokens(settings.api_url, settings.bot_token)
     _remember_workspace(database, tokens, now())
     heart: list[Heartbeat] = []
+    inbox = Inbox(database.session)
     drawer = Drawer()
     tools = Tools(
         session=database.session,
@@ -90,6 +94,7 @@ def _wired(
         now=now,
         commands=settings.commands,
         founders=settings.founders,
+        inbox=inbox,
         draw=draw or drawer.pages,
         wake_outbox=lambda: heart[0].wake_outbox(),  # noqa: PLW0108 - the heart is made below
     )
@@ -106,10 +111,11 @@ def _wired(
         authorize=authorize,
         signing_secret=settings.signing_secret or None,
         listener_executor=listeners,
+        ignoring_self_events_enabled=False,  # that its own message arrived is what settles its outcome
         logger=logging.getLogger("slack_bolt"),  # its own would log what people wrote
     )
     register(app, tools)
-    return Callboard(settings, database, tokens, tools, app, outbox, heart[0], listeners, drawer)
+    return Callboard(settings, database, tokens, tools, app, outbox, heart[0], listeners, drawer, inbox)
 
 
 @contextmanager

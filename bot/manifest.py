@@ -7,6 +7,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from handlers import register
+from handlers.posts import METADATA
 from handlers.tools import Commands
 from prompts.words import Words
 
@@ -25,8 +26,16 @@ SCOPES = {
     "groups:history": "the same in private channels",
     "im:history": "the same in direct messages",
     "mpim:history": "the same in group messages",
+    "metadata.message:read": "be told that its own message arrived, where it may not look itself",
 }
-"""Bot scope -> why it is needed. No fewer would do; `docs/install.md` repeats this for administrators."""
+"""Bot scope -> why it is needed. No fewer would do, but for LOOKS or HEARS.
+
+`docs/install.md` repeats this for administrators.
+"""
+
+LOOKS = {scope for scope in SCOPES if scope.endswith(":history")}
+HEARS = "metadata.message:read"
+"""Either of these two ways to know what became of a message will do."""
 
 HEADER = """\
 # Callboard's manifest for Slack: "Create an app" > "From a manifest" takes this text.
@@ -60,7 +69,11 @@ def manifest(names: Commands | None = None, *, request_url: str = "") -> dict[st
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
-            "event_subscriptions": request | {"bot_events": sorted(register.EVENTS)},
+            "event_subscriptions": request
+            | {
+                "bot_events": sorted(register.EVENTS),
+                "metadata_subscriptions": [{"app_id": "*", "event_type": METADATA}],
+            },
             "interactivity": {"is_enabled": True} | request,
             "org_deploy_enabled": False,
             "socket_mode_enabled": not request_url,

@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import clock
 from bot.outbox.dispatch import Outbox
-from handlers.register import CLOCK_JOBS, forget_drafts, keep_calls_planned, keep_current
+from handlers.register import CLOCK_JOBS, answer_interrupted, forget_drafts, keep_calls_planned, keep_current
 from handlers.skipping import skip
 from handlers.tools import Tools
 from handlers.trouble import tell_facilitators
@@ -88,6 +88,7 @@ class Heartbeat:
             self._outbox.recover()
         self._outbox.deliver()
         if beat_over:
+            self._outbox.tidy()
             self.has_beaten.set()
 
     def beat(self) -> None:
@@ -95,6 +96,7 @@ class Heartbeat:
         self._live()
         self._outbox.recover()
         self._outbox.deliver()
+        self._outbox.tidy()
         self.has_beaten.set()
 
     def _beat_and_wake(self) -> None:
@@ -107,6 +109,7 @@ class Heartbeat:
         self._do_what_is_due()
         keep_current(self._tools, self._tools.now())
         forget_drafts(self._tools, self._tools.now())
+        answer_interrupted(self._tools, self._tools.now())
         self.last_beat = clock.now()
 
     def _do_what_is_due(self) -> None:

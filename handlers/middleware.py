@@ -3,13 +3,15 @@
 import inspect
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from slack_bolt import Args
+from slack_bolt import Args, BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from handlers import ids, who
+from handlers import ids, inbox, who
+from handlers.inbox import Repeated, request_of
 from handlers.slack import kit, modals, payload
 from handlers.tools import Commands, Tools
 from handlers.who import WhichTeam
@@ -29,13 +31,17 @@ def hand_out(tools: Tools) -> Callable[..., None]:
     and so no crowd of listeners at work can make Slack wait (docs/decisions/0006-acknowledge-first.md).
     """
 
-    def middleware(body: dict[str, Any], context: Any, next: Callable[[], Any]) -> None:  # noqa: A002 - Bolt's name
+    def middleware(body: dict[str, Any], context: Any, next: Callable[[], Any]) -> Any:  # noqa: A002 - Bolt's name
         context["tools"] = tools
+        request = request_of(body, context["team_id"], asker(body).user_id, tools.now())
         if "command" in body or body.get("type") == "block_actions":
+            if request and not tools.inbox.take(request):
+                return context.ack()  # it came again, and somebody is at it
             context.ack()
+        context["request"] = request
         if "command" in body:
             body["text"] = kit.clean(body.get("text") or "")
-        next()
+        return next()
 
     return middleware
 
@@ -46,13 +52,19 @@ def in_words(listener: Listener) -> Callable[[Args], None]:
     Failures do not travel on through Bolt: an error raised just after `ack` would take the
     acknowledgement back (slack_bolt 1.30, listener/thread_runner.py).
     """
-    names = tuple(inspect.signature(listener).parameters)
+    names = _names_of(listener)
 
     def spoken(args: Args) -> None:
-        tools: Tools = args.context["tools"]
+        with _once(args) as tools:
+            speak(args, tools)
+
+    def speak(args: Args, tools: Tools) -> None:
         try:
             payload.check(args.body)
-            listener(**{name: tools if name == "tools" else getattr(args, name) for name in names})
+            listener(**_given(args, names, tools))
+        except Repeated:
+            if args.ack.response is None:
+                args.ack()
         except WhichTeam as which:
             _ask_which_team(args, tools, which)
         except Refused as refused:
@@ -68,6 +80,55 @@ def in_words(listener: Listener) -> Callable[[Args], None]:
 
     spoken.__name__ = listener.__qualname__
     return spoken
+
+
+@contextmanager
+def _once(args: Args) -> Iterator[Tools]:
+    """The tools of a listener whose request is done once; then nobody waits for an answer any more."""
+    tools: Tools = args.context["tools"]
+    request = args.context.get("request")
+    if request is None:
+        yield tools
+    elif args.body.get("type") == "view_submission":
+        form = inbox.sent(tools, request)
+        yield form.tools
+        if form.is_done and "response_action" in str(args.ack.response and args.ack.response.body):
+            inbox.stays_open(tools, request)
+    else:
+        yield inbox.pressed(tools, request).tools
+        tools.inbox.answered(request)
+
+
+def before_acknowledging(listener: Listener) -> Callable[..., Any]:
+    """The listener of an event, run to its end before Slack hears that the event was taken.
+
+    One that fails, or whose process is killed, is not acknowledged: Slack sends it again, and a listener that
+    gets an event twice changes nothing twice.
+    """
+    names = _names_of(listener)
+
+    def middleware(args: Args, next: Callable[[], Any]) -> Any:  # noqa: A002 - Bolt's name
+        try:
+            listener(**_given(args, names, args.context["tools"]))
+        except Exception:
+            log.exception("An event was not taken")
+            return BoltResponse(status=500)
+        return next()
+
+    return middleware
+
+
+def nothing_left() -> None:
+    """What is left of an event for Bolt to run: it was done before it is acknowledged."""
+
+
+def _names_of(listener: Listener) -> tuple[str, ...]:
+    return tuple(inspect.signature(listener).parameters)
+
+
+def _given(args: Args, names: Iterable[str], tools: Tools) -> dict[str, Any]:
+    """The arguments that a listener names."""
+    return {name: tools if name == "tools" else getattr(args, name) for name in names}
 
 
 def refusal(words: Words, commands: Commands, refused: Refused) -> str:

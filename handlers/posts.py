@@ -20,6 +20,9 @@ from improvement.call import StepKind, useful_until
 from storage import outbox
 from storage.tables import Delivery
 
+METADATA = "callboard_delivery"
+"""The type of the metadata that every post carries; its payload names the delivery's `key`."""
+
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _PICTURES = "#pictures-"
@@ -51,6 +54,7 @@ class Occasion(StrEnum):
     BELONGING_TEAM = "belonging_team"
     CLOSED = "closed"
     TROUBLE = "trouble"
+    INTERRUPTED = "interrupted"
 
 
 class To(StrEnum):
@@ -134,6 +138,7 @@ RULES: dict[Occasion, Rule] = {
     Occasion.BELONGING_TEAM: Rule(("change", "team"), To.TEAM, None),
     Occasion.CLOSED: Rule(("collaborative",), To.EVERYBODY, None),
     Occasion.TROUBLE: Rule(("trouble", "person"), To.FACILITATOR, None),
+    Occasion.INTERRUPTED: Rule(("request", "person"), To.PERSON, _A_DAY),
 }
 
 
@@ -246,6 +251,11 @@ def pictures_later(posted: Delivery, blocks: Sequence[Block], due_at: datetime) 
         update_key=original,
         due_at=due_at,
     )
+
+
+def has_pictures(delivery: Delivery) -> bool:
+    """Whether its message names pictures that are still to be put in."""
+    return any("picture" in block for block in delivery.message.get("blocks", []))
 
 
 def puts_in_pictures(delivery: Delivery) -> bool:

@@ -18,9 +18,10 @@ from handlers.checkin import listeners as checkin
 from handlers.checkin.drafts import forget_drafts
 from handlers.collab import listeners as collab
 from handlers.holiday import listeners as holiday
+from handlers.interrupted import answer_interrupted
 from handlers.measure import listeners as measure
 from handlers.measure import place as measure_place
-from handlers.middleware import Listener, hand_out, in_words
+from handlers.middleware import Listener, before_acknowledging, hand_out, in_words, nothing_left
 from handlers.outbox import listeners as outbox
 from handlers.pdsa import flow as pdsa_flow
 from handlers.pdsa import listeners as pdsa
@@ -38,6 +39,7 @@ __all__ = [
     "CLOCK_JOBS",
     "EVENTS",
     "SUBMISSIONS",
+    "answer_interrupted",
     "commands",
     "forget_drafts",
     "keep_calls_planned",
@@ -173,8 +175,12 @@ SUBMISSIONS: dict[str, Listener] = {
 EVENTS: dict[str, Listener] = {
     "member_joined_channel": team.joined,
     "member_left_channel": team.left,
+    "message_metadata_posted": outbox.arrived,
 }
 """Slack event -> listener."""
+
+DONE_FIRST = frozenset({"member_joined_channel", "member_left_channel"})
+"""Events that nobody tells twice: they are acknowledged once they are done. The others can be found out."""
 
 CLOCK_JOBS: dict[StepKind, tuple[Job, ...]] = {
     StepKind.ASK: (checkin_jobs.ask, agenda_jobs.draft),
@@ -208,7 +214,10 @@ def register(app: App, tools: Tools) -> None:
     for callback_id, listener in SUBMISSIONS.items():
         app.view(callback_id)(in_words(listener))
     for event, listener in EVENTS.items():
-        app.event(event)(in_words(listener))
+        if event in DONE_FIRST:
+            app.event(event, middleware=[before_acknowledging(listener)])(nothing_left)
+        else:
+            app.event(event)(in_words(listener))
 
 
 def _is_typed(word: str) -> Callable[..., bool]:

@@ -1,5 +1,6 @@
 """Word to a collaborative's facilitators that something did not happen, once for each trouble."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -11,11 +12,16 @@ from handlers.slack.kit import Block
 from handlers.tools import Tools
 from prompts.words import DEFAULT_LANGUAGE
 from storage.outbox import by_key, enqueue, original_of, parent_of
-from storage.tables import Collaborative, Delivery
+from storage.tables import Collaborative, Delivery, Pause
 from storage.team import facilitators_of
 
-CHANNEL_GONE = frozenset({"channel_is_archived", "channel_not_found", "is_archived", "not_in_channel"})
-"""Slack's errors that every message to a channel meets until somebody acts."""
+CHANNEL_SHUT = frozenset({"channel_is_archived", "channel_not_found", "is_archived", "not_in_channel"})
+"""Slack's errors that every message to a channel meets until somebody acts; see `shuts`."""
+
+
+def shuts(error: str) -> bool:
+    """Whether every message to the channel meets Slack's error, also the kinds of `restricted_action`."""
+    return error in CHANNEL_SHUT or error.startswith("restricted_action")
 
 
 def tell_facilitators(
@@ -45,11 +51,31 @@ def tell_facilitators(
 
 
 def tell_of_failure(session: Session, tools: Tools, delivery: Delivery, phrase: str, error: str) -> None:
-    """Say once that a delivery is `failed` or `put_off`, and why; of a channel that is gone once a week."""
+    """Say once that a delivery is `failed` or `put_off`, and why; of a channel that is shut once a week."""
     trouble = f"{delivery.id}-{phrase}"
-    if delivery.channel_id and error in CHANNEL_GONE:
+    if delivery.channel_id and shuts(error):
         trouble = f"{delivery.channel_id}-{error}-{tools.now():%G-%V}"
     _tell(session, tools, delivery, trouble, phrase, error=error)
+
+
+def tell_of_pause(session: Session, tools: Tools, delivery: Delivery, pause: Pause) -> None:
+    """Say once a pause that its channel takes nothing, why, and that what is meant for it waits."""
+    trouble = f"paused-{pause.channel_id}-{pause.since.timestamp():.0f}"
+    _tell(session, tools, delivery, trouble, "paused", error=pause.reason)
+
+
+def tell_of_expired(session: Session, tools: Tools, expired: Sequence[Delivery]) -> None:
+    """Say that what came too late is left out: in one word what belongs to one occasion and one call."""
+    groups: dict[tuple[Any, ...], list[Delivery]] = {}
+    for delivery in expired:
+        key = Key.known(delivery.key)
+        about = (key.occasion, key.about[:1], bool(key.revision)) if key else (delivery.key,)
+        groups.setdefault((delivery.collaborative_id, *about), []).append(delivery)
+    for together in groups.values():
+        channels = dict.fromkeys(kit.channel(each.channel_id) for each in together if each.channel_id)
+        change = bool(together[0].update_key)
+        trouble = f"{together[0].id}-expired"
+        _tell(session, tools, together[0], trouble, "expired", channels=tuple(channels), change=change)
 
 
 def ask_about(session: Session, tools: Tools, delivery: Delivery) -> None:
@@ -62,12 +88,10 @@ def ask_about(session: Session, tools: Tools, delivery: Delivery) -> None:
     _tell(session, tools, delivery, _doubt(delivery), "uncertain", foot=(buttons,))
 
 
-def settle(session: Session, tools: Tools, delivery: Delivery, phrase: str, user_id: str) -> None:
-    """Put what that person decided in place of each question of `ask_about`. The flow commits."""
+def settle(session: Session, tools: Tools, delivery: Delivery, phrase: str, **facts: str) -> None:
+    """Put what became known in place of each question of `ask_about`. The flow commits."""
     key = Key.known(delivery.key)
-    said = tools.words(_language(session, delivery)).say(
-        "outbox", phrase, who=kit.mention(user_id), **_named(delivery, key)
-    )
+    said = tools.words(_language(session, delivery)).say("outbox", phrase, **facts, **_named(delivery, key))
     message = kit.Message(said, (kit.section(said),))
     for facilitator in facilitators_of(session, delivery.collaborative_id or 0):
         asked = Key.of(Occasion.TROUBLE, _doubt(delivery), facilitator.user_id)
@@ -91,7 +115,7 @@ def _tell(
     phrase: str,
     *,
     foot: tuple[Block, ...] = (),
-    **facts: str,
+    **facts: Any,
 ) -> None:
     """Nothing about what is between the bot and one person, nor about a word of ours: it would go round."""
     key = Key.known(delivery.key)

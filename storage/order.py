@@ -1,4 +1,4 @@
-"""What must come first: a delivery waits for the message that it goes under, or that it changes."""
+"""What must come first: the message that a delivery goes under or changes, and what precedes it there."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +9,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from storage.tables import Delivery
+
+TRIES_WAITED_FOR = 6
+"""Failed tries (eight minutes) of a message before what comes after it in its thread goes first."""
 
 _OTHER = aliased(Delivery)
 _PARENT = aliased(Delivery)
@@ -22,7 +25,10 @@ def is_ready(now: ColumnElement[datetime]) -> ColumnElement[bool]:
 
 def is_free_to_go() -> ColumnElement[bool]:
     """Nothing that must come first is outstanding."""
-    thread_ready = or_(col(Delivery.thread_key).is_(None), parent_is("sent", key=Delivery.thread_key))
+    thread_ready = or_(
+        col(Delivery.thread_key).is_(None),
+        and_(parent_is("sent", key=Delivery.thread_key), ~_comes_later_in_its_thread()),
+    )
     original_ready = or_(
         col(Delivery.update_key).is_(None),
         and_(
@@ -41,6 +47,17 @@ def parent_is(*status: str, key: Any = None) -> ColumnElement[bool]:
         col(_PARENT.workspace_id) == col(Delivery.workspace_id),
         col(_PARENT.key).in_([col(each) for each in keys]),
         col(_PARENT.status).in_(status),
+    )
+
+
+def _comes_later_in_its_thread() -> ColumnElement[bool]:
+    """What was enqueued earlier into the same thread is outstanding still, and not for long."""
+    return exists().where(
+        col(_OTHER.workspace_id) == col(Delivery.workspace_id),
+        col(_OTHER.thread_key) == col(Delivery.thread_key),
+        col(_OTHER.id) < col(Delivery.id),
+        col(_OTHER.status).in_(("queued", "sending")),
+        col(_OTHER.attempts) < TRIES_WAITED_FOR,
     )
 
 

@@ -179,10 +179,27 @@ def retry_later(
 ) -> bool:
     """Record that Slack does not have it: retry from `due_at`, with `message` if it got further meanwhile.
 
-    False when the claim was lost.
+    Unless Slack has said in the meantime that it arrived. False when the claim was lost.
     """
     further = {} if message is None else {"message": message}
-    return _settle(session, delivery, status="queued", due_at=due_at, error=error, claimed_at=None, **further)
+    if not _settle(
+        session, delivery, status="queued", due_at=due_at, error=error, claimed_at=None, **further
+    ):
+        return False
+    arrived = update(Delivery).where(col(Delivery.id) == delivery.id, col(Delivery.sent_ts).is_not(None))
+    session.exec(arrived.values(status="sent"))
+    return True
+
+
+def wait(session: Session, delivery: Delivery, due_at: datetime, error: str) -> bool:
+    """Record that its channel takes nothing: it is due at `due_at`, and this try does not count.
+
+    False when the claim was lost.
+    """
+    tries = delivery.attempts - 1
+    return _settle(
+        session, delivery, status="queued", due_at=due_at, error=error, claimed_at=None, attempts=tries
+    )
 
 
 def look_later(session: Session, delivery: Delivery, due_at: datetime, error: str) -> bool:
@@ -203,6 +220,19 @@ def settle_as_there(
 def settle_as_missing(session: Session, delivery_id: int, now: datetime) -> bool:
     """Record that an uncertain delivery is not in Slack: it goes out now. False: it is not uncertain."""
     return _decide(session, delivery_id, status="queued", due_at=now, attempts=0, claimed_at=None, error="")
+
+
+def arrived(session: Session, delivery_id: int, ts: str, channel_id: str, now: datetime) -> str | None:
+    """Record that Slack says it has the message, as `ts`. Its status before; None when it is settled.
+
+    What is being sent stays so, for whoever sends it; what waits to be sent, or is uncertain, is sent.
+    """
+    known = {"sent_ts": ts, "sent_channel_id": channel_id, "sent_at": now}
+    for status, becomes in (("sending", "sending"), ("queued", "sent"), ("uncertain", "sent")):
+        mine = update(Delivery).where(col(Delivery.id) == delivery_id, col(Delivery.status) == status)
+        if _rows(session, mine.values(known | {"status": becomes})):
+            return status
+    return None
 
 
 def by_key(session: Session, workspace_id: str, key: str) -> Delivery | None:

@@ -16,6 +16,7 @@ from bot.app import Callboard, build, running
 from bot.manifest import SCOPES
 from bot.run import EVENTS_PATH, serving
 from bot.settings import Settings
+from handlers.posts import METADATA
 from handlers.register import EVENTS
 from handlers.tools import Commands
 from improvement.call import LeadTimes, MonthlyRule, StepKind
@@ -195,7 +196,7 @@ def staged(
     workspace = Workspace(name="Callboard Clinic", now=clock.timestamp, clock=clock.timestamp)
     users = {part: workspace.add_user(part, name) for part, name in PARTS.items()}
     workspace.change_user("facilitator", is_admin=True)
-    bot = workspace.install_bot("callboard", scopes=SCOPES, events=EVENTS)
+    bot = workspace.install_bot("callboard", scopes=SCOPES, events=EVENTS, metadata=[("*", METADATA)])
     everyone = [user.id for part, user in users.items() if part not in ("outsider", "newcomer")]
     channels = {
         "opioid-care": workspace.add_channel("opioid-care", [*everyone, bot.user.id]),

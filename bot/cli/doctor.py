@@ -9,10 +9,11 @@ from email.utils import parsedate_to_datetime
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.manifest import SCOPES
+from bot.manifest import HEARS, LOOKS, SCOPES
 from bot.settings import Settings
 from bot.tokens import web_client
 from prompts.words import Words
+from storage import pause as pauses
 from storage import team as teams
 from storage.charter import collaboratives
 from storage.database import Database, DatabaseUnavailable
@@ -113,7 +114,7 @@ class Doctor:
         yield self._finding("database", "ok", "doctor_database", url=repr(database))
 
     def channels(self) -> Iterator[Finding]:
-        """Every channel a charter names: whether the bot is in it."""
+        """Every channel a charter names: whether the bot is in it, and whether messages wait for it."""
         if self._slack is None or self._database is None:
             return
         with self._database.reading() as session:
@@ -127,13 +128,24 @@ class Doctor:
                 )
                 if channel_id
             ]
+            paused = pauses.of_channels(session, self._workspace_id, {channel for _, channel in channel_ids})
         if not found:
             yield self._finding("collaboratives", "warning", "doctor_no_collaborative")
         for name, channel_id in dict.fromkeys(channel_ids):
             yield self._channel(self._slack, name, channel_id)
+        for pause in paused:
+            yield self._finding(
+                "posting",
+                "broken",
+                "doctor_paused",
+                channel=pause.channel_id,
+                since=pause.since,
+                error=pause.reason,
+            )
 
     def _scopes(self, granted: str) -> Finding:
-        missing = sorted(set(SCOPES) - {scope.strip() for scope in granted.split(",")})
+        has = {scope.strip() for scope in granted.split(",")}
+        missing = sorted(set(SCOPES) - has - (LOOKS if HEARS in has else {HEARS}))
         if missing:
             return self._finding("scopes", "broken", "doctor_scopes", missing=", ".join(missing))
         return self._finding("scopes", "ok", "doctor_all_scopes", count=len(SCOPES))

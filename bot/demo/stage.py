@@ -19,6 +19,7 @@ from bot.manifest import SCOPES
 from bot.settings import Settings
 from handlers import charter as charters
 from handlers.measure import importing
+from handlers.posts import METADATA
 from handlers.register import EVENTS
 from handlers.tools import Commands
 from improvement.call import StepKind
@@ -121,7 +122,7 @@ def set_up(folder: Path, *, port: int = 0, page: bool = True) -> Iterator[Scene]
     charter = read_charter(library.charter_text(CHARTER), library.shipped())
     clock = MovableClock(BEGIN)
     workspace = Workspace(name="Emergency flow (demo)", now=clock.timestamp)
-    bot = workspace.install_bot("callboard", scopes=SCOPES, events=EVENTS)
+    bot = workspace.install_bot("callboard", scopes=SCOPES, events=EVENTS, metadata=[("*", METADATA)])
     _people_and_channels(workspace, charter, bot.user.id)
     scenes: list[Scene] = []
     with ExitStack() as stack:

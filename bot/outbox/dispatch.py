@@ -15,9 +15,11 @@ from bot.outbox.claim import LEASE
 from bot.outbox.outcome import Outcomes
 from bot.outbox.pace import SLACK
 from bot.outbox.poster import Poster
+from bot.outbox.uploads import delete_unused
 from bot.outbox.verdict import back_off
 from bot.tokens import Tokens
 from handlers.tools import Tools
+from handlers.trouble import tell_of_expired
 from storage import outbox as box
 from storage.pace import Pace
 from storage.tables import Delivery
@@ -96,10 +98,17 @@ class Outbox:
         Such as what a process that died was sending.
         """
         with self._tools.session() as session:
-            for dropped in box.drop_unwanted(session, self._tools.now()):
-                log.info("Dropped %s: %s", dropped.key, dropped.error)
+            dropped = box.drop_unwanted(session, self._tools.now())
+            for each in dropped:
+                log.info("Dropped %s: %s", each.key, each.error)
+            tell_of_expired(session, self._tools, [each for each in dropped if each.error == "expired"])
             session.commit()
         self._looks.set()
+
+    def tidy(self) -> None:
+        """Delete files at Slack that no message shows or needs."""
+        if not self._stopping.is_set() and not self._tokens.refusal:
+            delete_unused(self._tools, self._tokens.client)
 
     def _begin_looks(self, most: int) -> set[Future[bool]]:
         """Let posters look for up to so many; no more until the next beat when Slack is out of reach."""

@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.outbox.claim import Renewal
+from bot.outbox.uploads import GONE, Uploads
 from handlers.slack import kit
 from handlers.slack.kit import Block
 
@@ -28,18 +29,19 @@ WAITS = (0.0, 0.2, 0.4, 0.8, 1.6, 3.0, 5.0)
 
 @dataclass(frozen=True)
 class Placed:
-    """Blocks with their pictures as far as Slack shows them.
-
-    One that it does not show yet still is a `kit.picture`; with `file`, the id of Slack's file, when it is
-    uploaded and only being worked on.
-    """
+    """Blocks with their pictures as far as Slack shows them: one that is missing still is a `kit.picture`."""
 
     blocks: list[Block]
 
     @property
+    def files(self) -> list[str]:
+        """Slack's files that are to be seen."""
+        return [str(block["slack_file"]["id"]) for block in self.blocks if "slack_file" in block]
+
+    @property
     def shown(self) -> int:
         """How many pictures there are to see."""
-        return sum("slack_file" in block for block in self.blocks)
+        return len(self.files)
 
     @property
     def missing(self) -> int:
@@ -55,6 +57,7 @@ def place(
     client: WebClient,
     blocks: Sequence[Block],
     fetch: Fetch,
+    uploads: Uploads,
     *,
     renew: Renewal = lambda: None,
     wait: Callable[[float], None] = time.sleep,
@@ -64,66 +67,83 @@ def place(
     `renew` holds the claim before each upload and each look. Raises what it raises, and SlackApiError when
     Slack asks to slow down (`ratelimited`): whoever posts tries again later.
     """
-    wanted = {block["picture"]: block.get("file") for block in blocks if "picture" in block}
-    uploaded = {key: file or _uploaded(client, key, fetch, renew) for key, file in wanted.items()}
-
-    def look(seconds: float) -> None:
-        renew()
-        wait(seconds)
-
-    states = {key: _state(client, file, look) for key, file in uploaded.items() if file}
-    return Placed([_placed(block, states) for block in blocks])
+    files = _Work(client, fetch, uploads, renew, wait).files(blocks)
+    return Placed([_placed(block, files) for block in blocks])
 
 
-def _placed(block: Block, states: dict[str, Block]) -> Block:
-    if "picture" not in block:
+def _placed(block: Block, files: dict[str, str]) -> Block:
+    file = files.get(block.get("picture", ""))
+    if file is None:
         return block
-    plain = {name: value for name, value in block.items() if name != "file"}
-    state = states.get(block["picture"], {})
-    if "slack_file" in state:
-        del plain["picture"]
-    return plain | state
+    return {name: value for name, value in block.items() if name != "picture"} | {"slack_file": {"id": file}}
 
 
-def _uploaded(client: WebClient, key: str, fetch: Fetch, renew: Renewal) -> str | None:
-    """The id of Slack's file, private to the app until a message shows it; None when the upload failed."""
-    png = fetch(key)
-    if png is None:
-        return None
-    renew()
-    try:
-        answer = client.files_upload_v2(filename="chart.png", content=png, title="chart.png")
-    except (SlackClientError, OSError) as error:
-        _raise_if_asked_to_wait(error)
-        log.warning("Slack did not take picture %s: %s", key, type(error).__name__)
-        return None
-    return str(answer["files"][0]["id"])
+@dataclass(frozen=True)
+class _Work:
+    client: WebClient
+    fetch: Fetch
+    uploads: Uploads
+    renew: Renewal
+    wait: Callable[[float], None]
+
+    def files(self, blocks: Sequence[Block]) -> dict[str, str]:
+        """Picture -> file, for each that Slack may show. All are uploaded before any is waited for."""
+        wanted = dict.fromkeys(block["picture"] for block in blocks if "picture" in block)
+        known = self.uploads.known() if wanted else {}
+        begun = {key: self._there(known.get(key)) or self._uploaded(key) for key in wanted}
+        return {key: file for key, file in begun.items() if file and self._is_ready(file)}
+
+    def _there(self, file: str | None) -> str | None:
+        """The file, unless Slack has it no more: a process may have died before it was complete."""
+        if file is None:
+            return None
+        try:
+            self._info(file)
+        except (SlackClientError, OSError) as error:
+            _raise_if_asked_to_wait(error)
+            if isinstance(error, SlackApiError) and error.response.get("error") in GONE:
+                self.uploads.gone(file)
+                return None
+        return file
+
+    def _uploaded(self, key: str) -> str | None:
+        """Slack's file, private to the app until a message shows it; None when the upload failed."""
+        png = self.fetch(key)
+        if png is None:
+            return None
+        self.renew()
+        try:
+            return self.uploads.send(self.client, key, png)
+        except (SlackClientError, OSError) as error:
+            _raise_if_asked_to_wait(error)
+            log.warning("Slack did not take picture %s: %s", key, _name(error))
+            return None
+
+    def _is_ready(self, file: str) -> bool:
+        try:
+            if any(self._look(file, seconds) for seconds in WAITS):
+                return True
+        except (SlackClientError, OSError) as error:
+            _raise_if_asked_to_wait(error)
+            log.warning("Slack does not show file %s: %s", file, _name(error))
+            return False
+        log.warning("Slack was still working on file %s after %.0f s", file, sum(WAITS))
+        return False
+
+    def _look(self, file: str, seconds: float) -> bool:
+        self.renew()
+        self.wait(seconds)
+        return self._info(file)
+
+    def _info(self, file: str) -> bool:
+        return bool(self.client.files_info(file=file)["file"].get("mimetype"))
 
 
-def _state(client: WebClient, file_id: str, wait: Callable[[float], None]) -> Block:
-    """What the image block of a file says: shown, still worked on, or nothing when Slack has it no more."""
-    try:
-        if _is_ready(client, file_id, wait):
-            return {"slack_file": {"id": file_id}}
-    except (SlackClientError, OSError) as error:
-        _raise_if_asked_to_wait(error)
-        log.warning("Slack does not show file %s: %s", file_id, type(error).__name__)
-        if isinstance(error, SlackApiError) and error.response.get("error") in GONE:
-            return {}
-    return {"file": file_id}
-
-
-GONE = ("file_not_found", "file_deleted")
-"""Slack's errors for a file that must be uploaded again (docs.slack.dev, files.info)."""
-
-
-def _is_ready(client: WebClient, file_id: str, wait: Callable[[float], None]) -> bool:
-    for seconds in WAITS:
-        wait(seconds)
-        if client.files_info(file=file_id)["file"].get("mimetype"):
-            return True
-    log.warning("Slack was still working on file %s after %.0f s", file_id, sum(WAITS))
-    return False
+def _name(error: Exception) -> str:
+    """What the log says of an error: Slack's own word where there is one."""
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error", ""))
+    return type(error).__name__
 
 
 def _raise_if_asked_to_wait(error: Exception) -> None:

@@ -19,10 +19,19 @@ from slack_sdk.errors import SlackApiError
 
 from bot.outbox.claim import Claim, ClaimLost
 from bot.outbox.outcome import Outcomes
+from bot.outbox.pausing import Pauses
 from bot.outbox.pictures import Placed, place
 from bot.outbox.search import Target, metadata, posted
 from bot.outbox.slack_clock import SlackClock
-from bot.outbox.verdict import MOST_ATTEMPTS, NO_TOKEN, Verdict, verdict
+from bot.outbox.uploads import Uploads
+from bot.outbox.verdict import (
+    MOST_ATTEMPTS,
+    MOST_WITHOUT_SLACK,
+    NO_TOKEN,
+    PICTURE_REFUSED,
+    Verdict,
+    verdict,
+)
 from bot.tokens import Tokens
 from handlers.charts.drawing import png
 from handlers.posts import puts_in_pictures
@@ -37,6 +46,12 @@ LOOK_FOR = timedelta(days=1)
 
 MOST_UNFORESEEN = 10
 """Tries of a delivery that fails in a way nobody foresaw; after them a person decides."""
+
+WAIT_FOR_WORD = timedelta(minutes=1)
+"""Where nobody may look, Slack's own word that a message arrived (an event) is waited for so long."""
+
+NO_LOOK = frozenset({Verdict.GIVE_UP, Verdict.PAUSE})
+"""What a refused look means that no later look mends."""
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +75,7 @@ class Poster:
         self._tokens = tokens
         self._lease = lease
         self._outcomes = outcomes
+        self._pauses = Pauses(tools)
         self._slack_clock = SlackClock()
 
     def deliver(self, delivery: Delivery) -> bool:
@@ -92,6 +108,16 @@ class Poster:
         return self._after_unknown(delivery, delivery.error or "the process stopped while sending")
 
     def _deliver(self, delivery: Delivery) -> bool:
+        pause = self._pauses.of(delivery)
+        if pause and not self._pauses.may_try(pause):
+            self._outcomes.waits(delivery, pause)
+            return False
+        sent = self._try(delivery)
+        if sent and pause:
+            self._pauses.end(pause)
+        return sent
+
+    def _try(self, delivery: Delivery) -> bool:
         try:
             client = self._tokens.client(delivery.workspace_id)
             target = self._target(client, delivery)
@@ -101,7 +127,7 @@ class Poster:
         except SlackApiError as error:
             self._after_refusal(delivery, error, nothing_posted=True)
         except OSError as error:
-            self._outcomes.later(delivery, type(error).__name__)
+            self._outcomes.later(delivery, type(error).__name__, most=MOST_WITHOUT_SLACK)
         else:
             return self._attempt(client, delivery, target, look_from)
         return False
@@ -112,40 +138,58 @@ class Poster:
         try:
             if puts_in_pictures(delivery):
                 return self._put_in(call, delivery)
-            placed = self._place(call, delivery.message.get("blocks", []))
-            answer = self._post(call, delivery, self._in_words(delivery, placed, "coming"))
+            placed = self._place(call, delivery)
+            answer, placed = self._post_with(call, delivery, placed)
         except SlackApiError as error:
             self._after_refusal(delivery, error, nothing_posted=bool(target.update_ts))
             return False
         except OSError as error:  # a broken or timed-out connection; urllib's errors are OSErrors
             if _never_connected(error):
-                self._outcomes.later(delivery, type(error).__name__)
+                self._outcomes.later(delivery, type(error).__name__, most=MOST_WITHOUT_SLACK)
             else:
                 self._after_unknown(delivery, type(error).__name__)
             return False
         left = placed.blocks if placed.missing else None
-        self._outcomes.sent(delivery, answer["ts"], answer["channel"], without_pictures=left)
+        self._outcomes.sent(
+            delivery, answer["ts"], answer["channel"], files=placed.files, without_pictures=left
+        )
         return True
+
+    def _post_with(self, call: _Call, delivery: Delivery, placed: Placed) -> tuple[Any, Placed]:
+        """Post, at worst without the pictures: where Slack refuses one of them, it takes the words."""
+        try:
+            return self._post(call, delivery, self._in_words(delivery, placed, "coming")), placed
+        except SlackApiError as error:
+            if not placed.files or error.response.get("error") not in PICTURE_REFUSED:
+                raise
+            log.warning("Slack does not show the pictures of %s", delivery.key)
+        none = Placed(delivery.message["blocks"])
+        return self._post(call, delivery, self._in_words(delivery, none, "coming")), none
 
     def _put_in(self, call: _Call, delivery: Delivery) -> bool:
         """Put the pictures that were not there in time into their message as they come, for a day."""
         before = Placed(delivery.message["blocks"])
-        last = delivery.attempts >= MOST_ATTEMPTS
-        placed = before if last else self._place(call, before.blocks)
-        if last or placed.shown > before.shown:
-            blocks = self._in_words(delivery, placed, "given_up" if last else "coming")
-            answer = self._post(call, delivery, blocks)
-            if last:
-                self._outcomes.without_pictures(delivery, answer["ts"], answer["channel"])
-                return True
+        if delivery.attempts >= MOST_ATTEMPTS:
+            answer = self._post(call, delivery, self._in_words(delivery, before, "given_up"))
+            self._outcomes.without_pictures(delivery, answer["ts"], answer["channel"], before.files)
+            return True
+        placed = self._place(call, delivery)
+        if placed.shown > before.shown:
+            answer, placed = self._post_with(call, delivery, placed)
             if not placed.missing:
-                self._outcomes.sent(delivery, answer["ts"], answer["channel"])
+                self._outcomes.sent(delivery, answer["ts"], answer["channel"], files=placed.files)
                 return True
-        self._outcomes.later(delivery, "pictures_missing", blocks=placed.blocks)
+        self._outcomes.later(delivery, "pictures_missing", placed=placed)
         return False
 
-    def _place(self, call: _Call, blocks: list[Block]) -> Placed:
-        return place(call.client, blocks, partial(png, self._tools), renew=call.claim.renew)
+    def _place(self, call: _Call, delivery: Delivery) -> Placed:
+        return place(
+            call.client,
+            delivery.message.get("blocks", []),
+            partial(png, self._tools),
+            Uploads(self._tools, delivery),
+            renew=call.claim.renew,
+        )
 
     def _post(self, call: _Call, delivery: Delivery, blocks: list[Block]) -> Any:
         """The one call that people see."""
@@ -201,10 +245,13 @@ class Poster:
         if code in NO_TOKEN:
             self._tokens.refuse(code)
         match verdict(code, delivery.attempts):
-            case Verdict.GIVE_UP:
+            case Verdict.PAUSE if delivery.channel_id:
+                self._outcomes.paused(delivery, code)
+            case Verdict.GIVE_UP | Verdict.PAUSE:
                 self._outcomes.given_up(delivery, code)
             case Verdict.TRY_AGAIN:
-                self._outcomes.later(delivery, code, _wait_asked_for(error))
+                most = None if code in NO_TOKEN else MOST_ATTEMPTS
+                self._outcomes.later(delivery, code, _wait_asked_for(error), most=most)
             case Verdict.LOOK_FIRST if nothing_posted:
                 self._outcomes.later(delivery, code)
             case Verdict.LOOK_FIRST:
@@ -218,6 +265,8 @@ class Poster:
         if delivery.update_key:  # changing a message twice to the same words does no harm
             self._outcomes.later(delivery, error)
             return True
+        if self._outcomes.arrived(delivery):
+            return True
         try:
             client = self._tokens.client(delivery.workspace_id)
             target = self._target(client, delivery)
@@ -229,13 +278,13 @@ class Poster:
                 return False
             self._outcomes.uncertain(delivery, error)
         else:
-            if message is None and delivery.attempts >= MOST_ATTEMPTS:
-                self._outcomes.given_up(delivery, error)
-            elif message is None:
+            if message is None:
                 self._outcomes.later(delivery, error)
             else:
-                left = _without_pictures(delivery, message)
-                self._outcomes.sent(delivery, message["ts"], target.channel_id, without_pictures=left)
+                files, left = Placed(message.get("blocks", [])).files, _without_pictures(delivery, message)
+                self._outcomes.sent(
+                    delivery, message["ts"], target.channel_id, files=files, without_pictures=left
+                )
         return True
 
     def _worth_another_look(self, delivery: Delivery, unseen: Exception) -> bool:
@@ -243,7 +292,9 @@ class Poster:
         if self._tools.now() - (delivery.claimed_at or delivery.due_at) > LOOK_FOR:
             return False
         if isinstance(unseen, SlackApiError):
-            return verdict(str(unseen.response.get("error", "")), attempts=1) is not Verdict.GIVE_UP
+            if unseen.response.get("error") == "missing_scope":
+                return self._tools.now() - (delivery.claimed_at or delivery.due_at) < WAIT_FOR_WORD
+            return verdict(str(unseen.response.get("error", "")), attempts=1) not in NO_LOOK
         return isinstance(unseen, OSError)
 
 

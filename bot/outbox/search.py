@@ -6,9 +6,9 @@ from typing import Any
 
 from slack_sdk import WebClient
 
+from handlers.posts import METADATA
 from storage.tables import Delivery
 
-METADATA = "callboard_delivery"
 LOOK_BACK = timedelta(hours=1)
 """Where Slack's own time of the first try is not known, the search begins so long before the claim."""
 LOOK_LIMIT = 200

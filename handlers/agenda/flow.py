@@ -8,6 +8,7 @@ from handlers import posts, who
 from handlers.agenda import posting, previews
 from handlers.agenda.posting import Charts
 from handlers.agenda.why_hidden import tell_teams_why
+from handlers.pauses import Paused, paused
 from handlers.posts import Address, Key, Occasion
 from handlers.tools import Tools
 from handlers.trouble import tell_of_pictures
@@ -30,6 +31,8 @@ class AgendaPage:
     sheet: CallSheet
     agenda: Agenda
     facilitating: bool
+    paused: tuple[Paused, ...] = ()
+    """Channels that take no message, where a facilitator looks."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ def shown(tools: Tools, asker: Asker) -> AgendaPage:
         if call is None:
             raise Refused("no_call_planned")
         sheet = agendas.known_sheet(session, call.id)
-    return AgendaPage(sheet, agenda_of(sheet), number in asker.facilitates)
+        facilitating = number in asker.facilitates
+        shut = paused(session, collaborative) if facilitating else ()
+    return AgendaPage(sheet, agenda_of(sheet), facilitating, shut)
 
 
 def facilitates_any(tools: Tools, asker: Asker) -> bool:

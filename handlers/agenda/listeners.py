@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 from handlers.agenda import flow, previews, topics_form
 from handlers.charts import on_demand
 from handlers.middleware import asker, words_for
+from handlers.pauses import signs
 from handlers.slack import kit, modals
 from handlers.slack.kit import Message
 from handlers.slack.replies import say_aside, sayer
@@ -66,10 +67,13 @@ def show_numbers(action: kit.Block, body: dict[str, Any], respond: Any, tools: T
 
 def _message(tools: Tools, page: flow.AgendaPage) -> Message:
     words = tools.words(page.sheet.language)
+    above = signs(words, page.paused, page.sheet.zone)
     if page.sheet.final_at:
-        return previews.posted(words, page.sheet, page.agenda, tools.now(), facilitating=page.facilitating)
+        return previews.posted(
+            words, page.sheet, page.agenda, tools.now(), facilitating=page.facilitating, above=above
+        )
     if page.facilitating:
-        return previews.preview(words, page.sheet, page.agenda, tools.now())
+        return previews.preview(words, page.sheet, page.agenda, tools.now(), above=above)
     return previews.coming(words, page.sheet, tools.commands.checkin, tools.now())
 
 

@@ -46,9 +46,12 @@ def draft(words: Words, sheet: CallSheet, agenda: Agenda, command: str, now: dat
     return Message(kit.spoken([*blocks, *foot]), tuple(blocks), foot)
 
 
-def preview(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime) -> Message:
-    """The agenda as it would be posted, for a facilitator's eyes, with what to do next."""
+def preview(
+    words: Words, sheet: CallSheet, agenda: Agenda, now: datetime, *, above: Sequence[Block] = ()
+) -> Message:
+    """The agenda as it would be posted, for a facilitator's eyes, below `above`, with what to do next."""
     blocks = [
+        *above,
         kit.context(words.say("agenda", "preview", agenda_at=_agenda_at(words, sheet, now))),
         kit.header(words.plain("agenda", "title", name=sheet.name)),
         *hour(words, sheet, agenda),
@@ -67,8 +70,16 @@ def preview(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime) -> Me
     return Message(kit.spoken(blocks), tuple(blocks), (*_start_hint(words, sheet, now), buttons))
 
 
-def posted(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime, *, facilitating: bool) -> Message:
-    """The agenda again, for somebody who asks after it was posted."""
+def posted(
+    words: Words,
+    sheet: CallSheet,
+    agenda: Agenda,
+    now: datetime,
+    *,
+    facilitating: bool,
+    above: Sequence[Block] = (),
+) -> Message:
+    """The agenda again, for somebody who asks after it was posted. `above` comes first."""
     said = words.say(
         "agenda",
         "posted_at",
@@ -76,6 +87,7 @@ def posted(words: Words, sheet: CallSheet, agenda: Agenda, now: datetime, *, fac
         moment=day_and_time(words, sheet.final_at or sheet.starts_at, sheet.zone),
     )
     blocks = [
+        *above,
         kit.header(words.plain("agenda", "title", name=sheet.name)),
         *hour(words, sheet, agenda),
         *figures(words, sheet, agenda),

@@ -1,1 +1,1 @@
-"""What a facilitator decides about a message of which nobody knows whether Slack has it."""
+"""What becomes of a message of which nobody knows whether Slack has it."""

@@ -1,14 +1,17 @@
-"""A facilitator says whether an uncertain message is in Slack; the first word counts."""
+"""Whether a message is in Slack: a facilitator says so, or Slack itself; the first word counts."""
 
 from dataclasses import dataclass
 
-from handlers import who
+from handlers import posts, who
+from handlers.slack import kit
 from handlers.tools import Tools
 from handlers.trouble import settle
 from improvement.refusal import Refused
 from improvement.team import Asker
-from storage import outbox
+from storage import outbox, upload
 from storage.tables import Collaborative, Delivery
+
+OPEN = frozenset({"queued", "sending", "uncertain"})
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,33 @@ def decide(tools: Tools, asker: Asker, delivery_id: int, *, is_there: bool) -> D
         record = outbox.settle_as_there if is_there else outbox.settle_as_missing
         decided = record(session, delivery_id, now)
         if decided:
-            settle(session, tools, delivery, "is_there" if is_there else "posted_again", asker.user_id)
+            if is_there:
+                upload.show(session, delivery)
+            phrase = "is_there" if is_there else "posted_again"
+            settle(session, tools, delivery, phrase, who=kit.mention(asker.user_id))
         session.commit()
     tools.wake_outbox()
     if not decided:
         return Decision(collaborative.language, "decided_already")
     return Decision(collaborative.language, "is_there_reply" if is_there else "posted_again_reply")
+
+
+def arrived(tools: Tools, workspace_id: str, key: str, channel_id: str, ts: str) -> None:
+    """Slack has posted a message: keep where, and settle what nobody knew. Told twice, it changes nothing.
+
+    What is being sent right now stays so: whoever sends it records it, or reads this when the answer is lost.
+    """
+    with tools.reading() as session:
+        known = outbox.by_key(session, workspace_id, key)
+    if known is None or known.status not in OPEN:
+        return
+    now = tools.now()
+    with tools.session() as session:
+        before = outbox.arrived(session, known.id, ts, channel_id, now)
+        if before in {"queued", "uncertain"}:
+            upload.show(session, known)
+            if posts.has_pictures(known):
+                outbox.enqueue(session, posts.pictures_later(known, known.message["blocks"], now))
+        if before == "uncertain":
+            settle(session, tools, known, "arrived")
+        session.commit()

@@ -10,6 +10,7 @@ from handlers.slack import kit
 from handlers.tools import Tools
 from improvement.refusal import Refused
 from improvement.team import Asker
+from storage import pause as pauses
 from storage import team as teams
 from storage.charter import locked
 from storage.tables import Collaborative, Team
@@ -28,13 +29,17 @@ class Departure:
 def arrived(
     tools: Tools, workspace_id: str, channel_id: str, people: Iterable[str], by: str | None = None
 ) -> None:
-    """The bot came to a team's channel: its people are the team, unless members were named."""
+    """The bot came to a channel: what waited for that is due. In a team's channel its people are the team.
+
+    A team whose members were named keeps them.
+    """
     with tools.session() as session:
+        pauses.end(session, workspace_id, channel_id, tools.now())
         team = teams.team_by_channel(session, workspace_id, channel_id)
         if team is not None:
             came = teams.take_in(session, team, people)
             welcome(_herald(session, tools, team, by), team, came, channel=True)
-            session.commit()
+        session.commit()
     tools.wake_outbox()
 
 

@@ -1,4 +1,4 @@
-"""files.*: uploads in three steps, and looking one up. docs.slack.dev/messaging/working-with-files."""
+"""files.*: uploads in three steps, looking up, deleting. docs.slack.dev/messaging/working-with-files."""
 
 from sandbox.block_kit import check_message
 from sandbox.methods.messages import thread_of
@@ -57,6 +57,12 @@ def info(call: Call) -> Json:
     if not call.workspace.uploads.is_accessible(file_id, call.bot, channels):
         raise SlackError("file_not_found")
     return {"file": _wire(call, call.workspace.uploads.poll(file_id)), "comments": []}
+
+
+@method("files.delete", "files:write", tier=3)
+def delete(call: Call) -> Json:
+    call.workspace.uploads.delete(call.args.required("file", "file_not_found"), call.bot.id)
+    return {}
 
 
 def _named_channels(call: Call) -> list[str]:

@@ -5,6 +5,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.tests.clinic import Clinic
@@ -127,3 +128,26 @@ def test_a_file_is_downloaded_with_the_bots_token_only(clinic: Clinic) -> None:
         urlopen(url, timeout=5)  # noqa: S310  # our own server
     assert refused.value.code == 404
     refused.value.close()
+
+
+def test_an_app_deletes_its_own_file_and_nobody_elses(clinic: Clinic) -> None:
+    file = uploaded(clinic)
+    clinic.client.files_delete(file=file.id)
+    assert refusal(clinic.client, "files.info", file=file.id) == "file_not_found"
+    other = uploaded(clinic)
+    stranger = clinic.workspace.install_bot("stranger")
+    client = WebClient(token=stranger.bot_token, base_url=clinic.server.api_url)
+    assert refusal(client, "files.delete", file=other.id) == "cant_delete_file"
+    assert clinic.workspace.uploads.all == [other]
+
+
+def test_sending_the_bytes_of_a_file_can_fail_and_its_answer_can_get_lost(clinic: Clinic) -> None:
+    first = clinic.client.files_getUploadURLExternal(filename="chart.png", length=len(PNG))
+    clinic.workspace.fail_next("upload", "internal_error", status=500)
+    with pytest.raises(HTTPError):
+        sent(first["upload_url"], PNG)
+    clinic.workspace.drop_answer_of_next("upload")
+    with pytest.raises(OSError, match="Remote end closed"):
+        sent(first["upload_url"], PNG)
+    clinic.client.files_completeUploadExternal(files=[{"id": first["file_id"], "title": "Chart"}])
+    assert clinic.workspace.file(first["file_id"]).content == PNG

@@ -89,12 +89,16 @@ def _respond(site: Site) -> Endpoint:
 def _upload(site: Site) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         body, kind = await request.body(), request.headers.get("content-type", "")
+        if failure := site.workspace.faults.failure_of("upload"):
+            return PlainTextResponse(failure.error, max(failure.status, 400))
         if kind.startswith("multipart/form-data"):
             body = next(iter(parts(kind, body).values()), b"")
         try:
             file = site.workspace.uploads.receive(request.path_params["file_id"], body)
         except SlackError as refusal:
             return PlainTextResponse(refusal.error, 400)
+        if site.workspace.faults.drops("upload"):
+            return NoAnswer()
         return PlainTextResponse(f"OK - {file.length}")
 
     return endpoint

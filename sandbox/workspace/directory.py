@@ -38,6 +38,7 @@ ALL_SCOPES = frozenset(
         "im:read",
         "im:write",
         "im:write.topic",
+        "metadata.message:read",
         "mpim:history",
         "mpim:read",
         "mpim:write",
@@ -105,6 +106,7 @@ class Directory:
         scopes: Iterable[str] | None,
         events: Iterable[str] | None,
         *,
+        metadata: Iterable[tuple[str, str]] = (),
         redirect_url: str = "",
         real_name: str = "",
     ) -> Bot:
@@ -120,6 +122,7 @@ class Directory:
                 verification_token=secret(length=24),
                 scopes=ALL_SCOPES if scopes is None else frozenset(scopes),
                 events=frozenset(EVENT_SCOPES) if events is None else frozenset(events),
+                metadata=frozenset(metadata),
                 client_id=f"{secret(length=12)}.{secret(length=12)}",
                 client_secret=secret(),
                 redirect_url=redirect_url,

@@ -16,6 +16,7 @@ EVENT_SCOPES: dict[str, str | None] = {
     "assistant_thread_started": "assistant:write",
     "assistant_thread_context_changed": "assistant:write",
     "function_executed": None,
+    "message_metadata_posted": "metadata.message:read",
     "member_joined_channel": "channels:read",
     "member_left_channel": "channels:read",
     "channel_archive": "channels:read",
@@ -46,6 +47,7 @@ class Event:
     body: Json
     channel: Channel | None = None
     only_for: str | None = None  # one app's id
+    metadata: tuple[str, str] | None = None  # of which app and event type it tells
 
 
 class Announcements:
@@ -66,6 +68,8 @@ def hears(bot: Bot, event: Event) -> bool:
     if bot.refusal or event.subscription not in bot.events:
         return False
     if event.only_for is not None and event.only_for != bot.app_id:
+        return False
+    if event.metadata and not bot.metadata & {event.metadata, ("*", event.metadata[1])}:
         return False
     scope = EVENT_SCOPES[event.subscription]
     if event.channel is None:

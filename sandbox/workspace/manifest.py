@@ -30,11 +30,15 @@ class OfferedShortcut:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`request_url` is where an app without Socket Mode wants everything sent, as far as it says so."""
+    """`request_url` is where an app without Socket Mode wants everything sent, as far as it says so.
+
+    `metadata` is whose message metadata it hears: an app's id, or `*`, and an event type.
+    """
 
     name: str
     scopes: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
     commands: tuple[Command, ...] = ()
     shortcuts: tuple[OfferedShortcut, ...] = ()
     request_url: str | None = None
@@ -58,6 +62,10 @@ def read_manifest(source: Source) -> Manifest:
         str(name),
         scopes=tuple(_part(_part(written, "oauth_config"), "scopes").get("bot") or ()),
         events=tuple(_part(settings, "event_subscriptions").get("bot_events") or ()),
+        metadata=tuple(
+            (str(each["app_id"]), str(each["event_type"]))
+            for each in _part(settings, "event_subscriptions").get("metadata_subscriptions") or ()
+        ),
         commands=tuple(_command(each) for each in _listed(features, "slash_commands")),
         shortcuts=tuple(_shortcut(each) for each in _listed(features, "shortcuts")),
         request_url=None if settings.get("socket_mode_enabled") else _request_url(features, settings),

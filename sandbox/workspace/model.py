@@ -45,6 +45,7 @@ class Bot:
     verification_token: str
     scopes: frozenset[str]
     events: frozenset[str]
+    metadata: frozenset[tuple[str, str]]  # whose metadata it hears: an app's id or *, and an event type
     client_id: str
     client_secret: str
     redirect_url: str = ""  # where a browser goes after an installation whose link names no other

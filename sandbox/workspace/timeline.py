@@ -8,7 +8,7 @@ from sandbox.workspace.errors import SlackError
 from sandbox.workspace.events import MESSAGES_IN, Announcements, Event
 from sandbox.workspace.happenings import Happenings
 from sandbox.workspace.identifiers import Stamps
-from sandbox.workspace.model import MENTION, Message
+from sandbox.workspace.model import MENTION, Channel, Message
 from sandbox.workspace.shapes import message_on_the_wire
 
 
@@ -126,11 +126,30 @@ class Timeline:
             "event_ts": message.ts,
         }
         self._announcements.announce(Event(MESSAGES_IN[channel.kind], body, channel))
+        self._tell_metadata(message, channel)
         mentioned = set(MENTION.findall(message.text))
         for bot in tuple(self._directory.bots.values()):
             if bot.id in mentioned and message.user != bot.id and channel.kind != "im":
                 mention = {k: v for k, v in body.items() if k != "channel_type"} | {"type": "app_mention"}
                 self._announcements.announce(Event("app_mention", mention, channel, only_for=bot.app_id))
+
+    def _tell_metadata(self, message: Message, channel: Channel) -> None:
+        """What an app hears of the metadata of its own posts, too."""
+        if not message.metadata or not message.app_id:
+            return
+        body = {
+            "type": "message_metadata_posted",
+            "app_id": message.app_id,
+            "bot_id": message.bot_id,
+            "user_id": message.user,
+            "team_id": self._directory.team_id,
+            "channel_id": channel.id,
+            "metadata": message.metadata,
+            "message_ts": message.ts,
+            "event_ts": message.ts,
+        }
+        about = (message.app_id, str(message.metadata["event_type"]))
+        self._announcements.announce(Event("message_metadata_posted", body, channel, metadata=about))
 
     def _tell_change(self, subtype: str, after: Message, before: Message) -> None:
         channel = self._directory.channel(after.channel)

@@ -67,6 +67,23 @@ class Uploads:
                 return found
         raise SlackError("file_not_found")
 
+    def delete(self, file_id: str, user: str) -> None:
+        """`cant_delete_file` when it is not theirs, `file_not_found` when it is not complete, or gone."""
+        with self._happenings.held():
+            file = self.get(file_id)
+            if not file.is_complete:
+                raise SlackError("file_not_found")
+            if file.user != user:
+                raise SlackError("cant_delete_file")
+            with self._happenings.change(f"{file.name} was deleted"):
+                del self._files[file_id]
+
+    @property
+    def all(self) -> list[File]:
+        """Every file that is complete and not deleted, oldest first."""
+        with self._happenings.held():
+            return [file for file in self._files.values() if file.is_complete]
+
     def is_accessible(self, file_id: str, bot: Bot, channels: dict[str, Channel]) -> bool:
         """The app's own file, or one shared where the bot is a member."""
         file = self._files.get(file_id)

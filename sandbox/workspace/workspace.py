@@ -127,18 +127,22 @@ class Workspace:
         scopes: Iterable[str] | None = None,
         events: Iterable[str] | None = None,
         *,
+        metadata: Iterable[tuple[str, str]] = (),
         redirect_url: str = "",
     ) -> Bot:
         """Install an app with a bot user. Without `scopes` or `events` it has all there are.
 
+        `metadata` is whose message metadata it hears: an app's id, or `*`, and an event type.
         `redirect_url` is where OAuth leads back to when the app's link names no other.
         """
-        return self.directory.install_bot(name, scopes, events, redirect_url=redirect_url)
+        return self.directory.install_bot(name, scopes, events, metadata=metadata, redirect_url=redirect_url)
 
     def install(self, manifest: Source) -> Bot:
         """Install the app of a manifest, before the workspace is served. ValueError when it is none."""
         app = read_manifest(manifest)
-        bot = self.directory.install_bot(app.handle, app.scopes, app.events, real_name=app.name)
+        bot = self.directory.install_bot(
+            app.handle, app.scopes, app.events, metadata=app.metadata, real_name=app.name
+        )
         self.manifests.append((bot, app))
         return bot
 
@@ -234,7 +238,10 @@ class Workspace:
         retry_after: int | None = None,
         status: int = 200,
     ) -> None:
-        """Refuse the next call of `method`, without effect. `ratelimited` is answered with status 429."""
+        """Refuse the next call of `method`, without effect. `ratelimited` is answered with status 429.
+
+        `upload` stands for sending a file's bytes: that is answered with a status of 400 at least.
+        """
         self.faults.fail_next(method, Failure(error, retry_after, status))
 
     def drop_answer_of_next(self, method: str) -> None:

@@ -8,10 +8,11 @@ its row is flushed; the type says what readers find.
 from storage.tables.call import Call, CallStep, ClockBeat
 from storage.tables.charter import Collaborative, Facilitator
 from storage.tables.checkin import Answer, AnswerDraft
+from storage.tables.inbox import Request
 from storage.tables.measure import MeasureRow, MeasureValue, Unmeasured
-from storage.tables.outbox import Delivery
+from storage.tables.outbox import Delivery, Pause
 from storage.tables.pdsa import PdsaCycle
-from storage.tables.picture import Drawing, Picture
+from storage.tables.picture import Drawing, Picture, Upload
 from storage.tables.record import Action, Attendance, Note
 from storage.tables.run_chart import ChartBaseline, ChartNote, ChartPhase, ChartView
 from storage.tables.team import Member, Team
@@ -37,9 +38,12 @@ __all__ = [
     "MeasureValue",
     "Member",
     "Note",
+    "Pause",
     "PdsaCycle",
     "Picture",
+    "Request",
     "Team",
     "Unmeasured",
+    "Upload",
     "Workspace",
 ]

@@ -1,4 +1,4 @@
-"""What is on its way to Slack: messages, and the pictures in them."""
+"""What is on its way to Slack, and the channels that take nothing at present."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    Column,
+    ForeignKey,
     Index,
+    String,
     UniqueConstraint,
     text,
 )
@@ -38,6 +41,7 @@ class Delivery(SQLModel, table=True):
             postgresql_where=text("status = 'sending'"),
         ),
         Index("delivery_changes", "workspace_id", "update_key"),
+        Index("delivery_thread", "workspace_id", "thread_key"),
         Index("delivery_lane", "workspace_id", "lane", "started_at"),
         Index("delivery_started", "workspace_id", "started_at"),
     )
@@ -76,3 +80,19 @@ class Delivery(SQLModel, table=True):
     sent_ts: str | None = Field(default=None, max_length=20)
     sent_channel_id: str | None = Field(default=None, max_length=20)
     error: str = Field(default="", max_length=200)
+
+
+class Pause(SQLModel, table=True):
+    """A channel that takes no message, such as one that is archived. The row goes when one gets through."""
+
+    __table_args__ = (UniqueConstraint("workspace_id", "channel_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    workspace_id: str = Field(sa_column=Column(String(20), ForeignKey("workspace.id"), nullable=False))
+    channel_id: str = Field(max_length=20)
+    reason: str = Field(max_length=200)
+    """Slack's error, such as is_archived."""
+    since: datetime = Field(sa_type=Instant)
+    tries: int = 0
+    try_at: datetime = Field(sa_type=Instant)
+    """When the next message may try; the others wait."""

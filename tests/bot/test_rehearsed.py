@@ -51,6 +51,9 @@ class Deaf(Outbox):
     def recover(self) -> None:
         """Nothing was lost."""
 
+    def tidy(self) -> None:
+        """Nothing was uploaded."""
+
     def deliver(self) -> int:
         """Nothing goes out."""
         return 0

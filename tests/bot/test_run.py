@@ -25,11 +25,13 @@ TIDY = 8
 
 
 @contextmanager
-def running(desk: Desk, *words: str, until: str, **changed: str) -> Iterator[subprocess.Popen[str]]:
+def running(
+    desk: Desk, *words: str, until: str, program: str = PROGRAM, **changed: str
+) -> Iterator[subprocess.Popen[str]]:
     """The bot as a process, once its log has said `until`."""
     told = {name: value for name, value in {**desk.environment, **changed}.items() if value is not None}
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
-        [sys.executable, "-c", PROGRAM, "run", *words],
+        [sys.executable, "-c", program, "run", *words],
         env={"PATH": "/usr/bin", "PYTHONPATH": ":".join(sys.path), "PYTHONUNBUFFERED": "1", **told},
         cwd=desk.folder,
         stderr=subprocess.PIPE,

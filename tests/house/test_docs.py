@@ -76,7 +76,7 @@ def test_every_command_of_callboard_is_documented() -> None:
 def test_every_scope_is_documented_with_its_reason_and_no_other_is() -> None:
     _, _, section = (ROOT / "docs/install.md").read_text("utf-8").partition("## Scopes\n")
     table = section.partition("\n## ")[0]
-    assert dict(re.findall(r"^\| `([a-z:]+)` \| (.+) \|$", table, re.MULTILINE)) == SCOPES
+    assert dict(re.findall(r"^\| `([a-z:.]+)` \| (.+) \|$", table, re.MULTILINE)) == SCOPES
 
 
 def test_pictures_are_light_enough_for_a_page() -> None:

@@ -416,3 +416,73 @@ def test_two_processes_do_not_claim_in_one_workspace_at_the_same_moment(
     session.commit()
     with database.session() as other:
         assert keys(outbox.claim(other, WORKSPACE, NOW, LEASE)) == ["two"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("queued", "sent"), ("sending", "sending"), ("uncertain", "sent")]
+)
+def test_slacks_word_that_a_message_arrived_settles_it_unless_somebody_is_sending_it(
+    session: Session, before: str, after: str
+) -> None:
+    delivery = queued(session, "ask:1:1", status=before)
+    assert outbox.arrived(session, delivery.id, "1760.1", "C0MAIN", NOW) == before
+    known = claim_of(session, delivery)
+    assert (known.status, known.sent_ts, known.sent_channel_id) == (after, "1760.1", "C0MAIN")
+
+
+@pytest.mark.parametrize("settled", ["sent", "failed", "dropped"])
+def test_slacks_word_about_what_is_settled_changes_nothing(session: Session, settled: str) -> None:
+    delivery = queued(session, "ask:1:1", status=settled)
+    assert outbox.arrived(session, delivery.id, "1760.1", "C0MAIN", NOW) is None
+    assert claim_of(session, delivery).sent_ts is None
+
+
+def test_what_slack_says_arrived_meanwhile_is_not_tried_again(session: Session) -> None:
+    delivery = queued(session, "ask:1:1")
+    assert claimed(session) == ["ask:1:1"]
+    outbox.arrived(session, delivery.id, "1760.1", "C0MAIN", NOW)
+    assert outbox.retry_later(session, claim_of(session, delivery), NOW, "timeout")
+    session.expire_all()
+    assert claim_of(session, delivery).status == "sent"
+
+
+def under(session: Session, *keys: str) -> None:
+    """A header that is sent, and what goes into its thread, in this order."""
+    sent(session, queued(session, "agenda:1"))
+    for key in keys:
+        queued(session, key, thread_key="agenda:1")
+
+
+def test_what_is_in_doubt_in_a_thread_holds_up_what_comes_after_it_there(session: Session) -> None:
+    under(session, "agenda:1:1", "agenda:1:2")
+    assert claimed(session) == ["agenda:1:1"]
+    expire(session, claim_of(session, queued_before(session, "agenda:1:1")))
+    assert claimed(session) == []
+
+
+def test_what_is_tried_again_in_a_thread_holds_up_what_comes_after_it_there(session: Session) -> None:
+    under(session, "agenda:1:1", "agenda:1:2")
+    assert claimed(session) == ["agenda:1:1"]
+    first = queued_before(session, "agenda:1:1")
+    outbox.retry_later(session, first, NOW + MINUTE, "timeout")
+    assert claimed(session) == []
+    assert claimed(session, NOW + MINUTE) == ["agenda:1:1"]
+    assert outbox.record_sent(session, queued_before(session, "agenda:1:1"), "1760.2", "C0MAIN", NOW)
+    assert claimed(session, NOW + MINUTE) == ["agenda:1:2"]
+
+
+def test_what_fails_for_long_holds_up_its_thread_no_more(session: Session) -> None:
+    under(session, "agenda:1:1", "agenda:1:2")
+    failing = update(Delivery).where(col(Delivery.key) == "agenda:1:1")
+    session.exec(failing.values(attempts=5, due_at=NOW + MINUTE))
+    assert claimed(session) == []
+    session.exec(failing.values(attempts=6))
+    assert claimed(session) == ["agenda:1:2"]
+
+
+def queued_before(session: Session, key: str) -> Delivery:
+    """A delivery that was enqueued, as it is now."""
+    known = outbox.by_key(session, WORKSPACE, key)
+    assert known is not None
+    session.refresh(known)
+    return known

@@ -113,7 +113,9 @@ def test_every_chart_that_somebody_asked_for_comes_later_into_their_direct_messa
     assert len(pictures(hears_directly(stage, stage.neighbour, "every chart, up to"))) == 1
 
 
-@pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal", "files.info"])
+@pytest.mark.parametrize(
+    "step", ["files.getUploadURLExternal", "upload", "files.completeUploadExternal", "files.info"]
+)
 def test_an_upload_that_slack_refuses_is_tried_again_and_put_in(stage: Stage, step: str) -> None:
     reports(stage)
     for _ in range(2):
@@ -124,6 +126,38 @@ def test_an_upload_that_slack_refuses_is_tried_again_and_put_in(stage: Stage, st
     stage.later(minutes=5)
     assert len(pictures(agenda(stage))) == 1
     assert len(told(stage, HEARD)) == 1
+
+
+def test_a_message_is_posted_though_slack_refuses_its_picture_and_gets_it_later(stage: Stage) -> None:
+    reports(stage)
+    stage.move_to(StepKind.HAND_OVER)
+    stage.workspace.fail_next("chat.postMessage", "invalid_blocks")
+    stage.move_to(StepKind.AGENDA)
+    assert pictures(agenda(stage)) == []
+    assert COMING in str(agenda(stage).blocks)
+    stage.later(minutes=5)
+    assert len(pictures(agenda(stage))) == 1
+
+
+def test_a_picture_that_slack_refuses_to_put_in_is_tried_again(stage: Stage) -> None:
+    reports(stage)
+    stage.workspace.fail_next("files.info", "internal_error")
+    stage.workspace.fail_next("chat.update", "invalid_blocks")
+    stage.move_to(StepKind.AGENDA)
+    for _ in range(5):
+        stage.later(minutes=5)
+    assert len(pictures(agenda(stage))) == 1
+    assert told(stage, OVER) == []
+
+
+def test_no_file_is_left_at_slack_that_no_message_shows(stage: Stage) -> None:
+    reports(stage)
+    stage.workspace.drop_answer_of_next("files.getUploadURLExternal")
+    stage.workspace.drop_answer_of_next("files.completeUploadExternal")
+    stage.move_to(StepKind.AGENDA)
+    for _ in range(5):
+        stage.later(minutes=5)
+    assert [file.id for file in stage.workspace.uploads.all] == pictures(agenda(stage))
 
 
 def test_what_is_uploaded_already_is_not_uploaded_again(stage: Stage) -> None:

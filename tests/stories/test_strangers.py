@@ -16,7 +16,7 @@ from tests.cast import Stage
 from tests.dialogue import acknowledged
 from tests.stories.year import april, lived, november, october
 
-TOLD = ("Delivery", "Picture", "Drawing", "Workspace", "ClockBeat", "AnswerDraft")
+TOLD = ("Delivery", "Picture", "Drawing", "Workspace", "ClockBeat", "AnswerDraft", "Request")
 """Tables of what is said, drawn and asked of Slack: not of what people decided."""
 
 

@@ -9,8 +9,11 @@ import pytest
 
 from bot import clock
 from bot.cli.doctor import Finding, examine
-from bot.manifest import SCOPES
+from bot.manifest import HEARS, LOOKS, SCOPES
 from bot.settings import read
+from storage import pause
+from storage.database import Database
+from storage.tables import Pause
 from tests.bot.desk import CHARTER, Desk
 
 
@@ -146,3 +149,35 @@ def test_slack_out_of_reach_is_one_finding_and_not_a_traceback(desk: Desk) -> No
     found = finds(desk, SLACK_API_URL="http://127.0.0.1:9/api/")
     assert states(found)["Slack"] == "broken"
     assert states(found)["database"] == "ok"
+
+
+def test_a_channel_that_takes_no_message_is_named_until_it_takes_one(desk: Desk) -> None:
+    channel, since = desk.workspace.channel("foot-care").id, datetime(2026, 10, 1, 9, tzinfo=UTC)
+    database = Database(str(desk.environment["DATABASE_URL"]))
+    with database.session() as session:
+        pause.begin(
+            session,
+            Pause(
+                workspace_id=desk.workspace.team_id,
+                channel_id=channel,
+                reason="is_archived",
+                since=since,
+                try_at=since,
+            ),
+        )
+        session.commit()
+    database.close()
+    said = desk.runs("doctor")
+    assert said.exit_code == 1
+    assert f"no message in {channel} since 2026-10-01 09:00 UTC (is_archived)" in said.stdout
+
+
+@pytest.mark.parametrize("left_out", [LOOKS, {HEARS}])
+def test_one_way_to_know_what_became_of_a_message_is_enough(desk: Desk, left_out: set[str]) -> None:
+    desk.workspace.directory.grant(desk.bot, set(SCOPES) - left_out)
+    assert states(finds(desk))["scopes"] == "ok"
+
+
+def test_without_any_way_to_know_it_the_doctor_names_the_scope(desk: Desk) -> None:
+    desk.workspace.directory.grant(desk.bot, set(SCOPES) - LOOKS - {HEARS})
+    assert "channels:history" in finds(desk)["scopes"][0].text
