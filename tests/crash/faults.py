@@ -55,9 +55,12 @@ class Faults:
         def passing(*args: Any, **kwargs: Any) -> Any:
             self._at(f"before {name}")
             try:
-                return step(*args, **kwargs)
-            finally:
-                self._at(f"after {name}")
+                done = step(*args, **kwargs)
+            except Exception:
+                self._in_the_moment.discard(get_ident())
+                raise
+            self._at(f"after {name}")
+            return done
 
         return passing
 
